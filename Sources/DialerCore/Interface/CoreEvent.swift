@@ -1,0 +1,142 @@
+public import Vocabulary
+
+/// What the core is told. Time comes in beside each event.
+public enum CoreEvent: Sendable {
+    /// Time passed: at least four times a second.
+    case tick
+
+    // The plan and its operators
+    /// The config file was loaded anew.
+    case planChanged(FloorPlan)
+    case campaignStateChanged(CampaignID, CampaignState)
+    /// Set live; survives until the next reload.
+    case campaignModeChanged(CampaignID, DialMode)
+    /// No new launches from here on; calls in progress go their way.
+    case drain
+
+    // The portfolio
+    /// Answer to ``CoreCommand/refillHopper(_:count:)``. `exhausted`: nothing more is due right now.
+    case leadsLoaded(CampaignID, [Lead], exhausted: Bool)
+    /// New leads may be due (an import, a released promise): the core may ask again.
+    case portfolioChanged
+
+    // The journal
+    case journaled(AttemptID)
+    case journalRefused(AttemptID, JournalRefusal)
+
+    // Servers
+    /// A server is connected and its agents and calls have been read: the truth from here on.
+    case serverUp(ServerID, ServerTruth)
+    case serverDown(ServerID, reason: String)
+
+    // Calls
+    case call(AttemptID, CallEvent)
+
+    // Agents
+    case agent(AgentID, AgentEvent)
+}
+
+/// What a server says on (re)connection.
+public struct ServerTruth: Hashable, Sendable {
+    /// Attempts whose channel lives on this server.
+    public var liveAttempts: [AttemptID: LiveChannel]
+    /// Every member of every queue.
+    public var members: [MemberReport]
+
+    public init(liveAttempts: [AttemptID: LiveChannel] = [:], members: [MemberReport] = []) {
+        self.liveAttempts = liveAttempts
+        self.members = members
+    }
+}
+
+/// A channel of ours found alive.
+public struct LiveChannel: Hashable, Sendable {
+    public var isUp: Bool
+    /// Waits in a queue for an agent.
+    public var isQueued: Bool
+    /// Bridged with this agent.
+    public var agent: AgentID?
+
+    public init(isUp: Bool, isQueued: Bool = false, agent: AgentID? = nil) {
+        self.isUp = isUp
+        self.isQueued = isQueued
+        self.agent = agent
+    }
+}
+
+/// What happened to one call.
+public enum CallEvent: Hashable, Sendable {
+    /// Asterisk took the Originate; says nothing of the call.
+    case originateAccepted
+    /// Asterisk refused the Originate, or it was never written.
+    case originateRefused(String)
+    /// The Originate was written and its answer lost: the channel may exist.
+    case originateUncertain(String)
+    /// `OriginateResponse`: `reason` as in Asterisk (0 failure, 1 hang-up, 3 no answer, 4 answer, 5 busy, 8 congestion).
+    case originateEnded(success: Bool, reason: Int)
+    /// The channel exists.
+    case dialing
+    case ringing
+    /// `DialEnd` with its status: ANSWER, BUSY, NOANSWER, CANCEL, CONGESTION, CHANUNAVAIL.
+    case dialEnded(status: String)
+    case answered
+    /// The dialplan found an answering machine.
+    case machineDetected
+    case queued
+    /// An agent's phone rings for this call.
+    case offered(AgentID)
+    case connected(AgentID)
+    /// Left the queue without agent.
+    case leftQueue(AbandonCause)
+    /// Conversation over.
+    case completed(AgentID)
+    /// The near channel (the one with our id) is gone.
+    case hungUp(cause: Int?, techCause: String?)
+    /// The far half of a `Local/` channel is gone: its cause is often the better one.
+    case farHalfHungUp(cause: Int?, techCause: String?)
+}
+
+/// What happened to an agent.
+public enum AgentEvent: Hashable, Sendable {
+    /// A member of a queue, as Asterisk reports it.
+    case member(MemberReport)
+    case removed(QueueName)
+    case ringing
+    case connected
+    /// Conversation over; wrap-up begins.
+    case completed
+    case didNotAnswer
+}
+
+/// One queue member as Asterisk reports it.
+public struct MemberReport: Hashable, Sendable {
+    public var agent: AgentID
+    public var name: String
+    public var queue: QueueName
+    public var server: ServerID
+    /// `Status` of the queue: 0 unknown, 1 not in use, 2 in use, 3 busy, 4 invalid, 5 unavailable, 6 ringing,
+    /// 7 ringing and in use, 8 on hold.
+    public var deviceStatus: Int
+    public var inCall: Bool
+    public var paused: Bool
+    public var pauseReason: String
+    /// End of the last call, when Asterisk knows one.
+    public var lastCall: Timestamp?
+    public var wrapUpTime: Duration
+
+    public init(
+        agent: AgentID, name: String, queue: QueueName, server: ServerID, deviceStatus: Int, inCall: Bool = false,
+        paused: Bool = false, pauseReason: String = "", lastCall: Timestamp? = nil, wrapUpTime: Duration = .zero
+    ) {
+        self.agent = agent
+        self.name = name
+        self.queue = queue
+        self.server = server
+        self.deviceStatus = deviceStatus
+        self.inCall = inCall
+        self.paused = paused
+        self.pauseReason = pauseReason
+        self.lastCall = lastCall
+        self.wrapUpTime = wrapUpTime
+    }
+}

@@ -1,0 +1,37 @@
+public import Vocabulary
+
+/// A contact point that is due: what the store hands to the hopper.
+public struct Lead: Hashable, Sendable {
+    public var campaign: CampaignID
+    public var debtor: DebtorID
+    public var account: AccountID
+    public var contactPoint: ContactPointID
+    public var phone: PhoneNumber
+    public var country: Country
+    /// Time zones the debtor may be in. One when it is known; all candidates of the country when it is not; never
+    /// empty for a lead that may be called.
+    public var zones: [String]
+    /// Attempts so far on this account in this campaign, by outcome.
+    public var history: [Outcome: Int]
+    /// Higher is called first.
+    public var priority: Int
+    /// The earliest time of this attempt.
+    public var due: Timestamp
+
+    public init(
+        campaign: CampaignID, debtor: DebtorID, account: AccountID, contactPoint: ContactPointID,
+        phone: PhoneNumber, country: Country, zones: [String], history: [Outcome: Int] = [:], priority: Int = 0,
+        due: Timestamp = .epoch
+    ) {
+        self.campaign = campaign
+        self.debtor = debtor
+        self.account = account
+        self.contactPoint = contactPoint
+        self.phone = phone
+        self.country = country
+        self.zones = zones
+        self.history = history
+        self.priority = priority
+        self.due = due
+    }
+}

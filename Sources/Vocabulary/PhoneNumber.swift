@@ -1,0 +1,36 @@
+/// A telephone number in E.164: `+` and 8 to 15 digits.
+public struct PhoneNumber: Hashable, Sendable, Codable {
+    public let e164: String
+
+    /// `nil` unless the text is `+`, a first digit 1–9, and 7 to 14 more digits.
+    public init?(e164: some StringProtocol) {
+        let digits = e164.dropFirst()
+        guard e164.first == "+", (8...15).contains(digits.utf8.count), digits.first != "0",
+            digits.allSatisfy({ $0.isASCII && $0.isNumber })
+        else { return nil }
+        self.e164 = String(e164)
+    }
+
+    /// The digits without `+`, as most trunks want them.
+    public var digits: String { String(e164.dropFirst()) }
+
+    /// For logs where the config asks for masking: the last four digits stay.
+    public var masked: String { "+" + String(repeating: "•", count: max(0, e164.count - 5)) + e164.suffix(4) }
+}
+
+extension PhoneNumber: CustomStringConvertible { public var description: String { e164 } }
+
+/// An ISO 3166-1 alpha-2 country code.
+public struct Country: Hashable, Comparable, Sendable, Codable {
+    public let code: String
+
+    /// `nil` unless two ASCII letters; case is ignored.
+    public init?(code: some StringProtocol) {
+        guard code.utf8.count == 2, code.allSatisfy({ $0.isASCII && $0.isLetter }) else { return nil }
+        self.code = code.uppercased()
+    }
+
+    public static func < (lhs: Country, rhs: Country) -> Bool { lhs.code < rhs.code }
+}
+
+extension Country: CustomStringConvertible { public var description: String { code } }
