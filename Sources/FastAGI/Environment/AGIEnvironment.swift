@@ -1,0 +1,96 @@
+/// What Asterisk says about the call before a script may give commands: the `agi_*` lines, in their order.
+public struct AGIEnvironment: Sendable, Hashable {
+    /// One `agi_*` line.
+    public struct Variable: Sendable, Hashable {
+        /// The name as sent, for example `agi_channel`.
+        public var name: String
+        public var value: AGIText
+
+        public init(_ name: String, _ value: AGIText) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// Every line, in the order of arrival, repetitions included.
+    public var variables: [Variable]
+
+    public init(_ variables: [Variable]) {
+        self.variables = variables
+    }
+
+    /// The first value under a name. Asterisk writes its own lines before anything a caller could smuggle in.
+    public subscript(name: String) -> AGIText? {
+        variables.first { $0.name == name }?.value
+    }
+
+    /// A value as text, or nil where Asterisk left it empty or wrote its `unknown`.
+    public func known(_ name: String) -> String? {
+        guard let value = self[name], !value.isEmpty, value != "unknown" else { return nil }
+        return value.string
+    }
+
+    /// What follows `agi://host:port/` in the dialplan, not decoded; nil when the URL has no path.
+    public var script: String? { self["agi_network_script"]?.string }
+
+    /// The script without its query; empty when the URL has no path.
+    public var path: String {
+        guard let script else { return "" }
+        return String(script.prefix { $0 != "?" })
+    }
+
+    /// One `name=value` of the script's query; a bare name has an empty value.
+    public struct QueryItem: Sendable, Hashable {
+        public var name: String
+        public var value: String
+
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The query in its order, repetitions kept, not decoded: Asterisk does not decode it either.
+    public var query: [QueryItem] {
+        guard let script, let mark = script.firstIndex(of: "?") else { return [] }
+        return script[script.index(after: mark)...].split(separator: "&").map { item in
+            guard let sign = item.firstIndex(of: "=") else { return QueryItem(String(item), "") }
+            return QueryItem(String(item[..<sign]), String(item[item.index(after: sign)...]))
+        }
+    }
+
+    /// The first query value under a name.
+    public func query(_ name: String) -> String? {
+        query.first { $0.name == name }?.value
+    }
+
+    /// The arguments after the URL in `AGI(agi://…,first,second)`.
+    public var arguments: [AGIText] {
+        variables.compactMap { variable -> (number: Int, value: AGIText)? in
+            guard variable.name.hasPrefix("agi_arg_"), let number = Int(variable.name.dropFirst(8)) else { return nil }
+            return (number, variable.value)
+        }
+        .sorted { $0.number < $1.number }
+        .map(\.value)
+    }
+}
+
+extension AGIEnvironment {
+    /// The channel's name, for example `PJSIP/trunk-00000012`.
+    public var channel: String? { known("agi_channel") }
+    /// The channel's Uniqueid; equals the `ChannelId` an Originate asked for.
+    public var uniqueID: String? { known("agi_uniqueid") }
+    /// The caller's number.
+    public var callerID: String? { known("agi_callerid") }
+    /// The caller's name.
+    public var callerIDName: String? { known("agi_calleridname") }
+    /// Where in the dialplan the script was called.
+    public var context: String? { known("agi_context") }
+    public var `extension`: String? { known("agi_extension") }
+    /// The channel's account code.
+    public var accountCode: String? { known("agi_accountcode") }
+    /// The channel's language, for example `es`.
+    public var language: String? { known("agi_language") }
+    /// Asterisk's own version, for example `22.10.1`.
+    public var asteriskVersion: String? { known("agi_version") }
+}

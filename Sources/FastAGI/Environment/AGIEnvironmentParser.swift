@@ -1,0 +1,86 @@
+/// Reads the environment from bytes, however they are split.
+///
+/// The peer may be a port scanner or a browser, so the first bytes decide: whatever does not begin with `agi_` is
+/// refused at once, and a prelude that grows past its limits is refused instead of collected.
+public struct AGIEnvironmentParser: Sendable {
+    /// Bounds on a prelude. A real one has some 25 lines and 1 KB; a dialplan line cannot make it much longer.
+    public struct Limits: Sendable, Hashable {
+        /// Most bytes, the blank line included.
+        public var bytes: Int
+        /// Most lines: Asterisk's own, and up to 127 arguments.
+        public var lines: Int
+
+        public init(bytes: Int = 65_536, lines: Int = 512) {
+            self.bytes = bytes
+            self.lines = lines
+        }
+    }
+
+    public enum Failure: String, Error, Sendable, Hashable {
+        /// The peer does not speak AGI.
+        case notAGI = "not-agi"
+        /// The prelude went past its limits.
+        case tooLarge = "too-large"
+    }
+
+    private let limits: Limits
+    private var lines = LineBuffer()
+    private var variables: [AGIEnvironment.Variable] = []
+    /// Bytes of the whole lines so far, for the limit.
+    private var consumed = 0
+    private var result: Result<AGIEnvironment, Failure>?
+
+    public init(limits: Limits = Limits()) {
+        self.limits = limits
+    }
+
+    /// Bytes after the blank line; they are the first of the answers (a caller already gone sends `HANGUP` here).
+    public var rest: [UInt8] { Array(lines.pending) }
+
+    /// Takes more bytes.
+    /// - Returns: the environment once its blank line has come, nil before.
+    public mutating func feed(_ bytes: some Collection<UInt8>) throws(Failure) -> AGIEnvironment? {
+        if let result { return try result.get() }
+        lines.append(bytes)
+        while let line = lines.nextLine() {
+            consumed += line.count + 1
+            if consumed > limits.bytes { return try fail(.tooLarge) }
+            let line = withoutTrailingReturn(line)
+            if line.isEmpty {
+                guard !variables.isEmpty else { return try fail(.notAGI) }
+                let environment = AGIEnvironment(variables)
+                result = .success(environment)
+                return environment
+            }
+            try take(line)
+        }
+        if consumed + lines.pending.count > limits.bytes { return try fail(.tooLarge) }
+        if variables.isEmpty, !couldBeAGI(lines.pending) { return try fail(.notAGI) }
+        return nil
+    }
+
+    private mutating func take(_ line: ArraySlice<UInt8>) throws(Failure) {
+        if line.starts(with: Self.prefix), let colon = line.firstIndex(of: Byte.colon) {
+            guard variables.count < limits.lines else { return _ = try fail(.tooLarge) }
+            var value = line[(colon + 1)...]
+            if value.first == Byte.space { value = value.dropFirst() }
+            variables.append(.init(AGIText(line[..<colon]).string, AGIText(value)))
+            return
+        }
+        // A value with a line feed in it (an argument, a caller name) goes on in the next line.
+        guard let last = variables.indices.last else { return _ = try fail(.notAGI) }
+        variables[last].value.bytes.append(Byte.lineFeed)
+        variables[last].value.bytes.append(contentsOf: line)
+    }
+
+    private mutating func fail(_ failure: Failure) throws(Failure) -> AGIEnvironment? {
+        result = .failure(failure)
+        throw failure
+    }
+
+    private func couldBeAGI(_ start: ArraySlice<UInt8>) -> Bool {
+        zip(start, Self.prefix).allSatisfy { $0 == $1 }
+    }
+
+    private static let prefix = Array("agi_".utf8)
+}

@@ -1,0 +1,87 @@
+/// Reads what follows `200 ` in an answer.
+enum AGIReplyLine {
+    /// How a line (or the lines so far) reads.
+    enum Reading {
+        case reply(AGIReply)
+        /// The value's parenthesis is still open: it goes on in the next line.
+        case open
+        case unreadable
+    }
+
+    /// Reads the text after the code, for example `result=1 (value) endpos=5`.
+    static func read(_ text: ArraySlice<UInt8>) -> Reading {
+        guard text.starts(with: resultPrefix) else { return .unreadable }
+        let body = text.dropFirst(resultPrefix.count)
+        let end = body.firstIndex(of: Byte.space) ?? body.endIndex
+        var reply = AGIReply.result(AGIText(body[..<end]))
+        var rest = body[end...]
+        guard rest.count > 1, rest[rest.startIndex + 1] == Byte.open else {
+            while rest.last == Byte.space { rest = rest.dropLast() }
+            guard let attributes = attributes(in: rest) else { return .unreadable }
+            reply.attributes = attributes
+            return .reply(reply)
+        }
+        rest = rest.dropFirst(2)
+        guard let (close, attributes) = closing(in: rest) else { return .open }
+        reply.data = AGIText(rest[..<close])
+        reply.attributes = attributes
+        return .reply(reply)
+    }
+
+    /// The parenthesis that ends a value: the last one after which only attributes follow, since the value itself may
+    /// hold parentheses and words that look like attributes.
+    static func closing(in text: ArraySlice<UInt8>) -> (index: Int, attributes: [AGIReply.Attribute])? {
+        var text = text
+        if text.last == Byte.carriageReturn { text = text.dropLast() }
+        var end = text.endIndex
+        while let close = text[..<end].lastIndex(of: Byte.close) {
+            if let attributes = attributes(in: text[(close + 1)...]) { return (close, attributes) }
+            // Attributes hold no line feed, so an earlier line cannot be the last one.
+            if text[close..<end].contains(Byte.lineFeed) { return nil }
+            end = close
+        }
+        return nil
+    }
+
+    /// Reads ` name=value name="quoted \"value\""`; nil when the text is anything else.
+    static func attributes(in text: ArraySlice<UInt8>) -> [AGIReply.Attribute]? {
+        var attributes: [AGIReply.Attribute] = []
+        var rest = text
+        while !rest.isEmpty {
+            guard rest.first == Byte.space else { return nil }
+            rest = rest.dropFirst()
+            let name = rest.prefix { isNameByte($0) }
+            rest = rest[name.endIndex...]
+            guard !name.isEmpty, rest.first == Byte.equals else { return nil }
+            rest = rest.dropFirst()
+            guard let value = takeValue(&rest) else { return nil }
+            attributes.append(.init(AGIText(name).string, value))
+        }
+        return attributes
+    }
+
+    private static func takeValue(_ rest: inout ArraySlice<UInt8>) -> AGIText? {
+        guard rest.first == Byte.quote else {
+            // A parenthesis here means the text is part of a value, and stopping at it keeps the search linear.
+            let value = rest.prefix { $0 != Byte.space && $0 != Byte.close && $0 != Byte.lineFeed }
+            rest = rest[value.endIndex...]
+            return rest.isEmpty || rest.first == Byte.space ? AGIText(value) : nil
+        }
+        var value: [UInt8] = []
+        var index = rest.startIndex + 1
+        while index < rest.endIndex, rest[index] != Byte.quote, rest[index] != Byte.lineFeed {
+            if rest[index] == Byte.backslash, index + 1 < rest.endIndex { index += 1 }
+            value.append(rest[index])
+            index += 1
+        }
+        guard index < rest.endIndex, rest[index] == Byte.quote else { return nil }
+        rest = rest[(index + 1)...]
+        return AGIText(bytes: value)
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        Byte.isDigit(byte) || byte == UInt8(ascii: "_") || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7a)
+    }
+
+    private static let resultPrefix = Array("result=".utf8)
+}
