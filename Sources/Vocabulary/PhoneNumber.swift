@@ -31,6 +31,32 @@ public struct Country: Hashable, Comparable, Sendable, Codable {
     }
 
     public static func < (lhs: Country, rhs: Country) -> Bool { lhs.code < rhs.code }
+
+    /// The international calling code (ITU-T E.164), empty for a country that is not in this table.
+    public var callingCode: String {
+        switch code {
+        case "AR": "54"
+        case "BO": "591"
+        case "BR": "55"
+        case "CL": "56"
+        case "CO": "57"
+        case "CR": "506"
+        case "DO", "PR", "US", "CA": "1"
+        case "EC": "593"
+        case "ES": "34"
+        case "GT": "502"
+        case "HN": "504"
+        case "MX": "52"
+        case "NI": "505"
+        case "PA": "507"
+        case "PE": "51"
+        case "PY": "595"
+        case "SV": "503"
+        case "UY": "598"
+        case "VE": "58"
+        default: ""
+        }
+    }
 }
 
 extension Country: CustomStringConvertible { public var description: String { code } }

@@ -68,6 +68,8 @@ public struct AttemptRecord: Hashable, Sendable {
     public var cause: Int?
     /// Hangup `TechCause`, such as the SIP status.
     public var techCause: String?
+    /// False when the Originate never left: such an attempt does not count against the frequency caps.
+    public var dialled: Bool
     /// One sentence for people: why this outcome.
     public var detail: String
     public var next: NextStep
@@ -75,7 +77,8 @@ public struct AttemptRecord: Hashable, Sendable {
     public init(
         attempt: AttemptID, campaign: CampaignID, debtor: DebtorID, account: AccountID,
         contactPoint: ContactPointID, outcome: Outcome, abandonCause: AbandonCause? = nil, agent: AgentID? = nil,
-        times: AttemptTimes, cause: Int? = nil, techCause: String? = nil, detail: String, next: NextStep
+        times: AttemptTimes, cause: Int? = nil, techCause: String? = nil, dialled: Bool = true, detail: String,
+        next: NextStep
     ) {
         self.attempt = attempt
         self.campaign = campaign
@@ -88,6 +91,7 @@ public struct AttemptRecord: Hashable, Sendable {
         self.times = times
         self.cause = cause
         self.techCause = techCause
+        self.dialled = dialled
         self.detail = detail
         self.next = next
     }

@@ -1,3 +1,4 @@
+public import Pacing
 public import Vocabulary
 
 /// What the core is told. Time comes in beside each event.
@@ -24,6 +25,11 @@ public enum CoreEvent: Sendable {
     case journaled(AttemptID)
     case journalRefused(AttemptID, JournalRefusal)
 
+    /// What the journal shows as open when the daemon starts; before the first `serverUp`.
+    case recovered([OpenAttempt])
+    /// The abandonment of a campaign over its window, counted by the store.
+    case abandonmentCounted(CampaignID, AbandonmentTally)
+
     // Servers
     /// A server is connected and its agents and calls have been read: the truth from here on.
     case serverUp(ServerID, ServerTruth)
@@ -33,7 +39,22 @@ public enum CoreEvent: Sendable {
     case call(AttemptID, CallEvent)
 
     // Agents
-    case agent(AgentID, AgentEvent)
+    case agent(AgentKey, AgentEvent)
+}
+
+/// An agent on a server: two servers may each have a `PJSIP/ana`.
+public struct AgentKey: Hashable, Comparable, Sendable {
+    public var server: ServerID
+    public var agent: AgentID
+
+    public init(server: ServerID, agent: AgentID) {
+        self.server = server
+        self.agent = agent
+    }
+
+    public static func < (lhs: AgentKey, rhs: AgentKey) -> Bool {
+        (lhs.server, lhs.agent) < (rhs.server, rhs.agent)
+    }
 }
 
 /// What a server says on (re)connection.
@@ -94,6 +115,8 @@ public enum CallEvent: Hashable, Sendable {
     case hungUp(cause: Int?, techCause: String?)
     /// The far half of a `Local/` channel is gone: its cause is often the better one.
     case farHalfHungUp(cause: Int?, techCause: String?)
+    /// Two listings of channels in a row did not show it: its end was missed.
+    case vanished
 }
 
 /// What happened to an agent.
@@ -101,11 +124,10 @@ public enum AgentEvent: Hashable, Sendable {
     /// A member of a queue, as Asterisk reports it.
     case member(MemberReport)
     case removed(QueueName)
-    case ringing
-    case connected
+    case ringing(AttemptID?)
+    case connected(AttemptID?)
     /// Conversation over; wrap-up begins.
     case completed
-    case didNotAnswer
 }
 
 /// One queue member as Asterisk reports it.

@@ -89,6 +89,7 @@ public struct Ratio: Hashable, Sendable {
 
 public struct AgentSnapshot: Sendable, Hashable {
     public var id: AgentID
+    public var server: ServerID
     public var name: String
     public var queues: [QueueName]
     public var state: AgentState
@@ -97,9 +98,11 @@ public struct AgentSnapshot: Sendable, Hashable {
     public var attempt: AttemptID?
 
     public init(
-        id: AgentID, name: String, queues: [QueueName], state: AgentState, since: Timestamp, attempt: AttemptID?
+        id: AgentID, server: ServerID, name: String, queues: [QueueName], state: AgentState, since: Timestamp,
+        attempt: AttemptID?
     ) {
         self.id = id
+        self.server = server
         self.name = name
         self.queues = queues
         self.state = state

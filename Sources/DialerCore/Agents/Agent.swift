@@ -1,0 +1,143 @@
+import Pacing
+import Vocabulary
+
+/// One agent: the only writer of an agent's state.
+struct Agent: Sendable {
+    let key: AgentKey
+    private(set) var name: String
+    private(set) var memberships: [QueueName: MemberReport] = [:]
+    /// The campaign call they are being offered or are on.
+    private(set) var attempt: AttemptID?
+    var reservedFor: AttemptID?
+    private(set) var since: Timestamp
+    private var activity = Activity.none
+    private var wrapUpEnds: Timestamp?
+    /// After a call, until the phone is free: a disposition prompt keeps it busy.
+    private var isAfterCall = false
+    private var shown: AgentState = .loggedOut
+
+    private enum Activity: Hashable { case none, ringing, talking(since: Timestamp) }
+
+    /// A report that the phone is free may have been sent before the call it contradicts was seen.
+    private static let settling = Duration.seconds(2)
+
+    init(key: AgentKey, name: String, at now: Timestamp) {
+        self.key = key
+        self.name = name
+        since = now
+    }
+
+    var state: AgentState { shown }
+    var queues: [QueueName] { memberships.keys.sorted() }
+    var isMember: Bool { !memberships.isEmpty }
+
+    func serves(_ queue: QueueName) -> Bool { memberships[queue].map { !$0.paused } ?? false }
+    func belongs(to queue: QueueName) -> Bool { memberships[queue] != nil }
+
+    mutating func report(_ report: MemberReport, at now: Timestamp) {
+        name = report.name.isEmpty ? report.agent.rawValue : report.name
+        let known = memberships[report.queue]
+        memberships[report.queue] = report
+        let inUse = [2, 3, 7, 8].contains(report.deviceStatus) || report.inCall
+        switch activity {
+        case .talking(let start) where !inUse && report.deviceStatus == 1 && now >= start + Self.settling:
+            endCall(at: now)
+        case .ringing where report.deviceStatus == 1:
+            activity = .none
+            attempt = nil
+        default: break
+        }
+        if known == nil, let last = report.lastCall, report.wrapUpTime > .zero, case .none = activity {
+            // Joined us (a reconnect, a restart) within a wrap-up.
+            let ends = last + report.wrapUpTime
+            if ends > now { wrapUpEnds = ends }
+        }
+        if report.deviceStatus == 1, case .none = activity { isAfterCall = false }
+        settle(now)
+    }
+
+    mutating func leave(_ queue: QueueName, at now: Timestamp) {
+        memberships[queue] = nil
+        settle(now)
+    }
+
+    mutating func ring(for attempt: AttemptID?, at now: Timestamp) {
+        if case .talking = activity { return }
+        activity = .ringing
+        self.attempt = attempt
+        settle(now)
+    }
+
+    mutating func connect(to attempt: AttemptID?, at now: Timestamp) {
+        activity = .talking(since: now)
+        self.attempt = attempt
+        wrapUpEnds = nil
+        settle(now)
+    }
+
+    mutating func complete(at now: Timestamp) {
+        guard case .talking = activity else { return }
+        endCall(at: now)
+        settle(now)
+    }
+
+    /// Lets time end a wrap-up.
+    mutating func settle(_ now: Timestamp) {
+        if let ends = wrapUpEnds, now >= ends { wrapUpEnds = nil }
+        let next = derivedState(now)
+        if next != shown {
+            shown = next
+            since = now
+        }
+    }
+
+    /// Forgets everything a server said, before it says it anew.
+    mutating func forget(at now: Timestamp) {
+        memberships = [:]
+        activity = .none
+        attempt = nil
+        wrapUpEnds = nil
+        isAfterCall = false
+        reservedFor = nil
+        settle(now)
+    }
+
+    func busy(at now: Timestamp) -> BusyAgent? {
+        let elapsed = (now - since).inSeconds
+        switch shown {
+        case .ringing: return BusyAgent(phase: .ringing, elapsed: elapsed)
+        case .talking: return BusyAgent(phase: .talking, elapsed: elapsed)
+        case .wrapUp:
+            let remaining = wrapUpEnds.map { ($0 - now).inSeconds }
+            return BusyAgent(phase: .wrapUp(remaining: isAfterCall ? nil : remaining), elapsed: elapsed)
+        case .loggedOut, .paused, .idle, .reserved: return nil
+        }
+    }
+
+    private mutating func endCall(at now: Timestamp) {
+        activity = .none
+        attempt = nil
+        isAfterCall = memberships.values.contains { $0.deviceStatus != 1 }
+        let wrapUp = memberships.values.map(\.wrapUpTime).max() ?? .zero
+        wrapUpEnds = wrapUp > .zero ? now + wrapUp : nil
+    }
+
+    private func derivedState(_ now: Timestamp) -> AgentState {
+        guard let any = memberships.values.first else { return .loggedOut }
+        if case .talking = activity { return .talking }
+        let statuses = memberships.values.map(\.deviceStatus)
+        if isAfterCall, statuses.contains(where: { [2, 3, 7, 8].contains($0) }) { return .wrapUp }
+        if statuses.contains(where: { [2, 3, 7, 8].contains($0) }) || memberships.values.contains(where: \.inCall) {
+            return wrapUpEnds == nil ? .talking : .wrapUp
+        }
+        if statuses.allSatisfy({ $0 == 4 || $0 == 5 }) { return .loggedOut }
+        if memberships.values.allSatisfy(\.paused) {
+            return .paused(
+                reason: memberships.values.map(\.pauseReason).filter { !$0.isEmpty }.min() ?? any.pauseReason)
+        }
+        if case .ringing = activity { return .ringing }
+        if statuses.contains(6) { return .ringing }
+        if wrapUpEnds != nil { return .wrapUp }
+        return reservedFor == nil ? .idle : .reserved
+    }
+}

@@ -1,0 +1,84 @@
+import Pacing
+import Vocabulary
+
+/// Everything one campaign knows of itself: the only writer of its counters.
+struct CampaignDesk: Sendable {
+    var campaign: Campaign
+    var state: CampaignState
+    var hopper = Hopper()
+    var abandonment = AbandonmentTally(abandoned: 0, answered: 0)
+    var outcomes: [Outcome: Int] = [:]
+    var answered = 0
+    var ended = 0
+    /// What was learned of the people and agents of this campaign.
+    var answerChance = BetaEstimate(chance: 0.25, strength: 10)
+    var timeToAnswer = DurationEstimate(mean: 12, variation: 0.6, strength: 5)
+    var timeToFailure = DurationEstimate(mean: 20, variation: 0.5, strength: 5)
+    var talk = DurationEstimate(mean: 90, variation: 1.2, strength: 5)
+    var wrapUp = DurationEstimate(mean: 20, variation: 0.5, strength: 5)
+    var occupancy = OccupancyMeter()
+    var decision: PacingDecision?
+    /// Why the last lead that was looked at could not be called at this hour.
+    var hoursReason: String?
+
+    init(campaign: Campaign, state: CampaignState) {
+        self.campaign = campaign
+        self.state = state
+    }
+
+    var pacer: any Pacer {
+        switch campaign.mode {
+        case .progressive: ProgressivePacer()
+        case .ratio(let ratio): RatioPacer(ratio: ratio)
+        case .predictive: PredictivePacer()
+        }
+    }
+
+    /// Learns from a call that is over.
+    mutating func learn(_ record: AttemptRecord) {
+        outcomes[record.outcome, default: 0] += 1
+        ended += 1
+        let person = record.outcome.metAPerson
+        if person {
+            answered += 1
+            abandonment.answered += 1
+            if record.outcome == .abandoned { abandonment.abandoned += 1 }
+        }
+        // Trouble of ours or the trunk's says nothing of the people.
+        guard record.outcome != .failed, record.outcome != .unknown else { return }
+        answerChance.learn(person, memory: 300)
+        if let answer = record.times.answered {
+            timeToAnswer.learn((answer - record.times.launched).inSeconds, memory: 200)
+        } else if let end = record.times.ended {
+            timeToFailure.learn((end - record.times.launched).inSeconds, memory: 200)
+        }
+        if let start = record.times.connected, let end = record.times.ended {
+            talk.learn((end - start).inSeconds, memory: 200)
+        }
+    }
+}
+
+/// Agent-seconds by minute over the last hour.
+struct OccupancyMeter: Sendable {
+    private struct Minute { var number: Int64; var busy: Double; var staffed: Double }
+    private var minutes: [Minute] = []
+    private var last: Timestamp?
+
+    /// Adds the time since the last call.
+    mutating func pass(_ now: Timestamp, busy: Int, staffed: Int) {
+        defer { last = now }
+        guard let last, now > last else { return }
+        let seconds = min((now - last).inSeconds, 60)
+        let number = now.wholeSeconds / 60
+        if minutes.last?.number != number {
+            minutes.append(Minute(number: number, busy: 0, staffed: 0))
+            minutes.removeAll { $0.number <= number - 60 }
+        }
+        minutes[minutes.count - 1].busy += seconds * Double(busy)
+        minutes[minutes.count - 1].staffed += seconds * Double(staffed)
+    }
+
+    var ratio: Ratio {
+        Ratio(minutes.reduce(0) { $0 + $1.busy }, outOf: minutes.reduce(0) { $0 + $1.staffed })
+    }
+}

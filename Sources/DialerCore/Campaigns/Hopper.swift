@@ -1,0 +1,67 @@
+import Compliance
+import Vocabulary
+
+/// The leads of one campaign that are in memory, best first.
+struct Hopper: Sendable {
+    private(set) var leads: [Lead] = []
+    /// The store has been asked and has not answered.
+    var isRefilling = false
+    /// The store had no more; ask again at that time.
+    var nextRefill: Timestamp?
+
+    /// Below this many the store is asked for more.
+    static let lowWater = 40
+    static let refill = 80
+    /// How often the store is asked again when nothing was due.
+    static let pause = Duration.seconds(5)
+
+    var count: Int { leads.count }
+
+    mutating func add(_ more: [Lead]) {
+        let known = Set(leads.map(\.account))
+        leads += more.filter { !known.contains($0.account) }
+        leads.sort { ($1.priority, $0.due, $0.account.rawValue) < ($0.priority, $1.due, $1.account.rawValue) }
+    }
+
+    func wantsRefill(_ now: Timestamp) -> Bool {
+        !isRefilling && count < Self.lowWater && nextRefill.map { now >= $0 } ?? true
+    }
+
+    mutating func takeAll() -> [Lead] {
+        defer { leads = [] }
+        return leads
+    }
+
+    /// The best lead that may be called now, and those that had to be put back because they may not.
+    mutating func takeLawful(
+        profiles: [Country: ComplianceProfile], ringTime: Duration, isBusy: (DebtorID) -> Bool, at now: Timestamp
+    ) -> (lead: Lead?, refused: [RefusedLead]) {
+        var refused: [RefusedLead] = []
+        var index = 0
+        while index < leads.count {
+            let lead = leads[index]
+            if isBusy(lead.debtor) || lead.due > now {
+                index += 1
+                continue
+            }
+            leads.remove(at: index)
+            guard let profile = profiles[lead.country] else {
+                let reason = "no compliance profile for \(lead.country): add compliance.\(lead.country)"
+                refused.append(RefusedLead(lead: lead, reason: reason, opens: nil))
+                continue
+            }
+            switch verdict(for: profile, zones: lead.zones, from: now, until: now + ringTime) {
+            case .open: return (lead, refused)
+            case .closed(let reason, let opens):
+                refused.append(RefusedLead(lead: lead, reason: reason, opens: opens))
+            }
+        }
+        return (nil, refused)
+    }
+}
+
+struct RefusedLead: Sendable {
+    var lead: Lead
+    var reason: String
+    var opens: Timestamp?
+}

@@ -1,0 +1,132 @@
+import Pacing
+public import Vocabulary
+
+/// The floor as a value: events go in, commands come out.
+///
+/// It does no I/O, reads no clock and draws no random number; the live daemon, the simulator and the tests drive this
+/// same value. Whoever drives it must carry out the commands in their order and answer `journal` and `refillHopper`.
+public struct DialerCore: Sendable {
+    var plan: FloorPlan
+    var servers: [ServerID: ServerDesk] = [:]
+    var desks: [CampaignID: CampaignDesk] = [:]
+    var roster = AgentRoster()
+    var book = CallBook()
+    var nextAttempt: Int64
+    var isDraining = false
+    /// Set while the journal refuses to take attempts; tried again then.
+    var storeRetry: Timestamp?
+    var storeTrouble: String?
+
+    /// - Parameters:
+    ///   - states: what the operators had set when the daemon last ran; a campaign not named here runs.
+    ///   - firstAttempt: higher than any attempt the journal has seen.
+    public init(plan: FloorPlan, states: [CampaignID: CampaignState] = [:], firstAttempt: AttemptID) {
+        self.plan = plan
+        nextAttempt = firstAttempt.rawValue
+        for server in plan.servers { servers[server.id] = ServerDesk(server: server) }
+        for campaign in plan.campaigns {
+            desks[campaign.id] = CampaignDesk(campaign: campaign, state: states[campaign.id] ?? .running)
+        }
+    }
+
+    /// Takes one event and says what is to be done.
+    public mutating func handle(_ event: CoreEvent, at now: Timestamp) -> [CoreCommand] {
+        var commands: [CoreCommand] = []
+        switch event {
+        case .tick: passTime(now, &commands)
+        case .planChanged(let plan): adopt(plan, now, &commands)
+        case .campaignStateChanged(let id, let state): setState(id, state, now, &commands)
+        case .campaignModeChanged(let id, let mode): desks[id]?.campaign.mode = mode
+        case .drain: isDraining = true
+        case .leadsLoaded(let id, let leads, let exhausted): load(leads, into: id, exhausted: exhausted, now, &commands)
+        case .portfolioChanged: for id in desks.keys { desks[id]?.hopper.nextRefill = nil }
+        case .recovered(let attempts): recover(attempts, now, &commands)
+        case .abandonmentCounted(let id, let tally): desks[id]?.abandonment = tally
+        case .journaled(let attempt): originate(attempt, now, &commands)
+        case .journalRefused(let attempt, let refusal): giveBack(attempt, refusal, now, &commands)
+        case .serverUp(let id, let truth): up(id, truth, now, &commands)
+        case .serverDown(let id, let reason): down(id, reason, now, &commands)
+        case .call(let attempt, let event): apply(event, to: attempt, now, &commands)
+        case .agent(let key, let event): roster.handle(key, event, at: now)
+        }
+        if event.mayFreeRoom { pace(now, &commands) }
+        return commands
+    }
+
+    mutating func passTime(_ now: Timestamp, _ commands: inout [CoreCommand]) {
+        roster.passTime(now)
+        for attempt in book.attempts {
+            guard var call = book[attempt] else { continue }
+            let effect = call.passTime(now)
+            book[attempt] = call
+            react(effect, attempt, now, &commands)
+        }
+        for id in desks.keys {
+            guard let desk = desks[id] else { continue }
+            let kinds = roster.members(of: desk.campaign.queue, on: nil).map(\.state.kind)
+            let busy = kinds.count { $0 == .talking || $0 == .wrapUp }
+            let staffed = kinds.count { $0 != .loggedOut && $0 != .paused }
+            desks[id]?.occupancy.pass(now, busy: busy, staffed: staffed)
+        }
+        if let retry = storeRetry, now >= retry { storeRetry = nil }
+    }
+
+    private mutating func adopt(_ plan: FloorPlan, _ now: Timestamp, _ commands: inout [CoreCommand]) {
+        self.plan = plan
+        for server in plan.servers {
+            servers[server.id, default: ServerDesk(server: server)].server = server
+        }
+        for id in servers.keys where !plan.servers.contains(where: { $0.id == id }) {
+            servers[id]?.down("no longer in the config file")
+        }
+        for campaign in plan.campaigns {
+            desks[campaign.id, default: CampaignDesk(campaign: campaign, state: .running)].campaign = campaign
+        }
+        // The calls of a campaign that left the config go their way; nothing new is launched.
+        for id in desks.keys where !plan.campaigns.contains(where: { $0.id == id }) {
+            setState(id, .stopped, now, &commands)
+        }
+    }
+
+    private mutating func setState(
+        _ id: CampaignID, _ state: CampaignState, _ now: Timestamp, _ commands: inout [CoreCommand]
+    ) {
+        desks[id]?.state = state
+        guard state == .stopped else { return }
+        for lead in desks[id]?.hopper.takeAll() ?? [] {
+            commands.append(.returnLead(lead, due: now, reason: "the campaign was stopped"))
+        }
+    }
+
+    private mutating func load(
+        _ leads: [Lead], into id: CampaignID, exhausted: Bool, _ now: Timestamp, _ commands: inout [CoreCommand]
+    ) {
+        guard var desk = desks[id] else { return }
+        desk.hopper.isRefilling = false
+        desk.hopper.nextRefill = exhausted ? now + Hopper.pause : nil
+        if desk.state == .stopped {
+            commands += leads.map { .returnLead($0, due: now, reason: "the campaign was stopped") }
+        } else {
+            desk.hopper.add(leads)
+        }
+        desks[id] = desk
+    }
+}
+
+extension CoreEvent {
+    /// Whether a launch may be possible after this event that was not before.
+    var mayFreeRoom: Bool {
+        switch self {
+        case .tick, .planChanged, .campaignStateChanged, .campaignModeChanged, .leadsLoaded, .serverUp, .agent,
+            .journalRefused:
+            true
+        case .call(_, let event):
+            switch event {
+            case .hungUp, .farHalfHungUp, .originateEnded, .originateRefused, .machineDetected, .completed, .vanished:
+                true
+            default: false
+            }
+        default: false
+        }
+    }
+}

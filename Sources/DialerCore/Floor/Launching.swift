@@ -1,0 +1,205 @@
+import Compliance
+import Pacing
+import Vocabulary
+
+/// From the pacer's word to the Originate.
+extension DialerCore {
+    /// Asks each campaign's pacer, the most urgent campaign first.
+    mutating func pace(_ now: Timestamp, _ commands: inout [CoreCommand]) {
+        for id in servers.keys { servers[id]?.refill(now) }
+        let order = desks.values.map(\.campaign).sorted { ($1.priority, $0.id) < ($0.priority, $1.id) }
+        for campaign in order { pace(campaign.id, now, &commands) }
+    }
+
+    private mutating func pace(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) {
+        guard let desk = desks[id] else { return }
+        if desk.state == .running, !isDraining, desk.hopper.wantsRefill(now) {
+            desks[id]?.hopper.isRefilling = true
+            commands.append(.refillHopper(id, count: Hopper.refill))
+        }
+        var decision: PacingDecision
+        if let obstacle = obstacle(for: desk) {
+            decision = obstacle
+        } else {
+            decision = launch(id, now, &commands)
+        }
+        let before = desks[id]?.decision
+        if decision.launches > 0 || before?.limit != decision.limit {
+            commands.append(.recordDecision(Decision(campaign: id, at: now, pacing: decision)))
+            if decision.limit == .abandonment, before?.limit != .abandonment {
+                commands.append(
+                    .alert(Alert(.warning, code: "abandonment-gate", text: "\(id): \(decision.reason)")))
+            }
+        }
+        desks[id]?.decision = decision
+    }
+
+    /// What makes launching out of the question, before any pacer is asked.
+    private func obstacle(for desk: CampaignDesk) -> PacingDecision? {
+        func held(_ limit: PacingLimit, _ reason: String) -> PacingDecision {
+            PacingDecision(launches: 0, dialRatio: 0, limit: limit, reason: reason)
+        }
+        if isDraining { return held(.state, "the daemon is draining: no new calls") }
+        switch desk.state {
+        case .running: break
+        case .paused: return held(.state, "paused: marcador campaign start \(desk.campaign.id)")
+        case .stopped: return held(.state, "stopped: marcador campaign start \(desk.campaign.id)")
+        }
+        if storeRetry != nil { return held(.store, storeTrouble ?? "the journal does not take attempts") }
+        let usable = servers.values.filter { $0.server.trunks[desk.campaign.trunk] != nil }
+        if usable.isEmpty { return held(.server, "no server has a trunk named '\(desk.campaign.trunk)'") }
+        if !usable.contains(where: \.isUp) {
+            let told = usable.sorted { $0.server.id < $1.server.id }.map { "\($0.server.id): \($0.reason)" }
+            return held(.server, "no Asterisk server is connected (\(told.joined(separator: "; ")))")
+        }
+        return nil
+    }
+
+    /// Launches on each server what its agents can take. A call can only meet the agents of the server it is on.
+    private mutating func launch(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) -> PacingDecision
+    {
+        var total = PacingDecision(launches: 0, dialRatio: 0, limit: .noAgents, reason: "")
+        guard let desk = desks[id] else { return total }
+        let ids = servers.values.filter { $0.isUp && $0.server.trunks[desk.campaign.trunk] != nil }
+            .map(\.server.id).sorted()
+        for server in ids {
+            let decision = launch(id, on: server, now, &commands)
+            // The server that did most speaks for all.
+            if decision.launches > 0 || total.reason.isEmpty || total.limit == .noAgents {
+                let launches = total.launches + decision.launches
+                total = decision
+                total.launches = launches
+            }
+        }
+        return total
+    }
+
+    private mutating func launch(
+        _ id: CampaignID, on server: ServerID, _ now: Timestamp, _ commands: inout [CoreCommand]
+    ) -> PacingDecision {
+        guard let desk = desks[id] else {
+            return PacingDecision(launches: 0, dialRatio: 0, limit: .state, reason: "no such campaign")
+        }
+        let members = roster.members(of: desk.campaign.queue, on: server)
+        guard members.contains(where: { $0.state.kind != .loggedOut && $0.state.kind != .paused }) else {
+            let paused = members.count { $0.state.kind == .paused }
+            return PacingDecision(
+                launches: 0, dialRatio: 0, limit: .noAgents,
+                reason: members.isEmpty
+                    ? "no agent is a member of queue '\(desk.campaign.queue)' on \(server)"
+                    : "no agent of queue '\(desk.campaign.queue)' is available on \(server): "
+                        + "\(paused) paused, \(members.count - paused) logged out")
+        }
+        var decision = desk.pacer.decide(pacingInput(for: desk, on: server, now))
+        let wanted = decision.launches
+        guard wanted > 0 else { return decision }
+
+        let room = room(for: desk, on: server)
+        var launched = 0
+        var stop: (PacingLimit, String)?
+        while launched < wanted {
+            if launched >= room.count {
+                stop = (room.limit, room.reason)
+                break
+            }
+            guard let lead = takeLead(id, now, &commands) else {
+                let desk = desks[id]
+                stop =
+                    desk?.hoursReason.map { (.hours, "nobody may be called now: \($0)") }
+                    ?? (.hopper, "no account is due in this campaign")
+                break
+            }
+            guard journal(lead, id, on: server, now, &commands) else {
+                stop = (.agents, "the agent was taken meanwhile")
+                break
+            }
+            launched += 1
+        }
+        decision.launches = launched
+        if let stop, launched == 0 || stop.0 != .callsPerSecond {
+            decision.limit = stop.0
+            decision.reason = launched > 0 ? "\(decision.reason); then \(stop.1)" : stop.1
+        }
+        return decision
+    }
+
+    /// How many more calls may exist, and what binds.
+    private func room(for desk: CampaignDesk, on server: ServerID) -> (count: Int, limit: PacingLimit, reason: String) {
+        guard let place = servers[server] else { return (0, .server, "unknown server \(server)") }
+        let lines = place.server.maxCalls - book.count(on: server)
+        let own = desk.campaign.maxLines.map { $0 - book.of(desk.campaign.id).count } ?? Int.max
+        if own <= min(lines, place.launchesNow) {
+            return (max(0, own), .lines, "all \(desk.campaign.maxLines ?? 0) lines of the campaign are in use")
+        }
+        if lines <= place.launchesNow {
+            return (max(0, lines), .lines, "all \(place.server.maxCalls) calls of \(server) are in use")
+        }
+        return (
+            place.launchesNow, .callsPerSecond, "\(server) takes \(place.server.callsPerSecond) calls a second"
+        )
+    }
+
+    private mutating func takeLead(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) -> Lead? {
+        guard var desk = desks[id] else { return nil }
+        let (lead, refused) = desk.hopper.takeLawful(
+            profiles: plan.profiles, ringTime: desk.campaign.ringTime, isBusy: book.isBusy, at: now)
+        for one in refused {
+            commands.append(.returnLead(one.lead, due: one.opens ?? now + .seconds(3600), reason: one.reason))
+        }
+        if lead != nil {
+            desk.hoursReason = nil
+        } else if let last = refused.last {
+            desk.hoursReason = last.reason + (last.opens.map { "; opens \($0)" } ?? "")
+        }
+        desks[id] = desk
+        return lead
+    }
+
+    private mutating func journal(
+        _ lead: Lead, _ id: CampaignID, on server: ServerID, _ now: Timestamp, _ commands: inout [CoreCommand]
+    ) -> Bool {
+        guard let desk = desks[id], let profile = plan.profiles[lead.country],
+            let dialString = servers[server]?.dialString(
+                desk.campaign.trunk, for: lead.phone, callingCode: lead.country.callingCode)
+        else { return false }
+        let attempt = AttemptID(rawValue: nextAttempt)
+        var reserved: AgentKey?
+        if desk.campaign.mode == .progressive {
+            reserved = roster.reserve(desk.campaign.queue, on: server, for: attempt, at: now)
+            guard reserved != nil else {
+                desks[id]?.hopper.add([lead])
+                return false
+            }
+        }
+        nextAttempt += 1
+        let launch = Launch(
+            attempt: attempt, lead: lead, server: server, dialString: dialString, callerID: desk.campaign.callerID,
+            queue: desk.campaign.queue, ringTime: desk.campaign.ringTime, holdLimit: desk.campaign.holdLimit,
+            abandonmentMessage: desk.campaign.abandonmentMessage, detectMachines: desk.campaign.detectMachines,
+            mode: desk.campaign.mode, frequencyLimits: limits(of: profile, zones: lead.zones, at: now), at: now)
+        var call = Call(launch: launch, at: now)
+        call.reserved = reserved
+        book[attempt] = call
+        servers[server]?.spend()
+        commands.append(.journal(launch))
+        return true
+    }
+
+    /// What the pacer is shown: the agents of the campaign's queue on that server, and every call of every campaign
+    /// that may reach one of them.
+    func pacingInput(for desk: CampaignDesk, on server: ServerID, _ now: Timestamp) -> PacingInput {
+        let queue = desk.campaign.queue
+        let members = roster.members(of: queue, on: server).filter { $0.serves(queue) }
+        let pool = roster.pool(of: queue, on: server)
+        let calls = book.calls.values.filter { $0.launch.server == server && pool.contains($0.launch.queue) }
+        return PacingInput(
+            idleAgents: members.count { $0.state == .idle },
+            reservedAgents: members.count { $0.state == .reserved },
+            busyAgents: members.compactMap { $0.busy(at: now) },
+            dialing: calls.filter(\.mayBeAnswered).map { max(0, (now - $0.times.launched).inSeconds) }.sorted(),
+            waiting: calls.count(where: \.isWaiting),
+            answerChance: desk.answerChance, meanTimeToAnswer: desk.timeToAnswer.mean,
+            meanTimeToFailure: desk.timeToFailure.mean, talk: desk.talk, wrapUp: desk.wrapUp,
+            abandonment: desk.abandonment, abandonmentCap: desk.campaign.abandonmentCap)
+    }
+}

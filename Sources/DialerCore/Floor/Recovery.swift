@@ -1,0 +1,71 @@
+import Vocabulary
+
+/// Asterisk's truth wins: what happens when a server goes and comes back, and when the daemon does.
+extension DialerCore {
+    mutating func recover(_ attempts: [OpenAttempt], _ now: Timestamp, _ commands: inout [CoreCommand]) {
+        for open in attempts {
+            nextAttempt = max(nextAttempt, open.attempt.rawValue + 1)
+            let desk = desks[open.lead.campaign]
+            let launch = Launch(
+                attempt: open.attempt, lead: open.lead, server: open.server, dialString: "",
+                callerID: desk?.campaign.callerID ?? CallerID(name: "", number: ""), queue: open.queue,
+                ringTime: open.ringTime, holdLimit: open.holdLimit, abandonmentMessage: "", detectMachines: false,
+                mode: desk?.campaign.mode ?? .progressive, frequencyLimits: [], at: open.times.launched)
+            var call = Call(launch: launch, at: open.times.launched)
+            call.times = open.times
+            call.agent = open.agent
+            call.phase = open.agent.map { .talking($0) } ?? (open.times.answered != nil ? .waiting : .originating)
+            call.awaitsTruth = true
+            book[open.attempt] = call
+            if servers[open.server] == nil {
+                close(open.attempt, "its server \(open.server) is no longer in the config file", now, &commands)
+            }
+        }
+    }
+
+    mutating func up(_ id: ServerID, _ truth: ServerTruth, _ now: Timestamp, _ commands: inout [CoreCommand]) {
+        guard servers[id] != nil else { return }
+        servers[id]?.up()
+        roster.replace(on: id, with: truth.members, at: now)
+        for attempt in book.attempts {
+            guard var call = book[attempt], call.launch.server == id, call.phase != .journaling else { continue }
+            call.awaitsTruth = false
+            call.reserved = nil
+            guard let live = truth.liveAttempts[attempt] else {
+                book[attempt] = call
+                close(attempt, "it ended while Marcador had no line to \(id)", now, &commands)
+                continue
+            }
+            if live.isUp { _ = call.handle(live.isQueued ? .queued : .answered, at: now) }
+            if let agent = live.agent { _ = call.handle(.connected(agent), at: now) }
+            book[attempt] = call
+            if let agent = call.agent, case .talking = call.phase {
+                roster.handle(AgentKey(server: id, agent: agent), .connected(attempt), at: now)
+            }
+            commands.append(.recordProgress(attempt, call.times, agent: call.agent))
+        }
+        commands.append(.alert(Alert(.notice, code: "server-up", text: "connected to \(id)")))
+    }
+
+    mutating func down(_ id: ServerID, _ reason: String, _ now: Timestamp, _ commands: inout [CoreCommand]) {
+        guard let desk = servers[id] else { return }
+        let isNews = desk.isUp || desk.reason != reason
+        servers[id]?.down(reason)
+        roster.forget(id, at: now)
+        for attempt in book.attempts where book[attempt]?.launch.server == id {
+            // Its events are lost: only the truth after the reconnect can end it.
+            book[attempt]?.awaitsTruth = true
+            book[attempt]?.deadline = nil
+        }
+        if isNews {
+            commands.append(.alert(Alert(.critical, code: "server-down", text: "\(id): \(reason); launching stopped")))
+        }
+    }
+
+    private mutating func close(
+        _ attempt: AttemptID, _ why: String, _ now: Timestamp, _ commands: inout [CoreCommand]
+    ) {
+        book[attempt]?.lost = why
+        end(attempt, now, &commands)
+    }
+}

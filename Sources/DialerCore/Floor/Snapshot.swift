@@ -1,0 +1,46 @@
+import Pacing
+public import Vocabulary
+
+extension DialerCore {
+    /// The floor as it stands.
+    public func snapshot(at now: Timestamp) -> FloorSnapshot {
+        FloorSnapshot(
+            at: now, campaigns: desks.keys.sorted().compactMap(campaignSnapshot),
+            agents: roster.keys.compactMap { agentSnapshot($0) },
+            servers: servers.keys.sorted().compactMap(serverSnapshot))
+    }
+
+    /// Calls that are not over: what a drain waits for.
+    public var liveCalls: Int { book.calls.count }
+
+    /// The campaign, server and lead of a live attempt: what the answered call's script asks for.
+    public func launch(of attempt: AttemptID) -> Launch? { book[attempt]?.launch }
+
+    private func campaignSnapshot(_ id: CampaignID) -> CampaignSnapshot? {
+        guard let desk = desks[id] else { return nil }
+        var agents: [AgentState.Kind: Int] = [:]
+        for agent in roster.members(of: desk.campaign.queue, on: nil) { agents[agent.state.kind, default: 0] += 1 }
+        var calls: [CallStage: Int] = [:]
+        for call in book.of(id) { calls[call.stage, default: 0] += 1 }
+        return CampaignSnapshot(
+            id: id, state: desk.state, mode: desk.campaign.mode, queue: desk.campaign.queue, agents: agents,
+            calls: calls, outcomes: desk.outcomes, hopper: desk.hopper.count,
+            answerRate: Ratio(Double(desk.answered), outOf: Double(desk.ended)),
+            abandonment: Ratio(Double(desk.abandonment.abandoned), outOf: Double(desk.abandonment.answered)),
+            abandonmentWindow: desk.campaign.abandonmentWindow, abandonmentCap: desk.campaign.abandonmentCap,
+            occupancy: desk.occupancy.ratio, decision: desk.decision)
+    }
+
+    private func agentSnapshot(_ key: AgentKey) -> AgentSnapshot? {
+        guard let agent = roster.agents[key] else { return nil }
+        return AgentSnapshot(
+            id: key.agent, server: key.server, name: agent.name, queues: agent.queues, state: agent.state,
+            since: agent.since, attempt: agent.attempt)
+    }
+
+    private func serverSnapshot(_ id: ServerID) -> ServerSnapshot? {
+        guard let desk = servers[id] else { return nil }
+        return ServerSnapshot(
+            id: id, isUp: desk.isUp, calls: book.count(on: id), maxCalls: desk.server.maxCalls, reason: desk.reason)
+    }
+}
