@@ -1,0 +1,70 @@
+public import Vocabulary
+
+/// The time zones a debtor of a country may be in.
+public enum CountryZones {
+    /// The zones of a region, or of the whole country when the region is not given or not one we know; empty for a
+    /// country that is not in the table, so that nobody there is called.
+    ///
+    /// A region is an ISO 3166-2 code without the country (`RM`, `BCN`), a Chilean numeral (`XII`), or a name;
+    /// capitals and accents do not matter.
+    public static func candidates(for country: Country, region: String?) -> [String] {
+        guard let table = tables[country.code] else { return [] }
+        if let region, let zones = table.byRegion[folded(region, country: country)] { return zones }
+        return table.all
+    }
+
+    /// Whether the region is one the table knows.
+    public static func knowsRegion(_ region: String, of country: Country) -> Bool {
+        tables[country.code]?.byRegion[folded(region, country: country)] != nil
+    }
+
+    /// Countries in the table.
+    public static var countries: [Country] {
+        tables.keys.compactMap { Country(code: $0) }.sorted()
+    }
+
+    private struct Table {
+        var all: [String] = []
+        var byRegion: [String: [String]] = [:]
+    }
+
+    private static let tables: [String: Table] = {
+        var tables: [String: Table] = [:]
+        for line in countryZoneData.split(separator: "\n") {
+            let columns = line.split(separator: "|", maxSplits: 1)
+            let words = (columns.first ?? "").split(separator: " ").map(String.init)
+            guard words.count == 2 else { continue }
+            let (code, zone) = (words[0], words[1])
+            tables[code, default: Table()].all.append(zone)
+            let names = columns.count > 1 ? columns[1].split { $0 == "," || $0 == "=" } : []
+            for name in names {
+                tables[code, default: Table()].byRegion[folded(String(name)), default: []].append(zone)
+            }
+        }
+        return tables
+    }()
+
+    /// `CL-RM`, ` rm ` and `RM` are one; so are `Valparaíso` and `VALPARAISO`.
+    private static func folded(_ region: String, country: Country) -> String {
+        let text = folded(region)
+        let prefix = country.code + "-"
+        return text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+    }
+
+    private static func folded(_ text: String) -> String {
+        let plain = text.unicodeScalars.map { scalar -> Character in
+            accents[Character(scalar)] ?? Character(scalar)
+        }
+        // A decomposed accent is a scalar of its own (U+0300…U+036F) and is dropped.
+        let letters = plain.filter { character in
+            !character.unicodeScalars.allSatisfy { (0x300...0x36F).contains($0.value) }
+        }
+        return String(letters).uppercased().split { $0.isWhitespace || $0 == "." }.joined(separator: " ")
+    }
+
+    private static let accents: [Character: Character] = [
+        "á": "a", "é": "e", "í": "i", "ó": "o", "ú": "u", "ü": "u", "ñ": "n", "ã": "a", "â": "a", "ê": "e", "ô": "o",
+        "õ": "o", "ç": "c", "Á": "A", "É": "E", "Í": "I", "Ó": "O", "Ú": "U", "Ü": "U", "Ñ": "N", "Ã": "A", "Â": "A",
+        "Ê": "E", "Ô": "O", "Õ": "O", "Ç": "C", "’": "'",
+    ]
+}
