@@ -68,6 +68,13 @@ struct Agent: Sendable {
         settle(now)
     }
 
+    mutating func stopRinging(at now: Timestamp) {
+        guard case .ringing = activity else { return }
+        activity = .none
+        attempt = nil
+        settle(now)
+    }
+
     mutating func connect(to attempt: AttemptID?, at now: Timestamp) {
         activity = .talking(since: now)
         self.attempt = attempt

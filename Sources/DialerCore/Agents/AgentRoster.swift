@@ -20,6 +20,8 @@ struct AgentRoster: Sendable {
             agents[key]?.connect(to: attempt, at: now)
         case .completed:
             agents[key]?.complete(at: now)
+        case .didNotAnswer:
+            agents[key]?.stopRinging(at: now)
         }
     }
 

@@ -173,6 +173,22 @@ struct Call: Sendable {
     /// Why its end was not seen.
     var lost: String?
 
+    /// Its end was missed and the dialplan had kept it.
+    mutating func take(_ ending: MissedEnding, at now: Timestamp) {
+        let answer = ending.answered ?? times.answered ?? now
+        times.answered = times.answered ?? answer
+        times.ended = ending.ended ?? now
+        switch ending.stage {
+        case .talked:
+            agent = ending.agent ?? agent
+            times.connected = times.connected ?? ending.waited.map { answer + $0 } ?? answer
+            lost = "spoke with an agent; the end was read from the dialplan's record"
+        case .machine: machine = true
+        case .abandoned, .message, .answered: abandonCause = ending.abandonCause ?? .hungUp
+        }
+        phase = .leaving
+    }
+
     private mutating func markAnswered(at now: Timestamp, then effect: Effect) -> Effect {
         if times.answered == nil {
             times.answered = now

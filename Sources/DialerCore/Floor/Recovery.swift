@@ -32,6 +32,12 @@ extension DialerCore {
             call.awaitsTruth = false
             call.reserved = nil
             guard let live = truth.liveAttempts[attempt] else {
+                if let ending = truth.endings[attempt] {
+                    call.take(ending, at: now)
+                    book[attempt] = call
+                    end(attempt, now, &commands)
+                    continue
+                }
                 book[attempt] = call
                 close(attempt, "it ended while Marcador had no line to \(id)", now, &commands)
                 continue

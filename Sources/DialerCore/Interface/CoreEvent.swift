@@ -61,12 +61,45 @@ public struct AgentKey: Hashable, Comparable, Sendable {
 public struct ServerTruth: Hashable, Sendable {
     /// Attempts whose channel lives on this server.
     public var liveAttempts: [AttemptID: LiveChannel]
+    /// How attempts ended whose last events were missed, as the dialplan wrote it down.
+    public var endings: [AttemptID: MissedEnding]
     /// Every member of every queue.
     public var members: [MemberReport]
 
-    public init(liveAttempts: [AttemptID: LiveChannel] = [:], members: [MemberReport] = []) {
+    public init(
+        liveAttempts: [AttemptID: LiveChannel] = [:], endings: [AttemptID: MissedEnding] = [:],
+        members: [MemberReport] = []
+    ) {
         self.liveAttempts = liveAttempts
+        self.endings = endings
         self.members = members
+    }
+}
+
+/// What the dialplan kept of an answered call that ended while nobody listened.
+public struct MissedEnding: Hashable, Sendable {
+    public enum Stage: String, Sendable, Hashable {
+        case talked, abandoned, machine, message, answered
+    }
+
+    public var stage: Stage
+    public var abandonCause: AbandonCause?
+    public var agent: AgentID?
+    /// How long the person waited for the agent, or in vain.
+    public var waited: Duration?
+    public var answered: Timestamp?
+    public var ended: Timestamp?
+
+    public init(
+        stage: Stage, abandonCause: AbandonCause? = nil, agent: AgentID? = nil, waited: Duration? = nil,
+        answered: Timestamp? = nil, ended: Timestamp? = nil
+    ) {
+        self.stage = stage
+        self.abandonCause = abandonCause
+        self.agent = agent
+        self.waited = waited
+        self.answered = answered
+        self.ended = ended
     }
 }
 
@@ -128,6 +161,8 @@ public enum AgentEvent: Hashable, Sendable {
     case connected(AttemptID?)
     /// Conversation over; wrap-up begins.
     case completed
+    /// Their phone stopped ringing and nobody had picked up.
+    case didNotAnswer
 }
 
 /// One queue member as Asterisk reports it.
