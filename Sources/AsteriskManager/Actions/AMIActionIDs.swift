@@ -26,6 +26,4 @@ public struct AMIActionIDs: Sendable {
         return prefix + String(counter, radix: 36)
     }
 
-    /// Whether an ActionID was given out by this instance.
-    public func isOwn(_ actionID: String) -> Bool { actionID.hasPrefix(prefix) }
 }

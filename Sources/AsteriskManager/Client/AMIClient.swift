@@ -1,0 +1,135 @@
+public import Logging
+public import NIOCore
+public import NIOPosix
+
+/// Keeps one connection to one Asterisk, for ever, and says what becomes of it.
+///
+/// ```swift
+/// let client = AMIClient(settings)
+/// let events = client.events()
+/// try await withThrowingTaskGroup(of: Void.self) { group in
+///     group.addTask { try await client.run() }
+///     for await event in events { … }
+/// }
+/// ```
+///
+/// Nothing is sent twice: an action whose connection was lost ends as ``AMIFailure/unknown(action:reason:)``.
+public final class AMIClient: Sendable {
+    public let settings: AMIClientSettings
+    private let hub: AMIHub
+    private let ids: AMIActionIDSource
+    private let logger: Logger
+    private let group: any EventLoopGroup
+    private let pause: @Sendable (Duration) async throws -> Void
+    private let random: @Sendable () -> Double
+
+    /// - Parameters:
+    ///   - pause: waits between two attempts; a test need not.
+    ///   - random: from 0 up to 1, for the jitter.
+    public init(
+        _ settings: AMIClientSettings, logger: Logger = Logger(label: "ami"),
+        group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+    ) {
+        self.settings = settings
+        self.logger = logger
+        self.group = group
+        self.pause = pause
+        self.random = random
+        hub = AMIHub(endpoint: settings.endpoint.name)
+        ids = AMIActionIDSource(label: settings.actionIDLabel)
+    }
+
+    /// Whether actions can be sent now.
+    public var isUp: Bool { hub.current != nil }
+    public var counters: AMIClientCounters { hub.counters }
+
+    /// What happens from now on, for one consumer. Each call makes a queue of its own.
+    public func events() -> AMIClientEvents {
+        hub.subscribe(capacity: settings.queueCapacity, hardCapacity: settings.hardQueueCapacity)
+    }
+
+    /// An ActionID no other program uses, to be given to ``send(_:actionID:timeout:)``: so that an OriginateResponse
+    /// that overtakes the answer is known.
+    public func makeActionID() -> String { ids.next() }
+
+    /// Sends an action and waits for its answer; while there is no connection it is refused at once.
+    /// - Parameter timeout: nil for the setting.
+    public func send(
+        _ action: AMIAction, actionID: String? = nil, timeout: Duration? = nil
+    ) async throws(AMIFailure) -> AMIResponse {
+        guard let connection = hub.current else { throw .refused(action: action.name, reason: .notConnected) }
+        return try await connection.send(action, actionID: actionID, timeout: timeout ?? settings.actionTimeout)
+    }
+
+    /// Sends an action that is answered with a list and waits for its end; the last item is the event that ended it.
+    /// - Parameter timeout: for the whole list; nil for the setting.
+    public func list(
+        _ action: AMIAction, actionID: String? = nil, timeout: Duration? = nil
+    ) async throws(AMIFailure) -> [AMIMessage] {
+        guard let connection = hub.current else { throw .refused(action: action.name, reason: .notConnected) }
+        return try await connection.list(action, actionID: actionID, timeout: timeout ?? settings.actionTimeout)
+    }
+
+    /// Connects, and connects again, until its task is cancelled; then it logs off, ends the event streams and returns.
+    public func run() async throws {
+        defer { hub.finish() }
+        var pacer = AMIReconnectPacer(settings.backoff)
+        while !Task.isCancelled {
+            let session = await oneSession()
+            if Task.isCancelled { break }
+            let wait = pacer.pause(after: session.end, upFor: session.upFor, random: random())
+            log(session.end, next: wait)
+            do { try await pause(wait) } catch { break }
+        }
+        logger.info("Asterisk's manager at \(settings.endpoint.name): the client has ended")
+    }
+
+    private struct Session {
+        let end: AMIDisconnect
+        let upFor: Duration
+    }
+
+    /// From the connect to the end of the line.
+    private func oneSession() async -> Session {
+        let end = group.any().makePromise(of: AMIDisconnect.Cause.self)
+        let upSince = AMIMoment()
+        do throws(AMIDisconnect) {
+            try await AMIConnection.connect(
+                to: settings.endpoint, settings: settings.connection, timeout: settings.connectTimeout,
+                decoderLimits: settings.decoderLimits, ids: ids, group: group, made: { [hub] in hub.connecting($0) },
+                signal: { [hub, logger, settings] signal in
+                    switch signal {
+                    case .message(let message): hub.message(message)
+                    case .counted(let counters): hub.counted(counters)
+                    case .up(let info):
+                        upSince.mark()
+                        let version = info.asteriskVersion ?? "of unknown version"
+                        logger.info(
+                            "Asterisk \(version) at \(settings.endpoint.name): logged in (AMI \(info.amiVersion))")
+                        hub.up(info)
+                    case .closed(let cause):
+                        hub.down(cause)
+                        end.succeed(cause)
+                    }
+                })
+        } catch {
+            end.succeed(error.cause)
+            hub.down(error.cause)
+            return Session(end: error, upFor: .zero)
+        }
+        let cause = await withTaskCancellationHandler {
+            (try? await end.futureResult.get()) ?? .stopped
+        } onCancel: {
+            // The end of the session is what ends the wait above.
+            hub.logOff()
+        }
+        return Session(end: AMIDisconnect(endpoint: settings.endpoint.name, cause: cause), upFor: upSince.elapsed)
+    }
+
+    private func log(_ end: AMIDisconnect, next wait: Duration) {
+        let text = "\(end); trying again in \(wait.inSeconds) s"
+        if end.needsPeople { logger.error("\(text)") } else { logger.warning("\(text)") }
+    }
+}

@@ -1,0 +1,174 @@
+import NIOCore
+
+/// What a connection tells its owner, on the event loop, in the order of the wire.
+enum AMISignal: Sendable {
+    case up(AMIServerInfo)
+    case message(AMIMessage)
+    /// Once, and last.
+    case closed(AMIDisconnect.Cause)
+    /// After each read: what was counted so far on this connection.
+    case counted(AMIConnectionCounters)
+}
+
+struct AMIConnectionCounters: Sendable, Hashable {
+    var machine = AMIConnectionMachine.Counters()
+    var overlongLines = 0
+    var overlongMessages = 0
+    var pending = 0
+}
+
+/// The only place with I/O: decoder and machine between a socket and the callers' continuations.
+final class AMIChannelHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+    typealias Waiter = CheckedContinuation<PendingActions.Outcome, Never>
+
+    private let settings: AMIConnectionMachine.Settings
+    private let ids: AMIActionIDSource
+    private let signal: @Sendable (AMISignal) -> Void
+    private var decoder: AMIDecoder
+    private var machine: AMIConnectionMachine
+    private var waiters: [UInt64: Waiter] = [:]
+    private var context: ChannelHandlerContext?
+    private var alarm: (at: NIODeadline, task: Scheduled<Void>)?
+    private var isRunning = false
+    /// A socket that never got connected has no end to tell: its `connect` throws instead.
+    private var wasActive = false
+
+    init(
+        settings: AMIConnectionMachine.Settings, decoderLimits: AMIDecoder.Limits, ids: AMIActionIDSource,
+        now: NIODeadline, signal: @escaping @Sendable (AMISignal) -> Void
+    ) {
+        self.settings = settings
+        self.ids = ids
+        self.signal = signal
+        decoder = AMIDecoder(limits: decoderLimits)
+        machine = AMIConnectionMachine(
+            settings: settings, now: now, makeID: { ids.next() }, isOwnID: { ids.isOwn($0) })
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { started() }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        started()
+        context.fireChannelActive()
+    }
+
+    private func started() {
+        wasActive = true
+        run()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        decoder.feed(unwrapInboundIn(data))
+        let now = context.eventLoop.now
+        while let item = decoder.next() {
+            machine.received(item, now: now)
+            run()
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        context.flush()
+        signal(.counted(counters))
+        context.fireChannelReadComplete()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        machine.lineLost(.broken(AMISystemError.text(error)))
+        run()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        machine.lineLost(.closedByAsterisk(shutdown: false))
+        run()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        machine.lineLost(.broken("it was taken down"))
+        run()
+        self.context = nil
+    }
+
+    // MARK: - Callers, on the event loop
+
+    func send(
+        _ action: AMIAction, actionID: String?, token: UInt64, wantsList: Bool, timeout: Duration, waiter: Waiter
+    ) {
+        guard let context else {
+            waiter.resume(returning: .failed(.refused(action: action.name, reason: .notConnected)))
+            return
+        }
+        waiters[token] = waiter
+        machine.send(
+            action, actionID: actionID, token: token, wantsList: wantsList, timeout: timeout,
+            now: context.eventLoop.now)
+        run()
+        context.flush()
+    }
+
+    func abandon(token: UInt64) {
+        machine.abandon(token: token)
+        run()
+    }
+
+    func logOff() {
+        guard let context else { return }
+        machine.logOff(now: context.eventLoop.now)
+        run()
+        context.flush()
+    }
+
+    var counters: AMIConnectionCounters {
+        AMIConnectionCounters(
+            machine: machine.counters, overlongLines: decoder.overlongLines,
+            overlongMessages: decoder.overlongMessages, pending: machine.pendingCount)
+    }
+
+    // MARK: - Effects
+
+    /// Carries out what the machine wants. Not entered twice: closing the channel comes back here.
+    private func run() {
+        guard !isRunning else { return }
+        isRunning = true
+        defer { isRunning = false }
+        while let effect = machine.nextEffect() {
+            switch effect {
+            case .write(let bytes): context?.write(wrapOutboundOut(bytes), promise: nil)
+            case .complete(let token, let outcome): waiters.removeValue(forKey: token)?.resume(returning: outcome)
+            case .publish(let message): signal(.message(message))
+            case .up(let info): signal(.up(info))
+            case .closed(let cause):
+                alarm?.task.cancel()
+                alarm = nil
+                if wasActive {
+                    signal(.counted(counters))
+                    signal(.closed(cause))
+                }
+                context?.close(promise: nil)
+            }
+        }
+        setAlarm()
+    }
+
+    /// One timer for all deadlines. It may ring early, when what it was set for has gone; never late.
+    private func setAlarm() {
+        guard let context, context.channel.isActive, let deadline = machine.nextDeadline else { return }
+        if let alarm, alarm.at <= deadline { return }
+        alarm?.task.cancel()
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        alarm = (deadline, context.eventLoop.scheduleTask(deadline: deadline) { bound.value.ring() })
+    }
+
+    private func ring() {
+        alarm = nil
+        guard let context else { return }
+        machine.tick(now: context.eventLoop.now)
+        run()
+        context.flush()
+    }
+}

@@ -1,0 +1,98 @@
+import NIOCore
+import NIOPosix
+
+/// One logged-in session with Asterisk. It runs on its channel's event loop, so a call costs no hop there.
+///
+/// ``AMIClient`` keeps one for ever; by itself it lives until the line is lost or ``logOff()``.
+public actor AMIConnection {
+    public nonisolated let unownedExecutor: UnownedSerialExecutor
+    private nonisolated let channel: any Channel
+    private nonisolated let handler: NIOLoopBound<AMIChannelHandler>
+    private var lastToken: UInt64 = 0
+
+    init(channel: any Channel, handler: NIOLoopBound<AMIChannelHandler>) {
+        self.channel = channel
+        self.handler = handler
+        unownedExecutor = channel.eventLoop.executor.asUnownedSerialExecutor()
+    }
+
+    /// Sends an action and waits for its answer, which may be an error: see ``AMIResponse/isSuccess``.
+    ///
+    /// Nothing is ever sent twice. When the task is cancelled while waiting, the outcome is unknown.
+    /// - Parameter actionID: give one to know it before the answer comes; it must be unique across programs.
+    public func send(
+        _ action: AMIAction, actionID: String? = nil, timeout: Duration = .seconds(10)
+    ) async throws(AMIFailure) -> AMIResponse {
+        switch await exchange(action, actionID: actionID, wantsList: false, timeout: timeout) {
+        case .answered(let response): return response
+        case .failed(let failure): throw failure
+        case .list: throw .unknown(action: action.name, reason: "its answer was a list")
+        }
+    }
+
+    /// Sends an action that is answered with a list and waits for its end. The last item is the event that ended it.
+    /// - Parameter timeout: for the whole list.
+    public func list(
+        _ action: AMIAction, actionID: String? = nil, timeout: Duration = .seconds(10)
+    ) async throws(AMIFailure) -> [AMIMessage] {
+        switch await exchange(action, actionID: actionID, wantsList: true, timeout: timeout) {
+        case .list(let items): return items
+        case .failed(let failure): throw failure
+        case .answered(let response): throw .rejected(action: action.name, message: response.text)
+        }
+    }
+
+    /// Says good-bye and closes. What still waits for an answer ends as unknown.
+    public nonisolated func logOff() {
+        channel.eventLoop.execute { self.handler.value.logOff() }
+    }
+
+    private func exchange(
+        _ action: AMIAction, actionID: String?, wantsList: Bool, timeout: Duration
+    ) async -> PendingActions.Outcome {
+        if Task.isCancelled { return .failed(.refused(action: action.name, reason: .cancelled)) }
+        lastToken += 1
+        let token = lastToken
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { waiter in
+                handler.value.send(
+                    action, actionID: actionID, token: token, wantsList: wantsList, timeout: timeout, waiter: waiter)
+            }
+        } onCancel: {
+            channel.eventLoop.execute { self.handler.value.abandon(token: token) }
+        }
+    }
+}
+
+extension AMIConnection {
+    /// Connects a socket; the login has begun when this returns. What becomes of it comes as signals.
+    ///
+    /// `made` gets the connection on the event loop before the first signal.
+    static func connect(
+        to endpoint: AMIEndpoint, settings: AMIConnectionMachine.Settings, timeout: Duration,
+        decoderLimits: AMIDecoder.Limits, ids: AMIActionIDSource, group: any EventLoopGroup,
+        made: @escaping @Sendable (AMIConnection) -> Void, signal: @escaping @Sendable (AMISignal) -> Void
+    ) async throws(AMIDisconnect) {
+        do {
+            _ = try await ClientBootstrap(group: group)
+                .connectTimeout(TimeAmount(timeout))
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try endpoint.secure?(channel)
+                        let handler = AMIChannelHandler(
+                            settings: settings, decoderLimits: decoderLimits, ids: ids,
+                            now: channel.eventLoop.now, signal: signal)
+                        let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
+                        made(AMIConnection(channel: channel, handler: bound))
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    }
+                }
+                .connect(host: endpoint.host, port: endpoint.port).get()
+        } catch ChannelError.connectTimeout {
+            throw AMIDisconnect(endpoint: endpoint.name, cause: .connectTimedOut(timeout))
+        } catch {
+            throw AMIDisconnect(endpoint: endpoint.name, cause: .unreachable(AMISystemError.text(error)))
+        }
+    }
+}
