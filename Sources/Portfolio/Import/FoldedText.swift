@@ -1,0 +1,63 @@
+/// Text for comparison: lower case, without accents, letters and digits only.
+///
+/// `Teléfono_1`, `TELEFONO 1` and `telefono1` fold to the same word, composed or decomposed, `ñ` to `n`.
+func folded(_ text: some StringProtocol) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+        switch scalar.value {
+        case 0x30...0x39, 0x61...0x7A: result.append(scalar)
+        case 0x41...0x5A: result.append(Unicode.Scalar(UInt8(scalar.value) + 32))
+        case 0xC0...0x17F: result.append(contentsOf: plainLetters(of: scalar))
+        default: break
+        }
+    }
+    return String(result)
+}
+
+private func plainLetters(of scalar: Unicode.Scalar) -> String.UnicodeScalarView {
+    let lower = scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar
+    let plain =
+        switch lower {
+        case "à", "á", "â", "ã", "ä", "å", "ā", "ă", "ą": "a"
+        case "ç", "ć", "č": "c"
+        case "è", "é", "ê", "ë", "ē", "ę", "ě": "e"
+        case "ì", "í", "î", "ï", "ī": "i"
+        case "ñ", "ń", "ň": "n"
+        case "ò", "ó", "ô", "õ", "ö", "ø", "ō", "ő": "o"
+        case "ù", "ú", "û", "ü", "ū", "ů", "ű": "u"
+        case "ý", "ÿ": "y"
+        case "š", "ś": "s"
+        case "ž", "ź", "ż": "z"
+        case "ł": "l"
+        case "ß": "ss"
+        case "æ": "ae"
+        case "œ": "oe"
+        default: ""
+        }
+    return plain.unicodeScalars
+}
+
+/// Without white space at the ends, inner runs of white space as one space. Non-breaking spaces count as spaces.
+func tidied(_ text: some StringProtocol) -> String {
+    text.split { $0.isWhitespace || $0 == "\u{FEFF}" }.joined(separator: " ")
+}
+
+/// Edits (insert, delete, replace, swap of neighbours) that turn one word into the other.
+func editDistance(_ left: String, _ right: String) -> Int {
+    let a = Array(left.utf8)
+    let b = Array(right.utf8)
+    guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
+    var beforePrevious: [Int] = []
+    var previous = Array(0...b.count)
+    for i in 1...a.count {
+        var current = [i]
+        for j in 1...b.count {
+            var best = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
+            if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { best = min(best, beforePrevious[j - 2] + 1) }
+            current.append(best)
+        }
+        beforePrevious = previous
+        previous = current
+    }
+    return previous[b.count]
+}

@@ -1,0 +1,203 @@
+public import Vocabulary
+
+/// What became of one record of a portfolio file.
+public enum RowReading: Hashable, Sendable {
+    /// Good. `refused` are phones and e-mails that stay behind while the row goes in.
+    case row(ImportRow, refused: [Rejection])
+    case rejected(Rejection)
+    /// Only separators: spreadsheets leave such rows at the end.
+    case blank
+}
+
+/// Turns records into rows of the portfolio: pure, one record at a time.
+public struct RowReader: Sendable {
+    public let map: HeaderMap
+    private let options: ImportOptions
+    private let knowsZone: @Sendable (String) -> Bool
+    private let phones: [(index: Int, kind: ContactPoint.Kind?)]
+    /// `nombre` beside `apellido` is a first name; `nombre_completo` is not.
+    private let nameIsWhole: Bool
+
+    /// - Parameter knowsZone: whether this machine knows an IANA time zone; the ground floor has no zone data.
+    public init(
+        header: CSVRow, options: ImportOptions, knowsZone: @escaping @Sendable (String) -> Bool
+    ) throws(HeaderError) {
+        let map = try HeaderMap(headers: header.values, mappings: options.mappings)
+        self.map = map
+        self.options = options
+        self.knowsZone = knowsZone
+        phones = map.phones
+        let nameHeader = map.first(.name).map { folded(map.headers[$0]) } ?? ""
+        nameIsWhole = !["nombre", "nombres", "name"].contains(nameHeader)
+    }
+
+    public func read(_ row: CSVRow) -> RowReading {
+        if row.values.allSatisfy({ tidied($0).isEmpty }) { return .blank }
+        do throws(RowRefusal) {
+            return try reading(of: row)
+        } catch {
+            return .rejected(Rejection(line: row.line, column: error.column, reason: error.reason))
+        }
+    }
+
+    /// A refusal with the column at fault.
+    private struct RowRefusal: Error {
+        var column: String?
+        var reason: String
+    }
+
+    private func reading(of row: CSVRow) throws(RowRefusal) -> RowReading {
+        if let malformed = row.malformed { throw RowRefusal(reason: malformed) }
+        if row.values.count > map.headers.count, row.values[map.headers.count...].contains(where: { !$0.isEmpty }) {
+            throw RowRefusal(
+                reason: "the row has \(row.values.count) values, the header \(map.headers.count) columns: "
+                    + "a separator inside a value needs quotes around the value")
+        }
+        let statedCountry = try country(of: row)
+        let (contacts, refused) = try contactPoints(of: row, country: statedCountry)
+        // Without a country of its own the debtor is taken to live where the first phone is.
+        guard let country = statedCountry ?? contacts.lazy.compactMap(\.country).first else {
+            throw RowRefusal(reason: "the row has no country: add a country column or name one for the whole file")
+        }
+        let debtor = try debtor(of: row, country: country)
+        let account = try account(of: row, debtor: debtor)
+        return .row(
+            ImportRow(line: row.line, debtor: debtor, account: account, contactPoints: contacts), refused: refused)
+    }
+
+    private func value(_ column: Column, of row: CSVRow) -> String? {
+        guard let index = map.first(column), index < row.values.count else { return nil }
+        let text = tidied(row.values[index])
+        return text.isEmpty ? nil : text
+    }
+
+    /// Runs a reader of one value, adding the column to its refusal.
+    private func reading<Value>(
+        _ column: Column, _ read: () throws(ValueRefusal) -> Value
+    ) throws(RowRefusal) -> Value {
+        do throws(ValueRefusal) { return try read() } catch {
+            throw RowRefusal(column: map.first(column).map { map.headers[$0] }, reason: error.reason)
+        }
+    }
+
+    private func country(of row: CSVRow) throws(RowRefusal) -> Country? {
+        guard let text = value(.country, of: row) else { return options.country }
+        return try reading(.country) { () throws(ValueRefusal) in try CountryReader.read(text) }
+    }
+
+    private func debtor(of row: CSVRow, country: Country) throws(RowRefusal) -> Debtor {
+        let surnames = [value(.lastName, of: row), value(.secondLastName, of: row)]
+        let whole = value(.name, of: row)
+        let parts = whole != nil && nameIsWhole ? [whole] : [whole ?? value(.firstName, of: row)] + surnames
+        let name = parts.compactMap(\.self).joined(separator: " ")
+        guard !name.isEmpty else {
+            throw RowRefusal(
+                column: map.first(.name).map { map.headers[$0] },
+                reason: "the name is empty: an agent must know whom to ask for")
+        }
+        let document = value(.document, of: row).map { folded($0).uppercased() }.flatMap { $0.isEmpty ? nil : $0 }
+        let reference = value(.debtorReference, of: row)
+        guard document != nil || reference != nil || value(.account, of: row) != nil else {
+            throw RowRefusal(reason: "the row has neither document nor account number: the debtor cannot be told apart")
+        }
+        let zone = value(.zone, of: row)
+        if let zone, !knowsZone(zone) {
+            throw RowRefusal(
+                column: map.first(.zone).map { map.headers[$0] },
+                reason: "'\(zone)' is no time zone: write an IANA name such as America/Santiago, or leave it empty")
+        }
+        return Debtor(
+            document: document,
+            // Without any number of the person, the account stands in.
+            reference: document == nil ? reference ?? value(.account, of: row) : reference, name: name,
+            country: country, region: value(.region, of: row), zone: zone)
+    }
+
+    private func account(of row: CSVRow, debtor: Debtor) throws(RowRefusal) -> Account {
+        let currency = try self.currency(of: row, country: debtor.country)
+        guard let amount = value(.balance, of: row) else {
+            throw RowRefusal(
+                column: map.first(.balance).map { map.headers[$0] },
+                reason: "the amount is empty: write what is owed, 0 to close the account")
+        }
+        let balance = try reading(.balance) { () throws(ValueRefusal) in
+            try AmountReader.read(
+                amount, currency: currency.value, country: debtor.country, isCurrencyCertain: currency.isCertain)
+        }
+        let dueDate = try value(.dueDate, of: row).map { (text) throws(RowRefusal) in
+            try reading(.dueDate) { () throws(ValueRefusal) in try DateReader.read(text, country: debtor.country) }
+        }
+        let product = value(.product, of: row)
+        let priority = try value(.priority, of: row).map { (text) throws(RowRefusal) in
+            guard let number = Int(text), (-1000...1000).contains(number) else {
+                throw RowRefusal(
+                    column: map.first(.priority).map { map.headers[$0] },
+                    reason: "'\(text)' is no priority: write a whole number from -1000 to 1000")
+            }
+            return number
+        }
+        // A file without account numbers has one debt of each product for each person.
+        let person = debtor.document ?? debtor.reference ?? debtor.name
+        let standIn = product.map { "\(person)/\($0)" } ?? person
+        return Account(
+            reference: value(.account, of: row) ?? standIn, creditor: value(.creditor, of: row) ?? options.creditor,
+            product: product, balance: balance, dueDate: dueDate, priority: priority ?? 0)
+    }
+
+    private func currency(of row: CSVRow, country: Country) throws(RowRefusal) -> (value: Currency, isCertain: Bool) {
+        if let text = value(.currency, of: row) {
+            return (
+                try reading(.currency) { () throws(ValueRefusal) in try CurrencyNames.read(text, country: country) },
+                true
+            )
+        }
+        if let currency = options.currency { return (currency, true) }
+        if let currency = CurrencyNames.usual(in: country) { return (currency, false) }
+        throw RowRefusal(
+            reason: "the row has no currency and that of \(country.code) is not known here: add a currency column")
+    }
+
+    private func contactPoints(
+        of row: CSVRow, country: Country?
+    ) throws(RowRefusal) -> (points: [ContactPoint], refused: [Rejection]) {
+        var points: [ContactPoint] = []
+        var refused: [Rejection] = []
+        for (index, kind) in phones where index < row.values.count {
+            for cell in PhoneReader.cells(in: row.values[index]) where !PhoneReader.meansNone(cell) {
+                do throws(ValueRefusal) {
+                    let phone = try PhoneReader.read(cell, country: country, declared: kind)
+                    let point = ContactPoint(address: .phone(phone.number, phone.country), kind: phone.kind)
+                    if !points.contains(where: { $0.text == point.text }) { points.append(point) }
+                } catch {
+                    refused.append(Rejection(line: row.line, column: map.headers[index], reason: error.reason))
+                }
+            }
+        }
+        guard !points.isEmpty else {
+            if let first = refused.first { throw RowRefusal(column: first.column, reason: first.reason) }
+            throw RowRefusal(
+                column: phones.first.map { map.headers[$0.index] }, reason: "the row has no phone: nobody can be called")
+        }
+        for index in map.indexes[.email] ?? [] where index < row.values.count {
+            let address = tidied(row.values[index])
+            guard !address.isEmpty else { continue }
+            let halves = address.split(separator: "@", omittingEmptySubsequences: false)
+            if halves.count == 2, !halves[0].isEmpty, halves[1].contains("."), !address.contains(" ") {
+                points.append(ContactPoint(address: .email(address.lowercased()), kind: .email))
+            } else {
+                refused.append(
+                    Rejection(
+                        line: row.line, column: map.headers[index],
+                        reason: "'\(address)' is no e-mail address: correct it or leave it empty"))
+            }
+        }
+        return (points, refused)
+    }
+}
+
+extension ContactPoint {
+    /// The country of a phone.
+    public var country: Country? {
+        if case .phone(_, let country) = address { country } else { nil }
+    }
+}
