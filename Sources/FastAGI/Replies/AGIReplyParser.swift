@@ -48,6 +48,7 @@ public struct AGIReplyParser: Sendable {
                 try check(lines.pending.count)
                 return nil
             }
+            try check(line.count)
             try take(line)
         }
         return ready.removeFirst()
@@ -94,26 +95,24 @@ public struct AGIReplyParser: Sendable {
         case .usage(let header, var collected):
             state = .line  // Lets go of the buffer, so that appending does not copy it.
             collected.append(contentsOf: withoutTrailingReturn(line))
+            try check(collected.count)
             if collected.endsWith(Self.usageEnd) {
                 collected.removeLast(Self.usageEnd.count)
                 if collected.last == Byte.lineFeed { collected.removeLast() }
                 finish(AGIReply(code: 520, text: AGIText(bytes: collected)))
             } else {
                 collected.append(Byte.lineFeed)
-                let size = collected.count
                 state = .usage(header: header, collected: collected)
-                try check(size)
             }
         case .value(var collected):
             state = .line
             collected.append(Byte.lineFeed)
             collected.append(contentsOf: line)
+            try check(collected.count)
             if AGIReplyLine.closing(in: line) != nil, case .reply(let reply) = AGIReplyLine.read(collected[...]) {
                 finish(reply)
             } else {
-                let size = collected.count
                 state = .value(collected: collected)
-                try check(size)
             }
         case .tooLarge: throw TooLarge()
         }

@@ -48,8 +48,8 @@ extension AGISession {
 
     /// As ``exec(_:_:within:)`` with the arguments one by one.
     @discardableResult
-    public func exec(_ application: String, _ arguments: String...) async throws(AGIError) -> Int {
-        try await exec(application, arguments)
+    public func exec(_ application: String, _ first: String, _ more: String...) async throws(AGIError) -> Int {
+        try await exec(application, [first] + more)
     }
 
     /// Writes a line to Asterisk's console and log. Works after the hang-up too.
