@@ -72,3 +72,21 @@ enum SampleFloor {
             cause: 16, techCause: "SIP 200", detail: detail, next: next)
     }
 }
+
+extension SampleFloor {
+    /// What a board knows after twelve seconds: calls launched, an alert, two conversations.
+    static func model(_ names: [String]) -> WallboardModel {
+        var model = WallboardModel()
+        let quiet = PacingDecision(
+            launches: 0, dialRatio: 0, limit: .warmUp, reason: "12 of 30 answers seen; progressive until then")
+        let before = names.map { campaign($0, calls: [.talking: 8], decision: quiet) }
+        model.apply(floor(at: noon - .seconds(12), campaigns: before), from: encoder, receivedAt: .epoch)
+        model.apply(
+            floor(at: noon - .seconds(3), campaigns: names.map { campaign($0) }), from: encoder, receivedAt: .epoch)
+        model.apply(floor(campaigns: names.map { campaign($0) }), from: encoder, receivedAt: .epoch)
+        let down = Alert(.critical, code: "server-down", text: "pbx2: connection refused; launching stopped")
+        model.apply(encoder.alert(down, at: noon - .seconds(1)), receivedAt: .epoch)
+        for _ in 0..<2 { model.apply(encoder.attempt(record(), at: noon), receivedAt: .epoch) }
+        return model
+    }
+}

@@ -33,7 +33,7 @@ public enum AttemptHeader: String, StatsHeader {
         switch self {
         case .time: (.time, "When the event was made, by the daemon's clock.")
         case .instance: (.name, "The installation that speaks.")
-        case .attempt: (.count, "The number of the attempt; its channel id is `mcd-<Instance>-<Attempt>`.")
+        case .attempt: (.name, "The number of the attempt; its channel id is `mcd-<Instance>-<Attempt>`.")
         case .campaign: (.name, "The campaign, as the config file names it.")
         case .outcome:
             (
@@ -44,9 +44,9 @@ public enum AttemptHeader: String, StatsHeader {
             )
         case .abandonCause: (.word, "`hold-limit`, `hung-up` or `queue-refused` with `abandoned`; else empty.")
         case .agent: (.name, "Who spoke with the person; empty when nobody did.")
-        case .debtor: (.count, "Row id of the debtor in the store.")
-        case .account: (.count, "Row id of the account in the store.")
-        case .contactPoint: (.count, "Row id of the contact point in the store.")
+        case .debtor: (.name, "Row id of the debtor in the store.")
+        case .account: (.name, "Row id of the account in the store.")
+        case .contactPoint: (.name, "Row id of the contact point in the store.")
         case .phone: (.name, "The number called: left empty, masked or whole, as the config file says.")
         case .launched: (.time, "When the attempt was journaled.")
         case .ringing: (.time, "When it began to ring; empty when it did not.")
@@ -55,7 +55,7 @@ public enum AttemptHeader: String, StatsHeader {
         case .connected: (.time, "When the conversation began; empty without one.")
         case .ended: (.time, "When it was over; empty when that was not seen.")
         case .talkSeconds: (.seconds, "From `Connected` to `Ended`; empty without conversation.")
-        case .cause: (.count, "Asterisk's hang-up cause (Q.850); empty when there was none.")
+        case .cause: (.number, "Asterisk's hang-up cause (Q.850); empty when there was none.")
         case .techCause: (.text, "Asterisk's technical cause, such as a SIP status; empty when there was none.")
         case .detail: (.text, "Why this outcome, in one sentence.")
         case .retryAt: (.time, "When the account is due again; empty when this campaign does not call it again.")

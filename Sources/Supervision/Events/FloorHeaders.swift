@@ -31,7 +31,7 @@ public enum AgentHeader: String, StatsHeader {
         case .pauseReason: (.text, "Why, in state `paused`; empty in the others.")
         case .since: (.time, "When the state began.")
         case .queues: (.name, "The agent's queues, with commas between them.")
-        case .attempt: (.count, "The number of the attempt the agent is on or is offered; empty without one.")
+        case .attempt: (.name, "The number of the attempt the agent is on or is offered; empty without one.")
         }
     }
 }

@@ -111,6 +111,7 @@ struct CampaignPanel {
     private var oneLine: BoardLine {
         var line = name
         line.pad(to: min(18, width / 4))
+        if let silence = silence { line += (" " + silence, .bad) }
         let busy = campaign.agents[.talking, default: 0]
         line += (" \(busy)/\(campaign.agentsLoggedIn) ", .strong)
         line += words.agent(.talking)
@@ -118,7 +119,6 @@ struct CampaignPanel {
         line += words.calls
         line += ("  " + share(campaign.abandonment), abandonmentStyle)
         line += (" (≤\(BoardNumbers.percent(campaign.abandonmentCap)))", .dim)
-        if let silence = silence { line += ("  " + silence, .bad) }
         guard campaign.state == .running else { return line + ("  " + words.state(campaign.state), stateStyle) }
         guard let decision = campaign.decision else { return line }
         return line + ("  " + words.limit(decision.limit), limitStyle(decision.limit))

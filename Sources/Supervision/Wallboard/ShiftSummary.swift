@@ -90,8 +90,8 @@ public struct ShiftSummary: Sendable {
         guard conversations > 0 else { return [] }
         let talk = tallies.reduce(Duration.zero) { $0 + $1.talk }
         return [
-            "\(tallies.count) \(words.agents): \(conversations) \(words.conversations), "
-                + "\(BoardNumbers.clock(talk)) \(words.talkTime), "
+            "\(words.agents) \(tallies.count)  \(words.conversations) \(conversations)  "
+                + "\(words.talkTime) \(BoardNumbers.clock(talk)), "
                 + "\(BoardNumbers.clock(talk / conversations)) \(words.perConversation)"
         ]
     }
