@@ -56,7 +56,6 @@ struct Wire: Sendable {
     static func connect(to port: Int) async throws -> Wire {
         Wire(
             channel: try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-                .channelOption(.allowRemoteHalfClosure, value: true)
                 .connect(host: "127.0.0.1", port: port).get())
     }
 
