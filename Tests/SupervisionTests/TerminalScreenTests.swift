@@ -13,11 +13,14 @@
         private func withTerminal(
             columns: UInt16, rows: UInt16, _ body: (_ terminal: Int32, _ read: () -> String) async throws -> Void
         ) async throws {
-            let master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK)
+            let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_NONBLOCK)
             defer { close(master) }
-            guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master) else {
+            // TIOCSPTLCK unlocks the other end, TIOCGPTN tells its number; Swift imports neither macro.
+            var (locked, number): (Int32, Int32) = (0, -1)
+            guard master >= 0, ioctl(master, 0x4004_5431, &locked) == 0, ioctl(master, 0x8004_5430, &number) == 0 else {
                 throw Failure()
             }
+            let name = "/dev/pts/\(number)"
             let terminal = open(name, O_RDWR | O_NOCTTY)
             defer { close(terminal) }
             var window = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
