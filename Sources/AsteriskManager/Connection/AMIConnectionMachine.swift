@@ -110,7 +110,7 @@ struct AMIConnectionMachine {
                 let verdict = handshake.saw(event: message)
                 follow(verdict, handshake, actionID: actionID, deadline: deadline, now: now)
             }
-            if message.has("Shutdown"), message.eventName == "Shutdown" { sawShutdown = true }
+            if message.eventName == "Shutdown" { sawShutdown = true }
         }
     }
 
@@ -217,8 +217,8 @@ struct AMIConnectionMachine {
         switch state {
         case .handshake(let handshake, _, _): close(handshake.lineLost(cause))
         case .ready:
-            guard case .closedByAsterisk = cause else { return close(cause) }
-            close(.closedByAsterisk(shutdown: sawShutdown))
+            // A dying Asterisk may reset the line; that it said good-bye before says more than how the line went.
+            close(sawShutdown ? .closedByAsterisk(shutdown: true) : cause)
         case .loggingOff: close(.stopped)
         case .closed: break
         }

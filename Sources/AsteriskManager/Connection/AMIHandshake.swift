@@ -17,6 +17,10 @@ struct AMIHandshake {
     private var step = Step.greeting
     private var info = AMIServerInfo(banner: "")
     private var booted = false
+    /// The user reads class `system`, so FullyBooted will come. A status request would not tell: Asterisk answers it
+    /// while it still loads.
+    private var readsSystem = false
+    private var waitedLong = false
 
     init(login: AMILogin) { self.login = login }
 
@@ -60,6 +64,7 @@ struct AMIHandshake {
 
     /// Any event that came meanwhile; only FullyBooted matters.
     mutating func saw(event: AMIMessage) -> Verdict {
+        if event["Privilege"]?.hasPrefix("system") == true { readsSystem = true }
         guard event.eventName == "FullyBooted" else { return .carryOn }
         booted = true
         info.boot = .announced
@@ -70,6 +75,9 @@ struct AMIHandshake {
     mutating func waitedLongEnough() -> Verdict {
         switch step {
         case .greeting, .challenge, .login: return .failed(.loginTimedOut(login.timeout))
+        case .boot where readsSystem && !waitedLong:
+            waitedLong = true
+            return .wait(login.bootLimit)
         case .boot where login.asksStatus:
             step = .status
             return .send(.coreStatus(), wait: min(login.timeout, .seconds(2)))

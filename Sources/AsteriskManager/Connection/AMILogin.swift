@@ -16,6 +16,8 @@ public struct AMILogin: Sendable {
     public var timeout: Duration
     /// How long to wait for FullyBooted before asking for a status instead.
     public var bootWait: Duration
+    /// How long to wait for FullyBooted when other events show that the user does read class `system`.
+    public var bootLimit: Duration
     /// Whether to ask CoreStatus when FullyBooted does not come; without it the connection is up after `bootWait`.
     public var asksStatus: Bool
     /// Whether to ask CoreSettings for Asterisk's version before the connection is up.
@@ -23,8 +25,8 @@ public struct AMILogin: Sendable {
 
     public init(
         username: String, secret: AMISecret, method: Method = .md5, events: String? = nil,
-        timeout: Duration = .seconds(10), bootWait: Duration = .seconds(2), asksStatus: Bool = true,
-        asksVersion: Bool = true
+        timeout: Duration = .seconds(10), bootWait: Duration = .seconds(2),
+        bootLimit: Duration = .seconds(60), asksStatus: Bool = true, asksVersion: Bool = true
     ) {
         self.username = username
         self.secret = secret
@@ -32,6 +34,7 @@ public struct AMILogin: Sendable {
         self.events = events
         self.timeout = timeout
         self.bootWait = bootWait
+        self.bootLimit = bootLimit
         self.asksStatus = asksStatus
         self.asksVersion = asksVersion
     }

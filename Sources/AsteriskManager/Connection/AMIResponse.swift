@@ -30,7 +30,7 @@ public struct AMIServerInfo: Sendable, Hashable {
     public enum Boot: Sendable, Hashable {
         /// Asterisk said that everything is loaded.
         case announced
-        /// The user does not read class `system`; Asterisk answered a status request.
+        /// The user does not read class `system`; Asterisk answered a status request, which it does while loading too.
         case assumed
         /// Neither was to be had.
         case unknown
