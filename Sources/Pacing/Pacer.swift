@@ -17,6 +17,10 @@ public struct PacingInput: Hashable, Sendable {
     public var dialing: [Double]
     /// People who answered and wait.
     public var waiting: Int
+    /// Of those waiting, how many an agent's phone rings for.
+    public var offered: Int
+    /// Other campaigns with calls among `dialing` and `waiting`: a launch must not cross their caps either.
+    public var sharers: [SharedLedger]
     /// Chance that a launch is answered by a person.
     public var answerChance: BetaEstimate
     /// Seconds from launch to answer, of calls that are answered: mean.
@@ -33,14 +37,17 @@ public struct PacingInput: Hashable, Sendable {
 
     public init(
         idleAgents: Int, reservedAgents: Int = 0, busyAgents: [BusyAgent] = [], dialing: [Double] = [],
-        waiting: Int = 0, answerChance: BetaEstimate, meanTimeToAnswer: Double, meanTimeToFailure: Double,
-        talk: DurationEstimate, wrapUp: DurationEstimate, abandonment: AbandonmentTally, abandonmentCap: Double
+        waiting: Int = 0, offered: Int = 0, sharers: [SharedLedger] = [], answerChance: BetaEstimate,
+        meanTimeToAnswer: Double, meanTimeToFailure: Double, talk: DurationEstimate, wrapUp: DurationEstimate,
+        abandonment: AbandonmentTally, abandonmentCap: Double
     ) {
         self.idleAgents = idleAgents
         self.reservedAgents = reservedAgents
         self.busyAgents = busyAgents
         self.dialing = dialing
         self.waiting = waiting
+        self.offered = offered
+        self.sharers = sharers
         self.answerChance = answerChance
         self.meanTimeToAnswer = meanTimeToAnswer
         self.meanTimeToFailure = meanTimeToFailure
@@ -48,6 +55,22 @@ public struct PacingInput: Hashable, Sendable {
         self.wrapUp = wrapUp
         self.abandonment = abandonment
         self.abandonmentCap = abandonmentCap
+    }
+}
+
+/// What another campaign has under way towards the same agents.
+public struct SharedLedger: Hashable, Sendable {
+    public var campaign: String
+    /// Its calls that may still be answered, and its people who wait.
+    public var underWay: Int
+    public var abandonment: AbandonmentTally
+    public var cap: Double
+
+    public init(campaign: String, underWay: Int, abandonment: AbandonmentTally, cap: Double) {
+        self.campaign = campaign
+        self.underWay = underWay
+        self.abandonment = abandonment
+        self.cap = cap
     }
 }
 

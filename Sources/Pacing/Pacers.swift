@@ -7,7 +7,7 @@ public struct ProgressivePacer: Pacer {
         return PacingDecision(
             launches: launches, dialRatio: 1, limit: launches > 0 ? .none : .agents,
             reason: launches > 0
-                ? "progressive: \(launches) free agents, one call each"
+                ? "progressive: \(counted(launches, "free agent")), one call each"
                 : "progressive: no free agent without a call (\(floor.staffing))")
     }
 }
@@ -24,59 +24,36 @@ public struct RatioPacer: Pacer {
     public func decide(_ floor: PacingInput) -> PacingDecision {
         let free = floor.idleAgents + floor.reservedAgents
         let target = Int((ratio * Double(free)).rounded())
-        let wanted = max(0, target - floor.dialing.count - floor.waiting)
+        let wanted = max(0, target - floor.dialing.count - floor.unattended)
         let allowed = floor.launchesUnderCap(wanted: wanted)
-        let held = allowed < wanted
+        let launches = max(allowed, min(wanted, floor.unspokenAgents))
+        let gate = launches < wanted ? floor.gate(beyond: allowed) : nil
         return PacingDecision(
-            launches: max(allowed, min(wanted, floor.unspokenAgents)), dialRatio: ratio,
-            limit: held ? floor.gateLimit : wanted > 0 ? .none : .agents,
-            reason: held
-                ? floor.gateReason
-                : "ratio \(decimal(ratio)): \(free) free agents, \(floor.dialing.count) calls under way")
+            launches: launches, dialRatio: ratio, limit: gate?.limit ?? (launches > 0 ? .none : .agents),
+            reason: gate?.reason
+                ?? "ratio \(decimal(ratio)): \(counted(free, "free agent")), "
+                + "\(counted(floor.dialing.count, "call")) under way")
     }
 }
 
 extension PacingInput {
+    /// People who wait and for whom no agent's phone rings.
+    var unattended: Int { max(0, waiting - offered) }
+
     /// Idle agents for whom no call is under way and nobody waits.
     var unspokenAgents: Int {
-        max(0, idleAgents - waiting - max(0, dialing.count - reservedAgents))
+        max(0, idleAgents - max(0, dialing.count + unattended - reservedAgents))
     }
 
     var staffing: String {
-        "\(idleAgents) idle, \(reservedAgents) reserved, \(busyAgents.count) busy, \(dialing.count) calls under way, "
-            + "\(waiting) waiting"
+        "\(idleAgents) idle, \(reservedAgents) reserved, \(busyAgents.count) busy, "
+            + "\(counted(dialing.count, "call")) under way, \(waiting) waiting"
     }
+}
 
-    /// The ledger gate: how many of `wanted` launches keep the window under the cap even if every call in flight is
-    /// answered by a person and no agent is released meanwhile.
-    ///
-    /// With D abandoned of L answered, F calls in flight, W waiting and I idle agents the worst case is
-    /// D + (F + W − I)⁺ of L + F + W, and the ratio grows with every answer, so the inequality below is exactly the
-    /// condition under which the cap cannot be crossed (Marcador's pacing notes, "hard cap on a rolling ratio").
-    func launchesUnderCap(wanted: Int) -> Int {
-        var allowed = 0
-        while allowed < wanted {
-            let inFlight = dialing.count + allowed + 1 + waiting
-            let unserved = max(0, inFlight - idleAgents - reservedAgents)
-            let worst = Double(abandonment.abandoned + unserved)
-            guard unserved == 0 || worst <= abandonmentCap * Double(abandonment.answered + inFlight) else { break }
-            allowed += 1
-        }
-        return allowed
-    }
-
-    /// Before 1/cap answers the gate cannot open: that is the warm-up.
-    var gateLimit: PacingLimit {
-        Double(abandonment.answered) * abandonmentCap < 1 ? .warmUp : .abandonment
-    }
-
-    var gateReason: String {
-        let seen = "\(abandonment.abandoned) abandoned of \(abandonment.answered) answered"
-        return gateLimit == .warmUp
-            ? "progressive until \(Int((1 / max(abandonmentCap, 1e-6)).rounded(.up))) people have answered: \(seen) so far"
-            : "progressive: with every call in flight answered, \(seen) would cross the cap of "
-                + "\(decimal(abandonmentCap * 100)) %"
-    }
+/// `1 call`, `2 calls`.
+func counted(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
 }
 
 /// Two decimals at most, a point as separator: `1.5`, `3`, `0.25`.

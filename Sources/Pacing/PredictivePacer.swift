@@ -27,7 +27,7 @@ public struct PredictivePacer: Pacer {
         var wanted = 0
         var harm = 0.0
         while wanted < most {
-            harm = answers.chanceToReach(agents - floor.waiting, plus: free)
+            harm = answers.chanceToReach(agents - floor.unattended, plus: free)
             guard harm <= threshold else { break }
             answers.add(chance)
             wanted += 1
@@ -36,15 +36,15 @@ public struct PredictivePacer: Pacer {
         let launches = max(allowed, min(wanted, floor.unspokenAgents))
         let expectedFree = Double(agents) + releases.reduce(0, +)
         let ratio = expectedFree > 0 ? Double(floor.dialing.count + launches) / expectedFree : 0
-        let gated = launches < wanted
+        let gate = launches < wanted ? floor.gate(beyond: allowed) : nil
         return PacingDecision(
             launches: launches, dialRatio: ratio,
-            limit: gated ? floor.gateLimit : launches > 0 ? .none : .agents,
-            reason: gated
-                ? floor.gateReason
-                : "predictive: \(decimal(expectedFree)) agents expected free, \(floor.dialing.count) calls under way, "
-                    + "answer chance \(decimal(chance * 100)) %, chance to meet nobody "
-                    + "\(decimal(harm * 100)) % against \(decimal(threshold * 100)) %")
+            limit: gate?.limit ?? (launches > 0 ? .none : .agents),
+            reason: gate?.reason
+                ?? "predictive: \(decimal(expectedFree)) agents expected free, "
+                + "\(counted(floor.dialing.count, "call")) under way, answer chance \(decimal(chance * 100)) %, "
+                + "chance to meet nobody "
+                + "\(decimal(harm * 100)) % against \(decimal(threshold * 100)) %")
     }
 
     /// ϑ, clamped to [1e-4, 0.5].

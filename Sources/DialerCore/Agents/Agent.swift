@@ -14,6 +14,11 @@ struct Agent: Sendable {
     private var wrapUpEnds: Timestamp?
     /// After a call, until the phone is free: a disposition prompt keeps it busy.
     private var isAfterCall = false
+    /// When the last conversation ended.
+    private var callEnded: Timestamp?
+    private var owesWrapUp = false
+    /// Seconds from the end of the last conversation until they were ready again; whoever learns from it clears it.
+    var finishedWrapUp: Double?
     private var shown: AgentState = .loggedOut
 
     private enum Activity: Hashable { case none, ringing, talking(since: Timestamp) }
@@ -27,7 +32,14 @@ struct Agent: Sendable {
         since = now
     }
 
+    private static let inUse: Set<Int> = [2, 3, 7, 8]
+
     var state: AgentState { shown }
+    /// The attempt for which their phone rings.
+    var ringingFor: AttemptID? { activity == .ringing ? attempt : nil }
+    func talks(on attempt: AttemptID) -> Bool {
+        if case .talking = activity { self.attempt == attempt } else { false }
+    }
     var queues: [QueueName] { memberships.keys.sorted() }
     var isMember: Bool { !memberships.isEmpty }
 
@@ -38,7 +50,7 @@ struct Agent: Sendable {
         name = report.name.isEmpty ? report.agent.rawValue : report.name
         let known = memberships[report.queue]
         memberships[report.queue] = report
-        let inUse = [2, 3, 7, 8].contains(report.deviceStatus) || report.inCall
+        let inUse = Self.inUse.contains(report.deviceStatus) || report.inCall
         switch activity {
         case .talking(let start) where !inUse && report.deviceStatus == 1 && now >= start + Self.settling:
             endCall(at: now)
@@ -52,7 +64,14 @@ struct Agent: Sendable {
             let ends = last + report.wrapUpTime
             if ends > now { wrapUpEnds = ends }
         }
-        if report.deviceStatus == 1, case .none = activity { isAfterCall = false }
+        if case .none = activity {
+            if report.deviceStatus == 1 {
+                isAfterCall = false
+            } else if inUse, let callEnded, now < callEnded + Self.settling {
+                // Said late of the call that is over, or the disposition prompt.
+                isAfterCall = true
+            }
+        }
         settle(now)
     }
 
@@ -92,9 +111,14 @@ struct Agent: Sendable {
     mutating func settle(_ now: Timestamp) {
         if let ends = wrapUpEnds, now >= ends { wrapUpEnds = nil }
         let next = derivedState(now)
-        if next != shown {
-            shown = next
-            since = now
+        guard next != shown else { return }
+        shown = next
+        since = now
+        guard owesWrapUp, next != .wrapUp else { return }
+        owesWrapUp = false
+        // A pause says nothing of how long the work after the call takes.
+        if let callEnded, next == .idle || next == .reserved || next == .ringing {
+            finishedWrapUp = (now - callEnded).inSeconds
         }
     }
 
@@ -105,6 +129,8 @@ struct Agent: Sendable {
         attempt = nil
         wrapUpEnds = nil
         isAfterCall = false
+        owesWrapUp = false
+        callEnded = nil
         reservedFor = nil
         settle(now)
     }
@@ -124,6 +150,9 @@ struct Agent: Sendable {
     private mutating func endCall(at now: Timestamp) {
         activity = .none
         attempt = nil
+        callEnded = now
+        owesWrapUp = true
+        for queue in memberships.keys { memberships[queue]?.inCall = false }
         isAfterCall = memberships.values.contains { $0.deviceStatus != 1 }
         let wrapUp = memberships.values.map(\.wrapUpTime).max() ?? .zero
         wrapUpEnds = wrapUp > .zero ? now + wrapUp : nil
@@ -133,8 +162,9 @@ struct Agent: Sendable {
         guard let any = memberships.values.first else { return .loggedOut }
         if case .talking = activity { return .talking }
         let statuses = memberships.values.map(\.deviceStatus)
-        if isAfterCall, statuses.contains(where: { [2, 3, 7, 8].contains($0) }) { return .wrapUp }
-        if statuses.contains(where: { [2, 3, 7, 8].contains($0) }) || memberships.values.contains(where: \.inCall) {
+        let isInUse = statuses.contains { Self.inUse.contains($0) }
+        if isAfterCall, isInUse { return .wrapUp }
+        if isInUse || memberships.values.contains(where: \.inCall) {
             return wrapUpEnds == nil ? .talking : .wrapUp
         }
         if statuses.allSatisfy({ $0 == 4 || $0 == 5 }) { return .loggedOut }

@@ -4,14 +4,25 @@ import Vocabulary
 /// All agents of all servers.
 struct AgentRoster: Sendable {
     private(set) var agents: [AgentKey: Agent] = [:]
-
     /// Ordered, so that the same events always give the same commands.
-    var keys: [AgentKey] { agents.keys.sorted() }
+    private(set) var keys: [AgentKey] = []
+    private var wrapUps: [WrapUp] = []
+
+    /// After-call work that has come to its end.
+    struct WrapUp: Sendable {
+        var queues: [QueueName]
+        var seconds: Double
+    }
 
     mutating func handle(_ key: AgentKey, _ event: AgentEvent, at now: Timestamp) {
+        defer { noteWrapUp(key) }
         switch event {
         case .member(let report):
-            agents[key, default: Agent(key: key, name: report.name, at: now)].report(report, at: now)
+            if agents[key] == nil {
+                agents[key] = Agent(key: key, name: report.name, at: now)
+                keys.insert(key, at: keys.firstIndex { $0 > key } ?? keys.endIndex)
+            }
+            agents[key]?.report(report, at: now)
         case .removed(let queue):
             agents[key]?.leave(queue, at: now)
         case .ringing(let attempt):
@@ -33,12 +44,40 @@ struct AgentRoster: Sendable {
         }
     }
 
+    /// The server is gone for good.
+    mutating func remove(_ server: ServerID) {
+        keys.removeAll { $0.server == server }
+        agents = agents.filter { $0.key.server != server }
+    }
+
     mutating func forget(_ server: ServerID, at now: Timestamp) {
         for key in agents.keys where key.server == server { agents[key]?.forget(at: now) }
     }
 
+    /// The call says it has this agent; the agent's own word may come a moment later.
+    mutating func connect(_ key: AgentKey, to attempt: AttemptID, at now: Timestamp) {
+        guard agents[key]?.talks(on: attempt) == false else { return }
+        agents[key]?.connect(to: attempt, at: now)
+    }
+
+    /// The call has found its agent, or is over: every other phone that rang for it is free again, also where the
+    /// telephone does not say so itself (`Local/` agents).
+    mutating func stopRinging(for attempt: AttemptID, on server: ServerID, at now: Timestamp) {
+        for key in keys where key.server == server && agents[key]?.attempt == attempt {
+            agents[key]?.stopRinging(at: now)
+        }
+    }
+
+    /// The attempts for which a phone rings on that server.
+    func offered(on server: ServerID) -> Set<AttemptID> {
+        Set(keys.compactMap { key in key.server == server ? agents[key].flatMap(\.ringingFor) : nil })
+    }
+
     mutating func passTime(_ now: Timestamp) {
-        for key in agents.keys { agents[key]?.settle(now) }
+        for key in keys {
+            agents[key]?.settle(now)
+            noteWrapUp(key)
+        }
     }
 
     /// Speaks for an idle agent of the queue; `nil` when there is none.
@@ -61,18 +100,34 @@ struct AgentRoster: Sendable {
         agents[key]?.settle(now)
     }
 
+    private mutating func noteWrapUp(_ key: AgentKey) {
+        guard let seconds = agents[key]?.finishedWrapUp else { return }
+        wrapUps.append(WrapUp(queues: agents[key]?.queues ?? [], seconds: seconds))
+        agents[key]?.finishedWrapUp = nil
+    }
+
     func members(of queue: QueueName, on server: ServerID?) -> [Agent] {
         keys.compactMap { agents[$0] }.filter {
             $0.belongs(to: queue) && (server == nil || $0.key.server == server)
         }
     }
 
-    /// The queues that share an agent with `queue` on that server, itself included.
+    /// The queues that share agents with `queue` on that server, itself included, and those that share with them:
+    /// a call in any of them may take an agent that `queue` counts on.
     func pool(of queue: QueueName, on server: ServerID) -> Set<QueueName> {
+        let teams = agents.values.filter { $0.key.server == server && $0.isMember }
         var queues: Set<QueueName> = [queue]
-        for agent in agents.values where agent.key.server == server && agent.belongs(to: queue) {
-            queues.formUnion(agent.queues)
+        var size = 0
+        while size < queues.count {
+            size = queues.count
+            for team in teams where queues.contains(where: team.belongs) { queues.formUnion(team.queues) }
         }
         return queues
+    }
+
+    /// Seconds of after-call work that have come to their end since the last time this was asked, in order.
+    mutating func takeWrapUps() -> [WrapUp] {
+        defer { wrapUps = [] }
+        return wrapUps
     }
 }

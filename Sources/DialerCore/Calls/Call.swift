@@ -38,6 +38,9 @@ struct Call: Sendable {
 
     /// How long the second of two last words may take.
     static let grace = Duration.seconds(1)
+    /// How long the `Hangup` of a channel that was seen may come after its `OriginateResponse`, which does not wait
+    /// in the same line inside Asterisk: seconds when it is busy.
+    static let hangupLag = Duration.seconds(5)
     /// How long after its ring time a call may stay without any end before it is taken down.
     static let silenceLimit = Duration.seconds(20)
 
@@ -82,6 +85,10 @@ struct Call: Sendable {
     }
 
     mutating func handle(_ event: CallEvent, at now: Timestamp) -> Effect {
+        if phase == .journaling {
+            // Nothing has been dialled yet: only its own refusal concerns it.
+            guard case .originateRefused = event else { return .nothing }
+        }
         switch event {
         case .originateAccepted:
             return .nothing
@@ -98,10 +105,14 @@ struct Call: Sendable {
                 return isHungUp ? markAnswered(at: now, then: .over) : markAnswered(at: now, then: .progressed)
             }
             originateFailed = true
-            if isHungUp { return .over }
-            return wait(until: now + Self.grace)
+            presumedLost = nil
+            if isHungUp { return conclude() }
+            return wait(until: now + (phase == .originating ? Self.grace : Self.hangupLag))
         case .dialing:
-            if phase == .originating || phase == .journaling { phase = .dialing }
+            if phase == .originating {
+                phase = .dialing
+                if originateFailed, !isHungUp { deadline = now + Self.hangupLag }
+            }
             return .nothing
         case .ringing:
             guard mayBeAnswered, times.ringing == nil else { return .nothing }
@@ -110,7 +121,8 @@ struct Call: Sendable {
             return .nothing
         case .dialEnded(let status):
             evidence.dialStatus = status
-            return status == "ANSWER" ? markAnswered(at: now, then: .progressed) : .nothing
+            if status == "ANSWER" { return markAnswered(at: now, then: isHungUp ? .over : .progressed) }
+            return conclude()
         case .answered:
             return markAnswered(at: now, then: .progressed)
         case .machineDetected:
@@ -131,34 +143,50 @@ struct Call: Sendable {
             if times.connected == nil { times.connected = now }
             return .progressed
         case .leftQueue(let cause):
-            guard agent == nil else { return .nothing }
+            // Asterisk calls each end of a wait an abandon; the dialplan's word, which knows why, stands.
+            guard agent == nil, abandonCause == nil || cause != .hungUp else { return .nothing }
+            _ = markAnswered(at: now, then: .progressed)
             abandonCause = cause
             phase = .leaving
             return .progressed
-        case .completed:
+        case .completed(let agent):
+            _ = markAnswered(at: now, then: .progressed)
+            let isNews = self.agent == nil
+            if isNews {
+                // Its connection was missed, or it would be counted as abandoned.
+                self.agent = agent
+                abandonCause = nil
+                times.connected = times.connected ?? now
+            }
             phase = .leaving
-            return .nothing
+            return isNews ? .progressed : .nothing
         case .hungUp(let cause, let techCause):
             isHungUp = true
-            evidence.cause = cause
+            presumedLost = nil
+            evidence.cause = cause ?? evidence.cause
             evidence.techCause = techCause ?? evidence.techCause
-            times.ended = now
-            if isAnswered || originateFailed || evidence.tellingCause != nil { return .over }
+            times.ended = times.ended ?? now
+            if isAnswered || evidence.isConclusive { return conclude() }
             return wait(until: now + Self.grace)
         case .farHalfHungUp(let cause, let techCause):
-            evidence.farCause = cause
+            evidence.farCause = cause ?? evidence.farCause
             evidence.techCause = evidence.techCause ?? techCause
-            return isHungUp && evidence.tellingCause != nil ? .over : .nothing
+            return conclude()
         case .vanished:
             guard phase != .journaling, !awaitsTruth else { return .nothing }
-            lost = "its channel is gone from Asterisk and its end was not seen"
+            if !isHungUp, !originateFailed {
+                lost = lost ?? "its channel is gone from Asterisk and its end was not seen"
+            }
             return .over
         }
     }
 
     /// Called as time passes.
     mutating func passTime(_ now: Timestamp) -> Effect {
-        if let deadline, now >= deadline { return .over }
+        if let deadline, now >= deadline {
+            lost = lost ?? presumedLost
+            return .over
+        }
         guard deadline == nil, !awaitsTruth, mayBeAnswered, phase != .journaling,
             now >= times.launched + launch.ringTime + Self.silenceLimit
         else { return .nothing }
@@ -172,6 +200,14 @@ struct Call: Sendable {
     private(set) var refusal: String?
     /// Why its end was not seen.
     var lost: String?
+    /// Asterisk does not list it; its last events may still be on their way.
+    private var presumedLost: String?
+
+    /// Ends the call as lost, unless Asterisk's own last word comes within the grace.
+    mutating func presumeLost(_ why: String, at now: Timestamp) {
+        presumedLost = why
+        deadline = now + Self.grace
+    }
 
     /// Its end was missed and the dialplan had kept it.
     mutating func take(_ ending: MissedEnding, at now: Timestamp) {
@@ -189,11 +225,20 @@ struct Call: Sendable {
         phase = .leaving
     }
 
+    /// Over once the near channel is gone and nothing that may still come could change the outcome.
+    private mutating func conclude() -> Effect {
+        guard isHungUp, isAnswered || evidence.isConclusive else { return .nothing }
+        if evidence.isConclusive { lost = nil }
+        return .over
+    }
+
     private mutating func markAnswered(at now: Timestamp, then effect: Effect) -> Effect {
         if times.answered == nil {
-            times.answered = now
+            times.answered = min(now, times.ended ?? now)
             phase = .waiting
             deadline = nil
+            lost = nil
+            presumedLost = nil
             return effect
         }
         return effect == .over ? .over : .nothing
@@ -211,7 +256,7 @@ extension Call {
         if let refusal { return (.failed, nil, refusal) }
         if agent != nil { return (.answered, nil, lost ?? "spoke with an agent") }
         if machine { return (.machine, nil, "an answering machine") }
-        if let lost { return (.unknown, nil, lost) }
+        if let lost, abandonCause == nil { return (.unknown, nil, lost) }
         if isAnswered {
             switch abandonCause {
             case .holdLimit: return (.abandoned, .holdLimit, "no agent was free within the hold limit")

@@ -18,8 +18,12 @@ struct CampaignDesk: Sendable {
     var wrapUp = DurationEstimate(mean: 20, variation: 0.5, strength: 5)
     var occupancy = OccupancyMeter()
     var decision: PacingDecision?
-    /// Why the last lead that was looked at could not be called at this hour.
-    var hoursReason: String?
+    /// Why the last lead that was looked at could not be called at this hour, and until when that holds.
+    var closed: (reason: String, until: Timestamp)?
+    /// False once the config file no longer has it: nothing new is launched.
+    var isInPlan = true
+    /// When the supervisor was last told that the gate holds launches back.
+    var gateAlert: Timestamp?
 
     init(campaign: Campaign, state: CampaignState) {
         self.campaign = campaign
@@ -32,6 +36,15 @@ struct CampaignDesk: Sendable {
         case .ratio(let ratio): RatioPacer(ratio: ratio)
         case .predictive: PredictivePacer()
         }
+    }
+
+    /// Why there is no lead to launch.
+    func emptiness(_ now: Timestamp) -> (PacingLimit, String) {
+        if let closed, now < closed.until { return (.hours, "nobody may be called now: \(closed.reason)") }
+        if hopper.isRefilling { return (.hopper, "accounts are being fetched from the store") }
+        return hopper.count == 0
+            ? (.hopper, "no account is due in this campaign")
+            : (.hopper, "all \(hopper.count) accounts in memory are of people being called now, or due later")
     }
 
     /// Learns from a call that is over.
@@ -48,12 +61,12 @@ struct CampaignDesk: Sendable {
         guard record.outcome != .failed, record.outcome != .unknown else { return }
         answerChance.learn(person, memory: 300)
         if let answer = record.times.answered {
-            timeToAnswer.learn((answer - record.times.launched).inSeconds, memory: 200)
+            timeToAnswer.learn(max(0, (answer - record.times.launched).inSeconds), memory: 200)
         } else if let end = record.times.ended {
-            timeToFailure.learn((end - record.times.launched).inSeconds, memory: 200)
+            timeToFailure.learn(max(0, (end - record.times.launched).inSeconds), memory: 200)
         }
         if let start = record.times.connected, let end = record.times.ended {
-            talk.learn((end - start).inSeconds, memory: 200)
+            talk.learn(max(0, (end - start).inSeconds), memory: 200)
         }
     }
 }

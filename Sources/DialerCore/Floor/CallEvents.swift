@@ -1,3 +1,4 @@
+import Compliance
 import Vocabulary
 
 /// What becomes of calls as Asterisk, the journal and time speak.
@@ -18,8 +19,14 @@ extension DialerCore {
         case .nothing: break
         case .progressed:
             guard let call = book[attempt] else { return }
-            if call.machine || call.abandonCause != nil { release(call, now) }
-            if call.agent != nil { release(call, now) }
+            if call.machine || call.abandonCause != nil || call.agent != nil {
+                release(call, now)
+                // Before the other phones stop ringing, so that this agent never looks free in between.
+                if case .talking(let agent) = call.phase {
+                    roster.connect(AgentKey(server: call.launch.server, agent: agent), to: attempt, at: now)
+                }
+                roster.stopRinging(for: attempt, on: call.launch.server, at: now)
+            }
             commands.append(.recordProgress(attempt, call.times, agent: call.agent))
         case .hangUp:
             guard let call = book[attempt] else { return }
@@ -35,14 +42,30 @@ extension DialerCore {
     mutating func originate(_ attempt: AttemptID, _ now: Timestamp, _ commands: inout [CoreCommand]) {
         guard var call = book[attempt], call.phase == .journaling else { return }
         storeTrouble = nil
-        guard let server = servers[call.launch.server], server.isUp, !isDraining else {
-            apply(.originateRefused("not dialled: the line to Asterisk was lost first"), to: attempt, now, &commands)
+        if let why = hindrance(to: call.launch, now) {
+            apply(.originateRefused("not dialled: \(why)"), to: attempt, now, &commands)
             return
         }
         call.phase = .originating
         call.times.launched = now
         book[attempt] = call
         commands.append(.originate(call.launch))
+    }
+
+    /// What came between the journal's question and its answer.
+    private func hindrance(to launch: Launch, _ now: Timestamp) -> String? {
+        guard let server = servers[launch.server], server.isUp, server.isInPlan else {
+            return "the line to \(launch.server) was lost first"
+        }
+        if isDraining { return "the daemon is draining" }
+        guard let desk = desks[launch.lead.campaign], desk.state == .running, desk.isInPlan else {
+            return "the campaign was paused or stopped first"
+        }
+        // A slow disk may have carried it over the edge of the lawful hours.
+        guard let profile = plan.profiles[launch.lead.country] else { return "its country lost its compliance profile" }
+        let window = verdict(for: profile, zones: launch.lead.zones, from: now, until: now + launch.ringTime)
+        if case .closed(let reason, _) = window { return reason }
+        return nil
     }
 
     /// The journal refused: nothing was dialled and nothing is recorded.
@@ -62,11 +85,16 @@ extension DialerCore {
             break
         case .storeFailed(let sentence):
             commands.append(.returnLead(lead, due: now, reason: sentence))
-            let isNews = storeTrouble != sentence
-            storeTrouble = sentence
-            storeRetry = now + .seconds(10)
-            if isNews { commands.append(.alert(Alert(.critical, code: "store-failed", text: sentence))) }
+            stopForStore(sentence, now, &commands)
         }
+    }
+
+    /// Without journal nothing is dialled: a crash would lose the call.
+    mutating func stopForStore(_ sentence: String, _ now: Timestamp, _ commands: inout [CoreCommand]) {
+        let isNews = storeTrouble != sentence
+        storeTrouble = sentence
+        storeRetry = now + .seconds(10)
+        if isNews { commands.append(.alert(Alert(.critical, code: "store-failed", text: sentence))) }
     }
 
     /// Closes an attempt: journal, statistics, agent.
@@ -83,8 +111,10 @@ extension DialerCore {
             contactPoint: lead.contactPoint, outcome: outcome, abandonCause: abandonCause, agent: call.agent,
             times: call.times, cause: call.evidence.cause, techCause: call.evidence.techCause,
             dialled: call.refusal == nil, detail: detail,
-            next: retry.next(after: outcome, history: lead.history, at: now))
+            next: call.refusal == nil
+                ? retry.next(after: outcome, history: lead.history, at: now) : retry.afterRefusal(at: now))
         desks[lead.campaign]?.learn(record)
+        roster.stopRinging(for: attempt, on: call.launch.server, at: now)
         commands.append(.recordEnd(record))
     }
 

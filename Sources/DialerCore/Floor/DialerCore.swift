@@ -37,17 +37,19 @@ public struct DialerCore: Sendable {
         case .planChanged(let plan): adopt(plan, now, &commands)
         case .campaignStateChanged(let id, let state): setState(id, state, now, &commands)
         case .campaignModeChanged(let id, let mode): desks[id]?.campaign.mode = mode
-        case .drain: isDraining = true
+        case .drain: drain(now, &commands)
         case .leadsLoaded(let id, let leads, let exhausted): load(leads, into: id, exhausted: exhausted, now, &commands)
         case .portfolioChanged: for id in desks.keys { desks[id]?.hopper.nextRefill = nil }
         case .recovered(let attempts): recover(attempts, now, &commands)
         case .abandonmentCounted(let id, let tally): desks[id]?.abandonment = tally
         case .journaled(let attempt): originate(attempt, now, &commands)
         case .journalRefused(let attempt, let refusal): giveBack(attempt, refusal, now, &commands)
+        case .storeFailed(let sentence): stopForStore(sentence, now, &commands)
         case .serverUp(let id, let truth): up(id, truth, now, &commands)
         case .serverDown(let id, let reason): down(id, reason, now, &commands)
         case .call(let attempt, let event): apply(event, to: attempt, now, &commands)
-        case .agent(let key, let event): roster.handle(key, event, at: now)
+        case .agent(let key, let event):
+            if servers[key.server] != nil { roster.handle(key, event, at: now) }
         }
         if event.mayFreeRoom { pace(now, &commands) }
         return commands
@@ -68,23 +70,43 @@ public struct DialerCore: Sendable {
             let staffed = kinds.count { $0 != .loggedOut && $0 != .paused }
             desks[id]?.occupancy.pass(now, busy: busy, staffed: staffed)
         }
+        for wrapUp in roster.takeWrapUps() {
+            for id in desks.keys where desks[id].map({ wrapUp.queues.contains($0.campaign.queue) }) ?? false {
+                desks[id]?.wrapUp.learn(wrapUp.seconds, memory: 200)
+            }
+        }
+        forgetRemoved()
         if let retry = storeRetry, now >= retry { storeRetry = nil }
     }
 
     private mutating func adopt(_ plan: FloorPlan, _ now: Timestamp, _ commands: inout [CoreCommand]) {
         self.plan = plan
+        let serverIDs = Set(plan.servers.map(\.id))
         for server in plan.servers {
             servers[server.id, default: ServerDesk(server: server)].server = server
         }
-        for id in servers.keys where !plan.servers.contains(where: { $0.id == id }) {
-            servers[id]?.down("no longer in the config file")
-        }
+        for id in servers.keys { servers[id]?.isInPlan = serverIDs.contains(id) }
+        let campaignIDs = Set(plan.campaigns.map(\.id))
         for campaign in plan.campaigns {
             desks[campaign.id, default: CampaignDesk(campaign: campaign, state: .running)].campaign = campaign
         }
         // The calls of a campaign that left the config go their way; nothing new is launched.
-        for id in desks.keys where !plan.campaigns.contains(where: { $0.id == id }) {
-            setState(id, .stopped, now, &commands)
+        for id in desks.keys.sorted() {
+            desks[id]?.isInPlan = campaignIDs.contains(id)
+            if !campaignIDs.contains(id) { returnLeads(of: id, "the campaign left the config file", now, &commands) }
+        }
+        forgetRemoved()
+    }
+
+    /// Drops what the config file no longer has, once its last call is over.
+    private mutating func forgetRemoved() {
+        for (id, desk) in servers where !desk.isInPlan && book.count(on: id) == 0 {
+            servers[id] = nil
+            roster.remove(id)
+        }
+        for (id, desk) in desks
+        where !desk.isInPlan && !book.calls.values.contains(where: { $0.launch.lead.campaign == id }) {
+            desks[id] = nil
         }
     }
 
@@ -92,24 +114,37 @@ public struct DialerCore: Sendable {
         _ id: CampaignID, _ state: CampaignState, _ now: Timestamp, _ commands: inout [CoreCommand]
     ) {
         desks[id]?.state = state
-        guard state == .stopped else { return }
+        if state != .running { returnLeads(of: id, "the campaign was \(state.rawValue)", now, &commands) }
+    }
+
+    private mutating func drain(_ now: Timestamp, _ commands: inout [CoreCommand]) {
+        isDraining = true
+        for id in desks.keys.sorted() { returnLeads(of: id, "the daemon is draining", now, &commands) }
+    }
+
+    private mutating func returnLeads(
+        of id: CampaignID, _ reason: String, _ now: Timestamp, _ commands: inout [CoreCommand]
+    ) {
         for lead in desks[id]?.hopper.takeAll() ?? [] {
-            commands.append(.returnLead(lead, due: now, reason: "the campaign was stopped"))
+            commands.append(.returnLead(lead, due: max(lead.due, now), reason: reason))
         }
     }
 
     private mutating func load(
         _ leads: [Lead], into id: CampaignID, exhausted: Bool, _ now: Timestamp, _ commands: inout [CoreCommand]
     ) {
-        guard var desk = desks[id] else { return }
+        guard var desk = desks[id] else {
+            commands += leads.map { .returnLead($0, due: now, reason: "the campaign left the config file") }
+            return
+        }
         desk.hopper.isRefilling = false
         desk.hopper.nextRefill = exhausted ? now + Hopper.pause : nil
-        if desk.state == .stopped {
-            commands += leads.map { .returnLead($0, due: now, reason: "the campaign was stopped") }
-        } else {
-            desk.hopper.add(leads)
-        }
+        let known = Set(desk.hopper.leads.map(\.account))
+        desk.hopper.add(leads.filter { !known.contains($0.account) })
         desks[id] = desk
+        if desk.state != .running || isDraining || !desk.isInPlan {
+            returnLeads(of: id, "the campaign takes no leads now", now, &commands)
+        }
     }
 }
 

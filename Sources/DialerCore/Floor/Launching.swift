@@ -26,13 +26,18 @@ extension DialerCore {
         let before = desks[id]?.decision
         if decision.launches > 0 || before?.limit != decision.limit {
             commands.append(.recordDecision(Decision(campaign: id, at: now, pacing: decision)))
-            if decision.limit == .abandonment, before?.limit != .abandonment {
-                commands.append(
-                    .alert(Alert(.warning, code: "abandonment-gate", text: "\(id): \(decision.reason)")))
-            }
+        }
+        // The gate opens and closes with every call: once in a while is news enough.
+        if decision.limit == .abandonment, desk.gateAlert.map({ now >= $0 + Self.gateAlertPause }) ?? true {
+            desks[id]?.gateAlert = now
+            commands.append(.alert(Alert(.warning, code: "abandonment-gate", text: "\(id): \(decision.reason)")))
         }
         desks[id]?.decision = decision
     }
+
+    /// When to look again at a lead for which no lawful hour was found at all.
+    private static let closedPause = Duration.seconds(3600)
+    private static let gateAlertPause = Duration.seconds(15 * 60)
 
     /// What makes launching out of the question, before any pacer is asked.
     private func obstacle(for desk: CampaignDesk) -> PacingDecision? {
@@ -40,13 +45,14 @@ extension DialerCore {
             PacingDecision(launches: 0, dialRatio: 0, limit: limit, reason: reason)
         }
         if isDraining { return held(.state, "the daemon is draining: no new calls") }
+        if !desk.isInPlan { return held(.state, "no longer in the config file: its calls go their way") }
         switch desk.state {
         case .running: break
         case .paused: return held(.state, "paused: marcador campaign start \(desk.campaign.id)")
         case .stopped: return held(.state, "stopped: marcador campaign start \(desk.campaign.id)")
         }
         if storeRetry != nil { return held(.store, storeTrouble ?? "the journal does not take attempts") }
-        let usable = servers.values.filter { $0.server.trunks[desk.campaign.trunk] != nil }
+        let usable = servers.values.filter { $0.isInPlan && $0.server.trunks[desk.campaign.trunk] != nil }
         if usable.isEmpty { return held(.server, "no server has a trunk named '\(desk.campaign.trunk)'") }
         if !usable.contains(where: \.isUp) {
             let told = usable.sorted { $0.server.id < $1.server.id }.map { "\($0.server.id): \($0.reason)" }
@@ -60,7 +66,7 @@ extension DialerCore {
     {
         var total = PacingDecision(launches: 0, dialRatio: 0, limit: .noAgents, reason: "")
         guard let desk = desks[id] else { return total }
-        let ids = servers.values.filter { $0.isUp && $0.server.trunks[desk.campaign.trunk] != nil }
+        let ids = servers.values.filter { $0.isUp && $0.isInPlan && $0.server.trunks[desk.campaign.trunk] != nil }
             .map(\.server.id).sorted()
         for server in ids {
             let decision = launch(id, on: server, now, &commands)
@@ -81,8 +87,9 @@ extension DialerCore {
             return PacingDecision(launches: 0, dialRatio: 0, limit: .state, reason: "no such campaign")
         }
         let members = roster.members(of: desk.campaign.queue, on: server)
-        guard members.contains(where: { $0.state.kind != .loggedOut && $0.state.kind != .paused }) else {
-            let paused = members.count { $0.state.kind == .paused }
+        let queue = desk.campaign.queue
+        guard members.contains(where: { $0.serves(queue) && ![.loggedOut, .paused].contains($0.state.kind) }) else {
+            let paused = members.count { $0.state.kind == .paused || !$0.serves(queue) }
             return PacingDecision(
                 launches: 0, dialRatio: 0, limit: .noAgents,
                 reason: members.isEmpty
@@ -103,10 +110,7 @@ extension DialerCore {
                 break
             }
             guard let lead = takeLead(id, now, &commands) else {
-                let desk = desks[id]
-                stop =
-                    desk?.hoursReason.map { (.hours, "nobody may be called now: \($0)") }
-                    ?? (.hopper, "no account is due in this campaign")
+                stop = desks[id]?.emptiness(now)
                 break
             }
             guard journal(lead, id, on: server, now, &commands) else {
@@ -134,9 +138,9 @@ extension DialerCore {
         if lines <= place.launchesNow {
             return (max(0, lines), .lines, "all \(place.server.maxCalls) calls of \(server) are in use")
         }
-        return (
-            place.launchesNow, .callsPerSecond, "\(server) takes \(place.server.callsPerSecond) calls a second"
-        )
+        let rate = place.server.callsPerSecond
+        let text = rate == rate.rounded() && rate.magnitude < 1e6 ? "\(Int(rate))" : "\(rate)"
+        return (place.launchesNow, .callsPerSecond, "\(server) takes \(text) calls a second")
     }
 
     private mutating func takeLead(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) -> Lead? {
@@ -144,12 +148,13 @@ extension DialerCore {
         let (lead, refused) = desk.hopper.takeLawful(
             profiles: plan.profiles, ringTime: desk.campaign.ringTime, isBusy: book.isBusy, at: now)
         for one in refused {
-            commands.append(.returnLead(one.lead, due: one.opens ?? now + .seconds(3600), reason: one.reason))
+            commands.append(.returnLead(one.lead, due: one.opens ?? now + Self.closedPause, reason: one.reason))
         }
         if lead != nil {
-            desk.hoursReason = nil
+            desk.closed = nil
         } else if let last = refused.last {
-            desk.hoursReason = last.reason + (last.opens.map { "; opens \($0)" } ?? "")
+            let opens = last.opens ?? now + Self.closedPause
+            desk.closed = (last.reason + (last.opens.map { "; opens \($0)" } ?? ""), until: opens)
         }
         desks[id] = desk
         return lead
@@ -161,7 +166,10 @@ extension DialerCore {
         guard let desk = desks[id], let profile = plan.profiles[lead.country],
             let dialString = servers[server]?.dialString(
                 desk.campaign.trunk, for: lead.phone, callingCode: lead.country.callingCode)
-        else { return false }
+        else {
+            desks[id]?.hopper.add([lead])
+            return false
+        }
         let attempt = AttemptID(rawValue: nextAttempt)
         var reserved: AgentKey?
         if desk.campaign.mode == .progressive {
@@ -180,26 +188,8 @@ extension DialerCore {
         var call = Call(launch: launch, at: now)
         call.reserved = reserved
         book[attempt] = call
-        servers[server]?.spend()
+        servers[server]?.spend(now)
         commands.append(.journal(launch))
         return true
-    }
-
-    /// What the pacer is shown: the agents of the campaign's queue on that server, and every call of every campaign
-    /// that may reach one of them.
-    func pacingInput(for desk: CampaignDesk, on server: ServerID, _ now: Timestamp) -> PacingInput {
-        let queue = desk.campaign.queue
-        let members = roster.members(of: queue, on: server).filter { $0.serves(queue) }
-        let pool = roster.pool(of: queue, on: server)
-        let calls = book.calls.values.filter { $0.launch.server == server && pool.contains($0.launch.queue) }
-        return PacingInput(
-            idleAgents: members.count { $0.state == .idle },
-            reservedAgents: members.count { $0.state == .reserved },
-            busyAgents: members.compactMap { $0.busy(at: now) },
-            dialing: calls.filter(\.mayBeAnswered).map { max(0, (now - $0.times.launched).inSeconds) }.sorted(),
-            waiting: calls.count(where: \.isWaiting),
-            answerChance: desk.answerChance, meanTimeToAnswer: desk.timeToAnswer.mean,
-            meanTimeToFailure: desk.timeToFailure.mean, talk: desk.talk, wrapUp: desk.wrapUp,
-            abandonment: desk.abandonment, abandonmentCap: desk.campaign.abandonmentCap)
     }
 }

@@ -24,7 +24,7 @@ extension DialerCore {
     }
 
     mutating func up(_ id: ServerID, _ truth: ServerTruth, _ now: Timestamp, _ commands: inout [CoreCommand]) {
-        guard servers[id] != nil else { return }
+        guard plan.servers.contains(where: { $0.id == id }) else { return }
         servers[id]?.up()
         roster.replace(on: id, with: truth.members, at: now)
         for attempt in book.attempts {
@@ -38,14 +38,18 @@ extension DialerCore {
                     end(attempt, now, &commands)
                     continue
                 }
+                // One that has had its last word ends by that.
+                if call.deadline == nil {
+                    call.presumeLost("it ended while Marcador had no line to \(id)", at: now)
+                }
                 book[attempt] = call
-                close(attempt, "it ended while Marcador had no line to \(id)", now, &commands)
                 continue
             }
             if live.isUp { _ = call.handle(live.isQueued ? .queued : .answered, at: now) }
             if let agent = live.agent { _ = call.handle(.connected(agent), at: now) }
             book[attempt] = call
-            if let agent = call.agent, case .talking = call.phase {
+            // Only on Asterisk's word: the journal's agent may be free again, and nobody would say so.
+            if let agent = live.agent {
                 roster.handle(AgentKey(server: id, agent: agent), .connected(attempt), at: now)
             }
             commands.append(.recordProgress(attempt, call.times, agent: call.agent))
@@ -55,13 +59,18 @@ extension DialerCore {
 
     mutating func down(_ id: ServerID, _ reason: String, _ now: Timestamp, _ commands: inout [CoreCommand]) {
         guard let desk = servers[id] else { return }
-        let isNews = desk.isUp || desk.reason != reason
-        servers[id]?.down(reason)
+        let isPlanned = plan.servers.contains { $0.id == id }
+        let isNews = isPlanned && (desk.isUp || desk.reason != reason)
+        if isPlanned { servers[id]?.down(reason) }
         roster.forget(id, at: now)
         for attempt in book.attempts where book[attempt]?.launch.server == id {
-            // Its events are lost: only the truth after the reconnect can end it.
-            book[attempt]?.awaitsTruth = true
-            book[attempt]?.deadline = nil
+            guard book[attempt]?.phase != .journaling, book[attempt]?.deadline == nil else { continue }
+            if isPlanned {
+                // Its events are lost: only the truth after the reconnect can end it.
+                book[attempt]?.awaitsTruth = true
+            } else {
+                close(attempt, "its server \(id) is no longer in the config file", now, &commands)
+            }
         }
         if isNews {
             commands.append(.alert(Alert(.critical, code: "server-down", text: "\(id): \(reason); launching stopped")))

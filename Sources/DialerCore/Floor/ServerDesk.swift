@@ -4,10 +4,14 @@ import Vocabulary
 struct ServerDesk: Sendable {
     var server: Server
     private(set) var isUp = false
+    /// False once the config file no longer has it: its calls go their way as long as the line is kept.
+    var isInPlan = true
     private(set) var reason = "not connected yet"
-    /// Launches that may go out at once; refilled with time.
+    /// Launches that may go out at once; refilled with time, a quarter of a second deep, as ticks come that often.
     private var tokens: Double = 1
     private var refilled: Timestamp?
+    /// Launches of the last second: no second, wherever it begins, has more than the limit.
+    private var recent: [Timestamp] = []
 
     init(server: Server) {
         self.server = server
@@ -25,14 +29,22 @@ struct ServerDesk: Sendable {
 
     mutating func refill(_ now: Timestamp) {
         if let refilled, now > refilled {
-            tokens = min(max(1, server.callsPerSecond), tokens + (now - refilled).inSeconds * server.callsPerSecond)
+            let depth = max(1, server.callsPerSecond / 4)
+            tokens = min(depth, tokens + (now - refilled).inSeconds * server.callsPerSecond)
         }
         refilled = now
+        recent.removeAll { $0 <= now - .seconds(1) || $0 > now }
     }
 
-    var launchesNow: Int { Int(tokens) }
+    var launchesNow: Int {
+        // The hair's breadth is for sums like 0.1 + 0.2.
+        max(0, min(Int(tokens + 1e-6), max(1, Int(server.callsPerSecond)) - recent.count))
+    }
 
-    mutating func spend() { tokens -= 1 }
+    mutating func spend(_ now: Timestamp) {
+        tokens -= 1
+        recent.append(now)
+    }
 
     /// The channel to dial for a number, by the trunk of that name.
     func dialString(_ trunk: String, for phone: PhoneNumber, callingCode: String) -> String? {

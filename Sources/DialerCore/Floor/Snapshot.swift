@@ -16,6 +16,12 @@ extension DialerCore {
     /// The campaign, server and lead of a live attempt: what the answered call's script asks for.
     public func launch(of attempt: AttemptID) -> Launch? { book[attempt]?.launch }
 
+    /// The live attempts on a server that have been journaled, with the time they were launched.
+    public func liveAttempts(on server: ServerID) -> [AttemptID: Timestamp] {
+        book.calls.filter { $0.value.launch.server == server && $0.value.phase != .journaling }
+            .mapValues(\.times.launched)
+    }
+
     private func campaignSnapshot(_ id: CampaignID) -> CampaignSnapshot? {
         guard let desk = desks[id] else { return nil }
         var agents: [AgentState.Kind: Int] = [:]

@@ -24,6 +24,8 @@ public enum CoreEvent: Sendable {
     // The journal
     case journaled(AttemptID)
     case journalRefused(AttemptID, JournalRefusal)
+    /// The store does not take what it is told (said again while it lasts): launching stops until it does.
+    case storeFailed(String)
 
     /// What the journal shows as open when the daemon starts; before the first `serverUp`.
     case recovered([OpenAttempt])

@@ -11,4 +11,10 @@ extension RetryPolicy {
         guard same <= rule.attempts else { return .done("\(same) times \(outcome.rawValue)") }
         return .retry(at: now + rule.after)
     }
+
+    /// What becomes of an account whose call never left: it has not been tried, so nothing is used up, whatever is
+    /// wrong with the trunk or the account.
+    func afterRefusal(at now: Timestamp) -> NextStep {
+        .retry(at: now + (rules[.failed]?.after ?? .seconds(5 * 60)))
+    }
 }

@@ -28,6 +28,12 @@ public struct CallEvidence: Hashable, Sendable {
     public var tellingCause: Int? {
         [cause, farCause].compactMap(\.self).first { $0 != 0 && $0 != 16 && $0 != 127 }
     }
+
+    /// Whether the outcome is certain: what has not come yet could not change it.
+    var isConclusive: Bool {
+        tellingCause != nil || dialStatus == "BUSY" || dialStatus == "CONGESTION"
+            || originateReason.map { [3, 5, 8].contains($0) } ?? false
+    }
 }
 
 /// One row of the table of causes; `docs/outcomes.md` prints it.
