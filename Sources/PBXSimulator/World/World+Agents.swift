@@ -1,0 +1,352 @@
+import Vocabulary
+
+/// A member of a queue: which queue, and where in its list.
+struct MemberPlace: Sendable {
+    var queue: String
+    var index: Int
+}
+
+extension World {
+    /// Puts a human at the device of a member.
+    mutating func seat(_ member: Member) {
+        guard agents[member.stateInterface] == nil else { return }
+        var person = AgentPerson(
+            notesUntil: now, random: RandomSource(seed: configuration.seed, name: member.stateInterface))
+        if let breaks = configuration.agents.timeBetweenBreaks {
+            plan(.breakStarts(member.stateInterface), in: breaks.draw(&person.random))
+        }
+        agents[member.stateInterface] = person
+    }
+
+    func membership(of interface: String) -> [MemberPlace] {
+        queueOrder.compactMap { name in
+            queues[name]?.members.firstIndex { $0.interface == interface }
+                .map { MemberPlace(queue: name, index: $0) }
+        }
+    }
+
+    private func places(at device: String) -> [MemberPlace] {
+        queueOrder.flatMap { name in
+            (queues[name]?.members ?? []).enumerated()
+                .filter { $0.element.stateInterface == device }
+                .map { MemberPlace(queue: name, index: $0.offset) }
+        }
+    }
+
+    func deviceStateName(_ device: String) -> String {
+        switch agents[device]?.deviceState {
+        case 1: "NOT_INUSE"
+        case 2: "INUSE"
+        case 5: "UNAVAILABLE"
+        case 6: "RINGING"
+        default: "UNKNOWN"
+        }
+    }
+
+    /// Every queue hears of a device's new state.
+    mutating func setDevice(_ device: String, _ state: Int) {
+        guard agents[device]?.deviceState != state else { return }
+        agents[device]?.deviceState = state
+        deviceStateChanged(device, deviceStateName(device))
+        for place in places(at: device) {
+            if let member = queues[place.queue]?.members[place.index] { emitMember("QueueMemberStatus", member) }
+        }
+    }
+
+    /// An agent's telephone goes off the air (`UNAVAILABLE`) or comes back.
+    public mutating func setReachable(_ device: String, _ isReachable: Bool) -> [Output] {
+        setDevice(device, isReachable ? 1 : 5)
+        return flush()
+    }
+
+    private func member(of leg: AgentLeg) -> MemberPlace? {
+        queues[leg.queue]?.members.firstIndex { $0.interface == leg.interface }
+            .map { MemberPlace(queue: leg.queue, index: $0) }
+    }
+
+    private func device(of leg: AgentLeg) -> String {
+        member(of: leg).flatMap { queues[$0.queue]?.members[$0.index].stateInterface } ?? leg.interface
+    }
+
+    // MARK: - Offering a call
+
+    mutating func offer(_ id: Int, to index: Int, of queue: String) {
+        guard let call = calls[id], let wait = call.wait, let settings = queues[queue]?.settings,
+            let member = queues[queue]?.members[index]
+        else { return }
+        let leg = makeLeg(call, member)
+        queues[queue]?.members[index].isOffered = true
+        calls[id]?.wait?.leg = leg.id
+        let about = [("Queue", queue), ("Interface", member.interface), ("MemberName", member.name)]
+        emit("AgentCalled", .agent, from: call.near, dest: leg.near, about)
+        emit("DialBegin", from: call.near, dest: leg.near, [("DialString", member.interface)])
+        setState(.ringing, of: leg.near)
+        setDevice(member.stateInterface, 6)
+        emit("DialState", from: call.near, dest: leg.near, [("DialStatus", "RINGING")])
+        var limit = Double(settings.timeout)
+        if settings.holdLimitCutsRinging, let expires = wait.expires {
+            limit = min(limit, max(0.01, Double(expires) - now.seconds))
+        }
+        let delay = answerDelay(of: member.stateInterface)
+        if let delay, delay < limit {
+            plan(.agentAnswers(leg.id, ticket: leg.ticket), in: delay)
+        } else {
+            plan(.agentIgnored(leg.id, ticket: leg.ticket), in: limit)
+        }
+    }
+
+    /// nil: not at all.
+    private mutating func answerDelay(of device: String) -> Double? {
+        guard var agent = agents[device] else { return nil }
+        defer { agents[device] = agent }
+        if agent.random.chance(configuration.agents.ignores) { return nil }
+        let writing = max(0, (agent.notesUntil - now).inSeconds)
+        return writing + configuration.agents.answerDelay.draw(&agent.random)
+    }
+
+    private mutating func makeLeg(_ call: Call, _ member: Member) -> AgentLeg {
+        let near = automaticUniqueID()
+        let number = nextChannelNumber()
+        let party = Party(
+            number: String(member.interface.drop { $0 != "/" }.dropFirst().prefix { $0 != "@" }), name: member.name)
+        var leg = AgentLeg(
+            id: nextID(), call: call.id, queue: member.queue, interface: member.interface, near: near, far: nil,
+            calledAt: now)
+        leg.attempt = channels[call.near]?.variables["MARCADOR_ATTEMPT"] ?? ""
+        leg.agi = channels[call.near]?.variables["MARCADOR_AGI"] ?? ""
+        leg.digit = call.person.conversation.digit
+        let customer = channels[call.near]
+        if member.interface.hasPrefix("Local/") {
+            let target = member.interface.dropFirst("Local/".count).prefix { $0 != "/" }
+            let far = automaticUniqueID()
+            leg.far = far
+            let exten = String(target.prefix { $0 != "@" })
+            let context = String(target.drop { $0 != "@" }.dropFirst())
+            let name = "Local/\(target)-\(number)"
+            addChannel(
+                near, name: name + ";1", role: .leg(leg.id), context: context, exten: exten, linked: call.near)
+            emit("Newchannel", near)
+            addChannel(
+                far, name: name + ";2", role: .legFar(leg.id), context: context, exten: exten, linked: call.near)
+            channels[far]?.state = .ring
+            emit("Newchannel", far)
+            channels[near]?.caller = customer?.caller
+            channels[far]?.caller = customer?.caller
+            channels[far]?.connected = customer?.caller
+            emitLocalBridge(near: near, far: far, optimizes: !member.interface.hasSuffix("/n"))
+        } else {
+            addChannel(
+                near, name: "\(member.interface)-\(number)", role: .leg(leg.id), context: "default", exten: "s",
+                linked: call.near)
+            channels[near]?.caller = party
+            emit("Newchannel", near)
+        }
+        channels[near]?.connected = customer?.caller
+        channels[near]?.exten = customer?.exten ?? "s"
+        emit("NewConnectedLine", near)
+        for name in ["MARCADOR_ATTEMPT", "MARCADOR_AGI"] {
+            channels[near]?.variables[name] = customer?.variables[name]
+        }
+        legs[leg.id] = leg
+        return leg
+    }
+
+    mutating func agentIgnored(_ id: Int, ticket: Int) {
+        guard let leg = legs[id], leg.ticket == ticket, leg.stage == .ringing, let call = calls[leg.call],
+            let place = member(of: leg), let name = queues[place.queue]?.members[place.index].name
+        else { return }
+        emit(
+            "AgentRingNoAnswer", .agent, from: call.near, dest: leg.near,
+            [
+                ("Queue", leg.queue), ("Interface", leg.interface), ("MemberName", name),
+                ("RingTime", String((now - leg.calledAt).wholeMilliseconds)),
+            ])
+        emit("DialEnd", from: call.near, dest: leg.near, [("DialStatus", "NOANSWER")])
+        emit("DialEnd", from: call.near, dest: leg.near, [("DialStatus", "CANCEL")])
+        if let far = leg.far {
+            endHalves(leg.near, cause: 0, far: far, farCause: 0)
+        } else {
+            endChannel(leg.near, cause: 0)
+        }
+        freeAgent(leg)
+        calls[leg.call]?.wait?.leg = nil
+        let retry = Double(queues[leg.queue]?.settings.retry ?? 1)
+        plan(.queuePoll(leg.call, ticket: call.flowTicket), in: retry)
+    }
+
+    /// The person hung up while the agent's telephone rang. Asterisk says CANCEL twice.
+    mutating func cancelOffer(_ leg: AgentLeg, from near: String) {
+        emit("DialEnd", from: near, dest: leg.near, [("DialStatus", "CANCEL")])
+        emit("DialEnd", from: near, dest: leg.near, [("DialStatus", "CANCEL")])
+    }
+
+    /// The leg is gone; its telephone is free again.
+    mutating func freeAgent(_ leg: AgentLeg) {
+        legs[leg.id] = nil
+        if let place = member(of: leg) { queues[place.queue]?.members[place.index].isOffered = false }
+        let device = device(of: leg)
+        setDevice(device, 1)
+        if agents[device]?.wantsBreak == true { breakStarts(device) }
+    }
+
+    // MARK: - Talking
+
+    mutating func agentAnswers(_ id: Int, ticket: Int) {
+        guard let leg = legs[id], leg.ticket == ticket, leg.stage == .ringing, let call = calls[leg.call],
+            let wait = call.wait, let place = member(of: leg),
+            let member = queues[place.queue]?.members[place.index]
+        else { return }
+        legs[id]?.stage = .talking
+        legs[id]?.answeredAt = now
+        if let far = leg.far { setState(.up, of: far) }
+        setState(.up, of: leg.near)
+        setDevice(member.stateInterface, 2)
+        emit("DialEnd", from: call.near, dest: leg.near, [("DialStatus", "ANSWER")])
+        if wait.playsMusic { emit("MusicOnHoldStop", .call, call.near) }
+        let held = now.wholeSeconds - wait.joined.wholeSeconds
+        let position = removeEntry(call.id, from: wait.queue)
+        emitLeave(call.near, queue: wait.queue, position: position)
+        for channel in [call.near, leg.near] {
+            channels[channel]?.variables["MEMBERINTERFACE"] = member.interface
+            channels[channel]?.variables["MEMBERNAME"] = member.name
+        }
+        channels[call.near]?.variables["QEHOLDTIME"] = String(held)
+        emit(
+            "AgentConnect", .agent, from: call.near, dest: leg.near,
+            [
+                ("Queue", wait.queue), ("Interface", member.interface), ("MemberName", member.name),
+                ("HoldTime", String(held)), ("RingTime", String(now.wholeSeconds - leg.calledAt.wholeSeconds)),
+            ])
+        queues[place.queue]?.members[place.index].isOffered = false
+        queues[place.queue]?.members[place.index].inCall = true
+        if held <= Int64(queues[wait.queue]?.settings.serviceLevel ?? 0) { queues[wait.queue]?.completedInTime += 1 }
+        average(&queues[wait.queue, default: QueueState(settings: PBXQueue(name: wait.queue))].holdTime, held)
+        bridge(call.id, leg)
+        calls[call.id]?.wait = nil
+        calls[call.id]?.flow = .talking(leg: id)
+        calls[call.id]?.flowTicket += 1
+        calls[call.id]?.personTicket += 1
+        plan(.talkEnds(call.id, ticket: call.personTicket + 1), in: call.person.conversation.talk)
+    }
+
+    /// app_queue's running average: three parts old, one part new.
+    private func average(_ value: inout Int, _ new: Int64) { value = (value * 3 + Int(new)) / 4 }
+
+    private mutating func bridge(_ id: Int, _ leg: AgentLeg) {
+        guard let near = calls[id]?.near else { return }
+        let name = randomBridgeName()
+        calls[id]?.bridge = name
+        emitBridge("BridgeCreate", name, 0, nil)
+        for (index, channel) in [leg.near, near].enumerated() {
+            channels[channel]?.bridge = name
+            emitBridge("BridgeEnter", name, index + 1, channel)
+        }
+    }
+
+    private mutating func randomBridgeName() -> String {
+        let digits = (0..<2).map { _ in String(random.next(), radix: 16) }
+            .map { String(repeating: "0", count: 16 - $0.count) + $0 }.joined()
+        var name = ""
+        for (index, digit) in digits.enumerated() {
+            if [8, 12, 16, 20].contains(index) { name.append("-") }
+            name.append(digit)
+        }
+        return name
+    }
+
+    private mutating func emitBridge(_ event: String, _ bridge: String, _ count: Int, _ channel: String?) {
+        var message = PBXMessage(event: event, classes: .call)
+        message.append("BridgeUniqueid", bridge)
+        message.append("BridgeType", "basic")
+        message.append("BridgeTechnology", "simple_bridge")
+        message.append("BridgeCreator", "<unknown>")
+        message.append("BridgeName", "<unknown>")
+        message.append("BridgeNumChannels", count)
+        message.append("BridgeVideoSourceMode", "none")
+        if let channel = channel.flatMap({ channels[$0] }) { append(channel, as: .plain, to: &message) }
+        broadcast(message, .call)
+    }
+
+    mutating func talkEnds(_ id: Int, ticket: Int) {
+        guard let call = calls[id], call.personTicket == ticket, case .talking = call.flow else { return }
+        if call.person.conversation.personEndsIt { personHangsUp(id) } else { agentHangsUp(id) }
+    }
+
+    private mutating func agentHangsUp(_ id: Int) {
+        guard let call = calls[id], case .talking(let leg) = call.flow else { return }
+        if let near = legs[leg]?.near { emit("HangupRequest", near) }
+        completeTalk(call: id, leg: leg, reason: "agent")
+        emit("SoftHangupRequest", call.near, [("Cause", "16")])
+        leave(id)
+    }
+
+    /// An AMI Hangup on an agent's telephone.
+    mutating func operatorHangsUp(leg id: Int, cause: Int) {
+        guard let leg = legs[id] else { return }
+        switch leg.stage {
+        case .ringing: agentIgnored(id, ticket: leg.ticket)
+        case .talking: agentHangsUp(leg.call)
+        case .prompt, .asking: endLeg(id, cause: cause)
+        }
+    }
+
+    /// A conversation is over. When the person hung up first, the agent's leg goes on to the disposition prompt.
+    mutating func completeTalk(call id: Int, leg legID: Int, reason: String) {
+        guard let call = calls[id], let leg = legs[legID], let place = member(of: leg),
+            let answered = leg.answeredAt
+        else { return }
+        let talked = now.wholeSeconds - answered.wholeSeconds
+        queues[place.queue]?.completed += 1
+        queues[place.queue]?.members[place.index].callsTaken += 1
+        queues[place.queue]?.members[place.index].lastCall = now.wholeSeconds
+        queues[place.queue]?.members[place.index].inCall = false
+        average(&queues[place.queue, default: QueueState(settings: PBXQueue(name: place.queue))].talkTime, talked)
+        let about = [
+            ("Queue", leg.queue), ("Interface", leg.interface),
+            ("MemberName", queues[place.queue]?.members[place.index].name ?? leg.interface),
+            ("HoldTime", channels[call.near]?.variables["QEHOLDTIME"] ?? "0"), ("TalkTime", String(talked)),
+            ("Reason", reason),
+        ]
+        let first = reason == "caller" ? [call.near, leg.near] : [leg.near, call.near]
+        // AgentComplete and the bridge come by different roads.
+        let completesFirst = random.chance(0.5)
+        if completesFirst { emit("AgentComplete", .agent, from: call.near, dest: leg.near, about) }
+        for (index, channel) in first.enumerated() {
+            emitBridge("BridgeLeave", call.bridge, 1 - index, channel)
+            channels[channel]?.bridge = ""
+        }
+        emitBridge("BridgeDestroy", call.bridge, 0, nil)
+        if !completesFirst { emit("AgentComplete", .agent, from: call.near, dest: leg.near, about) }
+        afterTalk(call, leg, reason: reason)
+    }
+
+    private mutating func afterTalk(_ call: Call, _ leg: AgentLeg, reason: String) {
+        let device = device(of: leg)
+        guard var agent = agents[device] else { return endLeg(leg.id, cause: 16) }
+        let model = configuration.agents
+        let records = agent.random.chance(model.recordsDisposition)
+        let delay = model.digitDelay.draw(&agent.random)
+        agents[device] = agent
+        guard call.entry == .marcador, reason == "caller" else {
+            endLeg(leg.id, cause: 16)
+            if call.entry == .marcador, records {
+                let note = AgentNote(
+                    device: device, interface: leg.interface, attempt: leg.attempt, agi: leg.agi, digit: leg.digit)
+                plan(.agentDialsCode(note), in: 1 + delay)
+            }
+            return
+        }
+        // Queue option F: the disposition prompt; Read() waits six seconds after the beep.
+        legs[leg.id]?.stage = .prompt
+        legs[leg.id]?.ticket += 1
+        channels[leg.near]?.context = "marcador-disposition"
+        channels[leg.near]?.exten = "s"
+        channels[leg.near]?.application = "Read"
+        let beep = configuration.sounds["beep"] ?? 0.3
+        if records, delay < 6 {
+            plan(.digitPressed(leg.id, ticket: leg.ticket + 1), in: beep + delay)
+        } else {
+            plan(.dispositionTimeout(leg.id, ticket: leg.ticket + 1), in: beep + 6)
+        }
+    }
+}

@@ -1,0 +1,249 @@
+import Vocabulary
+
+/// The flow of `asterisk-config/extensions.d/marcador.conf`: keep it in step with that file.
+extension World {
+    mutating func enterDialplan(_ id: Int) {
+        guard let call = calls[id] else { return }
+        switch call.entry {
+        case .queue(let name, let hold): enterQueue(id, name: name, hold: hold, playsMusic: true)
+        case .wait(let seconds):
+            calls[id]?.flow = .waiting
+            plan(.flowTimeout(id, ticket: call.flowTicket), in: seconds)
+        case .marcador: enterMarcador(id)
+        }
+    }
+
+    // MARK: - [marcador] s
+
+    private mutating func enterMarcador(_ id: Int) {
+        guard let call = calls[id] else { return }
+        set("MARCADOR_STAGE", "answered", id)
+        set("MARCADOR_ANSWERED", String(now.wholeSeconds), id)
+        if get("MARCADOR_AGI", id).isEmpty { set("MARCADOR_AGI", configuration.defaultAGI, id) }
+        guard get("MARCADOR_AMD", id) == "yes" else { return ask(id) }
+        calls[id]?.flow = .detecting
+        channels[call.near]?.application = "AMD"
+        plan(.amdDone(id, ticket: call.flowTicket), in: configuration.people.amdTime.draw(&random))
+    }
+
+    mutating func amdDone(_ id: Int, ticket: Int) {
+        guard let call = calls[id], call.flowTicket == ticket, call.flow == .detecting else { return }
+        let hearing = call.person.isHuman ? configuration.people.amdOnHuman : configuration.people.amdOnMachine
+        let point = random.unit()
+        let (status, cause) =
+            point < hearing.human
+            ? ("HUMAN", "HUMAN-1000-1000")
+            : point < hearing.human + hearing.machine
+                ? ("MACHINE", "LONGGREETING-1500-1500") : ("NOTSURE", "TOOLONG-5000")
+        set("AMDSTATUS", status, id)
+        set("AMDCAUSE", cause, id)
+        if status == "MACHINE" { set("MARCADOR_STAGE", "machine", id) }
+        ask(id)
+    }
+
+    private mutating func ask(_ id: Int) {
+        guard let call = calls[id] else { return }
+        emitUserEvent(
+            "MarcadorCall", call.near,
+            [
+                ("Attempt", get("MARCADOR_ATTEMPT", id)), ("Stage", get("MARCADOR_STAGE", id)),
+                ("AmdStatus", get("AMDSTATUS", id)), ("AmdCause", get("AMDCAUSE", id)),
+            ])
+        set("MARCADOR_ACTION", "", id)
+        let arguments = ["MARCADOR_ATTEMPT", "AMDSTATUS", "AMDCAUSE"].map { get($0, id) }
+        let script = openScript("answered", arguments, owner: .answered(id), channel: call.near)
+        calls[id]?.flow = .asking(agi: script)
+        // TIMEOUT(absolute): a daemon that says nothing must not hold the person.
+        plan(.flowTimeout(id, ticket: call.flowTicket), in: configuration.scriptTimeout)
+    }
+
+    mutating func flowTimeout(_ id: Int, ticket: Int) {
+        guard let call = calls[id], call.flowTicket == ticket else { return }
+        switch call.flow {
+        case .asking(let script):
+            closeScript(script)
+            decide(id, answered: false)
+        case .waiting:
+            emit("SoftHangupRequest", call.near, [("Cause", "16")])
+            leave(id)
+        default: break
+        }
+    }
+
+    mutating func decide(_ id: Int, answered: Bool) {
+        guard calls[id] != nil else { return }
+        calls[id]?.flowTicket += 1
+        let action = answered ? get("MARCADOR_ACTION", id) : ""
+        switch action {
+        case "queue": toQueue(id)
+        case "machine": machineEnds(id)
+        case "message": playMessage(id)
+        case "hangup": hangUpByDialplan(id)
+        default:
+            if get("MARCADOR_STAGE", id) == "machine" { return machineEnds(id) }
+            if get("MARCADOR_QUEUE", id).isEmpty { playMessage(id) } else { toQueue(id) }
+        }
+    }
+
+    private mutating func toQueue(_ id: Int) {
+        let hold = Int(get("MARCADOR_HOLD", id)) ?? 10
+        set("MARCADOR_STAGE", "queue", id)
+        // Option r: ringing instead of music.
+        enterQueue(id, name: get("MARCADOR_QUEUE", id), hold: hold, playsMusic: false)
+    }
+
+    private mutating func machineEnds(_ id: Int) {
+        set("MARCADOR_STAGE", "machine", id)
+        hangUpByDialplan(id)
+    }
+
+    /// Queue() has come back and the person is still there.
+    mutating func afterQueue(_ id: Int, status: String) {
+        guard let call = calls[id] else { return }
+        set("QUEUESTATUS", status, id)
+        guard call.entry == .marcador else {
+            emit("SoftHangupRequest", call.near, [("Cause", "16")])
+            return leave(id)
+        }
+        set("MARCADOR_STAGE", "abandoned", id)
+        emitUserEvent(
+            "MarcadorCall", call.near,
+            [
+                ("Attempt", get("MARCADOR_ATTEMPT", id)), ("Stage", "abandoned"), ("QueueStatus", status),
+                ("Abandoned", "yes"),
+            ])
+        playMessage(id)
+    }
+
+    private mutating func playMessage(_ id: Int) {
+        guard let call = calls[id] else { return }
+        if get("MARCADOR_MESSAGE", id).isEmpty { set("MARCADOR_MESSAGE", "vm-sorry&vm-goodbye", id) }
+        if get("MARCADOR_STAGE", id) != "abandoned" { set("MARCADOR_STAGE", "message", id) }
+        calls[id]?.flow = .message
+        calls[id]?.personTicket += 1
+        channels[call.near]?.application = "Playback"
+        let length = get("MARCADOR_MESSAGE", id).split(separator: "&")
+            .reduce(0) { $0 + (configuration.sounds[String($1)] ?? configuration.soundLength) }
+        plan(.playbackDone(id, ticket: call.flowTicket), in: length)
+        if let leaves = call.person.leavesMessageAfter, leaves < length {
+            plan(.personLeaves(id, ticket: call.personTicket + 1), in: leaves)
+        }
+    }
+
+    mutating func playbackDone(_ id: Int, ticket: Int) {
+        guard let call = calls[id], call.flowTicket == ticket, call.flow == .message else { return }
+        set("MARCADOR_PLAYED", "SUCCESS", id)
+        emitUserEvent(
+            "MarcadorCall", call.near,
+            [("Attempt", get("MARCADOR_ATTEMPT", id)), ("Stage", "message"), ("Played", "SUCCESS")])
+        hangUpByDialplan(id)
+    }
+
+    private mutating func hangUpByDialplan(_ id: Int) {
+        guard let call = calls[id] else { return }
+        calls[id]?.hangupCause = 16
+        emit("SoftHangupRequest", call.near, [("Cause", "16")])
+        leave(id)
+    }
+
+    // MARK: - h
+
+    /// The channel leaves the dialplan: extension h, then the end.
+    mutating func leave(_ id: Int) {
+        guard let call = calls[id], call.flow != .leaving else { return }
+        calls[id]?.flow = .leaving
+        calls[id]?.flowTicket += 1
+        calls[id]?.personTicket += 1
+        channels[call.near]?.exten = "h"
+        channels[call.near]?.priority = 1
+        guard call.entry == .marcador else { return finish(id) }
+        let agent = get("MEMBERINTERFACE", id)
+        if !agent.isEmpty { set("MARCADOR_STAGE", "talked", id) }
+        if get("MARCADOR_STAGE", id) == "queue" { set("MARCADOR_STAGE", "abandoned", id) }
+        let stage = get("MARCADOR_STAGE", id)
+        let abandoned = stage == "abandoned" ? "yes" : "no"
+        let attempt = get("MARCADOR_ATTEMPT", id)
+        set("MARCADOR_ABANDONED", abandoned, id)
+        set("MARCADOR_ENDED", String(now.wholeSeconds), id)
+        if !agent.isEmpty { database["marcador/last/\(agent)"] = attempt }
+        emitUserEvent(
+            "MarcadorCall", call.near,
+            [
+                ("Attempt", attempt), ("Stage", "left"), ("Last", stage), ("QueueStatus", get("QUEUESTATUS", id)),
+                ("Abandoned", abandoned), ("Agent", agent), ("Waited", get("QEHOLDTIME", id)),
+                ("Answered", get("MARCADOR_ANSWERED", id)), ("Ended", get("MARCADOR_ENDED", id)),
+                ("Played", get("MARCADOR_PLAYED", id)),
+            ])
+        _ = openScript("left", [attempt] + farewell(id), owner: .left(id), channel: call.near)
+    }
+
+    private func farewell(_ id: Int) -> [String] {
+        [
+            "MARCADOR_STAGE", "QUEUESTATUS", "MARCADOR_ABANDONED", "MEMBERINTERFACE", "MARCADOR_ANSWERED",
+            "MARCADOR_ENDED",
+        ]
+        .map { get($0, id) }
+    }
+
+    mutating func leftScriptEnded(_ id: Int, connected: Bool) {
+        guard calls[id] != nil else { return }
+        if !connected {
+            database["marcador/call/\(get("MARCADOR_ATTEMPT", id))"] = farewell(id).joined(separator: "|")
+        }
+        finish(id)
+    }
+
+    mutating func finish(_ id: Int) {
+        guard let call = calls.removeValue(forKey: id) else { return }
+        if let far = call.far {
+            if channels[far] != nil { emit("SoftHangupRequest", far, [("Cause", "16")]) }
+            endHalves(call.near, cause: call.hangupCause, far: far, farCause: call.hangupCause)
+        } else {
+            endChannel(call.near, cause: call.hangupCause)
+        }
+        deviceStateChanged(Self.device(of: call), "NOT_INUSE")
+    }
+
+    // MARK: - The person hangs up
+
+    mutating func personHangsUp(_ id: Int) {
+        guard let call = calls[id], call.stage == .up, call.flow != .leaving else { return }
+        if let far = call.far {
+            emit("SoftHangupRequest", far, [("Cause", "16")])
+            emit("HangupRequest", call.near, [("Cause", "16")])
+        } else {
+            emit("HangupRequest", call.near)
+        }
+        callerGone(id)
+    }
+
+    /// The near channel is being hung up while it runs the dialplan.
+    mutating func callerGone(_ id: Int) {
+        guard let call = calls[id] else { return }
+        switch call.flow {
+        case .asking(let script):
+            // AGIEXITONHANGUP: the script is told and the connection closed.
+            stream.append(.agi(.agiHangup(script)))
+            closeScript(script)
+        case .queued: abandonQueue(id)
+        case .talking(let leg): completeTalk(call: id, leg: leg, reason: "caller")
+        default: break
+        }
+        leave(id)
+    }
+
+    // MARK: - Helpers
+
+    func get(_ variable: String, _ id: Int) -> String {
+        calls[id].flatMap { channels[$0.near]?.variables[variable] } ?? ""
+    }
+
+    mutating func set(_ variable: String, _ value: String, _ id: Int) {
+        guard let near = calls[id]?.near else { return }
+        channels[near]?.variables[variable] = value
+    }
+
+    mutating func emitUserEvent(_ name: String, _ channel: String, _ fields: [(String, String)]) {
+        emit("UserEvent", .user, channel, [("UserEvent", name)] + fields)
+    }
+}
