@@ -1,0 +1,66 @@
+import Foundation
+
+/// What a config file may refer to outside of itself. Tests give their own.
+struct Surroundings: Sendable {
+    var readFile: @Sendable (_ path: String) throws(FileProblem) -> FileContents
+    var environment: @Sendable (_ name: String) -> String?
+
+    static let process = Surroundings(readFile: FileContents.read) { name in
+        ProcessInfo.processInfo.environment[name]
+    }
+}
+
+/// Why a file could not be read, as the end of a sentence with its cure.
+struct FileProblem: Error {
+    let text: String
+}
+
+struct FileContents: Sendable {
+    var text: String
+    /// Whether users other than its owner and group may read it.
+    var isWorldReadable: Bool
+
+    /// Far above any config file, far below what would hurt.
+    private static let limit = 1 << 20
+
+    @Sendable static func read(_ path: String) throws(FileProblem) -> FileContents {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw problem(errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw problem(errno) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = Foundation.read(descriptor, &chunk, chunk.count)
+            if count < 0 {
+                let code = errno
+                if code == EINTR { continue }
+                throw problem(code)
+            }
+            if count == 0 { break }
+            bytes += chunk[..<count]
+            guard bytes.count <= limit else {
+                throw FileProblem(text: "is larger than 1 MiB; give the right file")
+            }
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw FileProblem(text: "is not UTF-8; save it as UTF-8")
+        }
+        return FileContents(
+            text: text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text,
+            isWorldReadable: status.st_mode & 0o004 != 0)
+    }
+
+    private static func problem(_ code: Int32) -> FileProblem {
+        let reason = String(cString: strerror(code))
+        let cure =
+            switch code {
+            case ENOENT, ENOTDIR: "give the path of a file that is there"
+            case EACCES, EPERM: "let the daemon's user read it"
+            case EISDIR: "give the path of a file"
+            default: "look at the disk and the system's log"
+            }
+        return FileProblem(text: "cannot be read: \(reason.lowercased()); \(cure)")
+    }
+}

@@ -1,0 +1,133 @@
+import Compliance
+import DialerCore
+import Vocabulary
+import Yams
+
+extension Settings {
+    /// Reads the list of campaigns.
+    ///
+    /// `trunks`: the names any server has. `countries`: those the file gives rules for, good or not.
+    static func readCampaigns(_ map: MapReader, trunks: Set<String>, countries: Set<Country>) -> [CampaignSettings] {
+        var names: [String: Place?] = [:]
+        return map.elements("campaigns").compactMap { element in
+            let reader = MapReader(
+                element.node, path: element.path, section: Schema.Campaign.section, place: element.node.place,
+                document: map.document, problems: map.problems)
+            let name = reader(Schema.Campaign.name)
+            if let name { reader.claim(name, in: &names) }
+            return readCampaign(reader, name: name, trunks: trunks, countries: countries)
+        }
+    }
+
+    private static func readCampaign(
+        _ map: MapReader, name: String?, trunks: Set<String>, countries: Set<Country>
+    ) -> CampaignSettings? {
+        let mode = readMode(map)
+        let selection = readSelection(map, countries: countries)
+        let queue = map(Schema.Campaign.queue)
+        let trunk = readTrunk(map, trunks: trunks)
+        let callerID = readCallerID(map.child("caller_id", Schema.CallerID.section))
+        let ringTime = map(Schema.Campaign.ringTime)
+        let holdLimit = map(Schema.Campaign.holdLimit)
+        let abandonment = map.child("abandonment", Schema.Abandonment.section)
+        let cap = abandonment(Schema.Abandonment.cap)
+        let window = abandonment(Schema.Abandonment.window)
+        let message = abandonment(Schema.Abandonment.message)
+        let detectMachines = map(Schema.Campaign.detectMachines)
+        let retry = readRetry(map)
+        let maxLines = map(Schema.Campaign.maxLines)
+        let priority = map(Schema.Campaign.priority)
+        let start = map(Schema.Campaign.start)
+        guard let name, let mode, let queue, let trunk, let callerID, let ringTime, let holdLimit, let cap, let window,
+            let message, let detectMachines, let retry, let priority, let start
+        else { return nil }
+        return CampaignSettings(
+            campaign: Campaign(
+                id: CampaignID(name), mode: mode, selection: selection, queue: QueueName(queue), trunk: trunk,
+                callerID: callerID, ringTime: ringTime, holdLimit: holdLimit, abandonmentCap: cap,
+                abandonmentWindow: window, abandonmentMessage: message, detectMachines: detectMachines, retry: retry,
+                maxLines: maxLines, priority: priority),
+            start: start)
+    }
+
+    private static func readMode(_ map: MapReader) -> DialMode? {
+        let name = map(Schema.Campaign.mode)
+        let ratio = map(Schema.Campaign.ratio)
+        switch name {
+        case .progressive, .predictive:
+            if ratio != nil {
+                map.problems.warning(
+                    "'\(map.path).ratio' has no effect in mode \(name?.rawValue ?? ""); set mode: ratio, or remove it",
+                    at: map.place(of: "ratio"))
+            }
+            return name == .predictive ? .predictive : .progressive
+        case .ratio:
+            guard map.has("ratio") else {
+                map.problems.error(
+                    "'\(map.path).ratio' is missing; mode ratio needs the number of calls per idle agent, from 1 to 10",
+                    at: map.place(of: "mode"))
+                return nil
+            }
+            return ratio.map { .ratio($0) }
+        case nil:
+            return nil
+        }
+    }
+
+    private static func readSelection(_ map: MapReader, countries: Set<Country>) -> AccountSelection {
+        let portfolio = map(Schema.Campaign.portfolio)
+        let chosen = map.list("countries", of: Schema.Campaign.country)
+        for country in chosen where ComplianceProfile.builtIn(for: country.value) == nil {
+            guard !countries.contains(country.value) else { continue }
+            map.problems.error(
+                "'\(map.path).countries': there are no rules for calling \(country.value); add them under 'compliance', or remove it (built in: \(ComplianceProfile.builtInCountries.map(\.code).joined(separator: ", ")))",
+                at: country.place)
+        }
+        return AccountSelection(
+            portfolio: portfolio, countries: Set(chosen.map(\.value)), daysPastDue: readDaysPastDue(map))
+    }
+
+    private static func readDaysPastDue(_ map: MapReader) -> ClosedRange<Int>? {
+        guard map.has("days_past_due") else { return nil }
+        let given = map.elements("days_past_due").count
+        let days = map.list("days_past_due", of: Schema.Campaign.dayPastDue).map(\.value)
+        guard map.node("days_past_due")?.sequence != nil, days.count == given else { return nil }
+        guard days.count == 2, days[0] <= days[1] else {
+            map.problems.error(
+                "'\(map.path).days_past_due' must be two whole numbers, the smaller first, like [1, 30]",
+                at: map.place(of: "days_past_due"))
+            return nil
+        }
+        return days[0]...days[1]
+    }
+
+    private static func readTrunk(_ map: MapReader, trunks: Set<String>) -> String? {
+        guard let trunk = map(Schema.Campaign.trunk) else { return nil }
+        if !trunks.contains(trunk), !trunks.isEmpty {
+            map.problems.error(
+                "'\(map.path).trunk': no server has a trunk '\(trunk)'\(suggestion(for: trunk, among: trunks.sorted()))",
+                at: map.place(of: "trunk"))
+        }
+        return trunk
+    }
+
+    private static func readCallerID(_ map: MapReader) -> CallerID? {
+        let name = map(Schema.CallerID.name)
+        let number = map(Schema.CallerID.number)
+        guard let name, let number else { return nil }
+        return CallerID(name: name, number: number)
+    }
+
+    private static func readRetry(_ map: MapReader) -> RetryPolicy? {
+        var rules = RetryPolicy.standard.rules
+        for pair in map.named("retry", by: Schema.Retry.outcome) {
+            let reader = MapReader(
+                pair.value, path: pair.path, section: Schema.Retry.section, place: pair.place, document: map.document,
+                problems: map.problems)
+            let after = reader(Schema.Retry.after)
+            let attempts = reader(Schema.Retry.attempts)
+            if let after, let attempts { rules[pair.name] = RetryRule(after: after, attempts: attempts) }
+        }
+        return map(Schema.Campaign.maxAttempts).map { RetryPolicy(rules: rules, maxAttempts: $0) }
+    }
+}

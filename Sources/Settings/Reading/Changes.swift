@@ -1,0 +1,129 @@
+import Compliance
+import DialerCore
+import Vocabulary
+
+/// What a reload changes, in sentences for the log.
+public struct SettingsChanges: Sendable, Equatable {
+    /// Applied at once: `campaigns.norte.ring_time: 25s → 30s`.
+    public var applied: [String]
+    /// Read, and without effect until the daemon is started again.
+    public var needRestart: [String]
+
+    public var isEmpty: Bool { applied.isEmpty && needRestart.isEmpty }
+
+    /// Keys that only a restart changes.
+    public static let restartKeys = [
+        "database", "control_socket", "fastagi.listen", "fastagi.port",
+    ]
+}
+
+extension Settings {
+    /// What is different from the settings in force.
+    public func changes(from old: Settings) -> SettingsChanges {
+        let before = Dictionary(old.facts, uniquingKeysWith: { first, _ in first })
+        let after = Dictionary(facts, uniquingKeysWith: { first, _ in first })
+        var changes = SettingsChanges(applied: [], needRestart: [])
+        for (key, value) in facts {
+            let was = before[key]
+            guard was != value else { continue }
+            let sentence = was.map { "\(key): \($0.shown) → \(value.shown)" } ?? "\(key): \(value.shown) (new)"
+            if SettingsChanges.restartKeys.contains(key) {
+                changes.needRestart.append("\(sentence); takes effect when the daemon is restarted")
+            } else {
+                changes.applied.append(sentence)
+            }
+        }
+        changes.applied += old.facts.filter { after[$0.0] == nil }.map { "\($0.0): removed (was \($0.1.shown))" }
+        return changes
+    }
+
+    /// Every value by its key, servers and campaigns by their names.
+    private var facts: [(String, Fact)] {
+        var list = FactList()
+        list.add(Schema.database, database)
+        list.add(Schema.controlSocket, controlSocket)
+        list.add(Schema.Log.level, log.level, in: "log")
+        list.add(Schema.Log.maskPhones, log.maskPhones, in: "log")
+        list.add(Schema.Log.format, log.format, in: "log")
+        list.add(Schema.FastAGI.listen, fastAGI.listen, in: "fastagi")
+        list.add(Schema.FastAGI.port, fastAGI.port, in: "fastagi")
+        list.add(Schema.FastAGI.advertise, fastAGI.advertise, in: "fastagi")
+        list.add("fastagi.allow", fastAGI.allow.joined(separator: ", "))
+        list.add(Schema.Stats.interval, stats.interval, in: "stats")
+        for server in servers { list.add(server) }
+        for campaign in campaigns { list.add(campaign) }
+        for (country, profile) in compliance.sorted(by: { $0.key < $1.key }) { list.add(profile, of: country) }
+        return list.facts
+    }
+}
+
+/// A value as it is shown, and the secret it may hide.
+private struct Fact: Equatable {
+    var shown: String
+    var secret: Secret?
+}
+
+private struct FactList {
+    var facts: [(String, Fact)] = []
+
+    mutating func add(_ key: String, _ shown: String) {
+        facts.append((key, Fact(shown: shown)))
+    }
+
+    mutating func add<Value>(_ field: Field<Value>, _ value: Value?, in path: String = "") {
+        if let value { add(joined(path, field.key), field.kind.write(value)) }
+    }
+
+    mutating func add(_ settings: ServerSettings) {
+        let path = "servers.\(settings.name)"
+        add(Schema.Server.host, settings.host, in: path)
+        add(Schema.Server.port, settings.port, in: path)
+        add(Schema.Server.user, settings.user, in: path)
+        facts.append(("\(path).secret", Fact(shown: "\(settings.secret)", secret: settings.secret)))
+        add(Schema.Server.maxCalls, settings.server.maxCalls, in: path)
+        add(Schema.Server.callsPerSecond, settings.server.callsPerSecond, in: path)
+        for (name, dialString) in settings.server.trunks.sorted(by: { $0.key < $1.key }) {
+            add("\(path).trunks.\(name)", dialString)
+        }
+    }
+
+    mutating func add(_ settings: CampaignSettings) {
+        let campaign = settings.campaign
+        let path = "campaigns.\(campaign.id)"
+        add("\(path).mode", campaign.mode.name)
+        if case .ratio(let ratio) = campaign.mode { add(Schema.Campaign.ratio, ratio, in: path) }
+        add(Schema.Campaign.portfolio, campaign.selection.portfolio, in: path)
+        if !campaign.selection.countries.isEmpty {
+            add("\(path).countries", campaign.selection.countries.sorted().map(\.code).joined(separator: ", "))
+        }
+        if let days = campaign.selection.daysPastDue {
+            add("\(path).days_past_due", "[\(days.lowerBound), \(days.upperBound)]")
+        }
+        add(Schema.Campaign.queue, campaign.queue.rawValue, in: path)
+        add(Schema.Campaign.trunk, campaign.trunk, in: path)
+        add(Schema.CallerID.name, campaign.callerID.name, in: "\(path).caller_id")
+        add(Schema.CallerID.number, campaign.callerID.number, in: "\(path).caller_id")
+        add(Schema.Campaign.ringTime, campaign.ringTime, in: path)
+        add(Schema.Campaign.holdLimit, campaign.holdLimit, in: path)
+        add(Schema.Abandonment.cap, campaign.abandonmentCap, in: "\(path).abandonment")
+        add(Schema.Abandonment.window, campaign.abandonmentWindow, in: "\(path).abandonment")
+        add(Schema.Abandonment.message, campaign.abandonmentMessage, in: "\(path).abandonment")
+        add(Schema.Campaign.detectMachines, campaign.detectMachines, in: path)
+        for outcome in Outcome.allCases {
+            guard let rule = campaign.retry.rules[outcome] else { continue }
+            add("\(path).retry.\(outcome.rawValue)", "\(durationText(rule.after)) × \(rule.attempts)")
+        }
+        add(Schema.Campaign.maxAttempts, campaign.retry.maxAttempts, in: path)
+        add(Schema.Campaign.maxLines, campaign.maxLines, in: path)
+        add(Schema.Campaign.priority, campaign.priority, in: path)
+        add(Schema.Campaign.start, settings.start, in: path)
+    }
+
+    mutating func add(_ profile: ComplianceProfile, of country: Country) {
+        let path = "compliance.\(country)"
+        add(Schema.Rules.hours, profile.hours, in: path)
+        add("\(path).holidays", profile.holidays.sorted().map(\.description).joined(separator: ", "))
+        add(Schema.Rules.holidaysThrough, profile.holidaysKnownThrough, in: path)
+        add("\(path).caps", profile.caps.isEmpty ? "none" : profile.caps.map(\.label).joined(separator: ", "))
+    }
+}

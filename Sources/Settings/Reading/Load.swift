@@ -1,0 +1,98 @@
+import Yams
+
+extension Settings {
+    /// Reads the file at a path, and the secret files it names.
+    ///
+    /// Throws everything that is wrong with it at once.
+    public static func load(path: String) throws(SettingsErrors) -> Settings {
+        try load(path: path, surroundings: .process)
+    }
+
+    /// Reads a text as the content of `file`, which only names it in findings and is where relative paths begin.
+    public static func parse(text: String, file: String) throws(SettingsErrors) -> Settings {
+        try parse(text: text, file: file, isWorldReadable: false, surroundings: .process)
+    }
+
+    static func load(path: String, surroundings: Surroundings) throws(SettingsErrors) -> Settings {
+        let contents: FileContents
+        do {
+            contents = try surroundings.readFile(path)
+        } catch {
+            throw SettingsErrors(diagnostics: [
+                Diagnostic(
+                    severity: .error, file: path, line: 0, column: 0, sentence: "the config file \(error.text)",
+                    excerpt: "")
+            ])
+        }
+        return try parse(
+            text: contents.text, file: path, isWorldReadable: contents.isWorldReadable, surroundings: surroundings)
+    }
+
+    static func parse(
+        text: String, file: String, isWorldReadable: Bool, surroundings: Surroundings
+    ) throws(SettingsErrors) -> Settings {
+        let problems = Problems(file: file, text: text)
+        let settings = read(text, problems, isWorldReadable: isWorldReadable, surroundings: surroundings)
+        guard var settings, !problems.hasErrors else { throw SettingsErrors(diagnostics: problems.diagnostics) }
+        settings.warnings = problems.diagnostics
+        return settings
+    }
+
+    /// `nil` only when something was reported.
+    private static func read(
+        _ text: String, _ problems: Problems, isWorldReadable: Bool, surroundings: Surroundings
+    ) -> Settings? {
+        guard let document = YAMLDocument(text: text, problems: problems) else { return nil }
+        let map = MapReader(
+            document.root, path: "", section: Schema.top, place: Place(line: 1, column: 1), document: document,
+            problems: problems)
+        let database = map(Schema.database)
+        let controlSocket = map(Schema.controlSocket)
+        let log = readLog(map.child("log", Schema.Log.section))
+        let fastAGI = readFastAGI(map.child("fastagi", Schema.FastAGI.section))
+        let stats = map.child("stats", Schema.Stats.section)(Schema.Stats.interval).map(StatsSettings.init)
+        let compliance = readCompliance(map)
+        let secrets = SecretReader(
+            folder: folder(of: problems.file), isWorldReadable: isWorldReadable, surroundings: surroundings)
+        let servers = ServersReader(map, secrets: secrets)
+        let campaigns = readCampaigns(map, trunks: servers.trunkNames, countries: Set(compliance.keys))
+        guard let database, let controlSocket, let log, let fastAGI, let stats else { return nil }
+        return Settings(
+            database: database, controlSocket: controlSocket, log: log, fastAGI: fastAGI, stats: stats,
+            servers: servers.servers, campaigns: campaigns, compliance: compliance.compactMapValues { $0 }, warnings: []
+        )
+    }
+
+    private static func readLog(_ map: MapReader) -> LogSettings? {
+        let level = map(Schema.Log.level)
+        let maskPhones = map(Schema.Log.maskPhones)
+        let format = map(Schema.Log.format)
+        guard let level, let maskPhones, let format else { return nil }
+        return LogSettings(level: level, maskPhones: maskPhones, format: format)
+    }
+
+    private static func readFastAGI(_ map: MapReader) -> FastAGISettings? {
+        let listen = map(Schema.FastAGI.listen)
+        let port = map(Schema.FastAGI.port)
+        let advertise = map(Schema.FastAGI.advertise)
+        let allow = map.list("allow", of: Schema.FastAGI.allowed).map(\.value)
+        guard let listen, let port else { return nil }
+        if ["0.0.0.0", "::"].contains(listen), !map.has("advertise") {
+            map.problems.error(
+                "'fastagi.advertise' is missing: '\(listen)' is no address Asterisk could call; add the host:port it reaches this machine at",
+                at: map.place(of: "listen"))
+        }
+        if map.has("allow"), allow.isEmpty {
+            map.problems.error(
+                "'fastagi.allow' lets nobody in; name your Asterisk's address or remove the key",
+                at: map.place(of: "allow"))
+        }
+        return FastAGISettings(
+            listen: listen, port: port, advertise: advertise, allow: map.has("allow") ? allow : FastAGISettings.loopback
+        )
+    }
+
+    private static func folder(of file: String) -> String {
+        file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+    }
+}

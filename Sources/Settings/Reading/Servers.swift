@@ -1,0 +1,154 @@
+import DialerCore
+import Vocabulary
+import Yams
+
+/// Reads the list of servers.
+struct ServersReader {
+    private(set) var servers: [ServerSettings] = []
+    /// Every trunk named anywhere, also on servers that have something else wrong.
+    private(set) var trunkNames: Set<String> = []
+
+    init(_ map: MapReader, secrets: SecretReader) {
+        let elements = map.elements("servers")
+        if elements.isEmpty, !map.has("servers") || map.node("servers")?.sequence != nil {
+            map.problems.error(
+                "'servers' is missing; add at least one Asterisk server: name, secret_file and trunks",
+                at: map.place(of: "servers"))
+        }
+        var names: [String: Place?] = [:]
+        var places: [String: String] = [:]
+        for element in elements {
+            let reader = MapReader(
+                element.node, path: element.path, section: Schema.Server.section, place: element.node.place,
+                document: map.document, problems: map.problems)
+            let name = reader(Schema.Server.name)
+            if let name { reader.claim(name, in: &names) }
+            if let server = read(reader, name: name, secrets: secrets) {
+                let place = "\(server.host):\(server.port)"
+                if let other = places[place] {
+                    reader.problems.error(
+                        "'\(element.path)' is the same Asterisk as '\(other)' (\(place)); keep one, or correct host or port",
+                        at: reader.place)
+                }
+                places[place] = server.name.rawValue
+                servers.append(server)
+            }
+        }
+    }
+
+    private mutating func read(_ map: MapReader, name: String?, secrets: SecretReader) -> ServerSettings? {
+        let host = map(Schema.Server.host)
+        let port = map(Schema.Server.port)
+        let user = map(Schema.Server.user)
+        let secret = secrets.read(map)
+        let maxCalls = map(Schema.Server.maxCalls)
+        let callsPerSecond = map(Schema.Server.callsPerSecond)
+        var trunks: [String: String] = [:]
+        let named = map.named("trunks", by: Schema.Server.trunkName)
+        for trunk in named {
+            trunkNames.insert(trunk.name)
+            trunks[trunk.name] = map.read(
+                trunk.value, Schema.Server.dialString, path: trunk.path, fallback: trunk.place)
+        }
+        if named.isEmpty,
+            !map.has("trunks") || map.node("trunks")?.scalar.map({ Word($0).isNull }) == true
+                || map.node("trunks")?.mapping?.isEmpty == true
+        {
+            map.problems.error(
+                "'\(map.path).trunks' is missing; add at least one way out, like carrier: PJSIP/{digits}@carrier",
+                at: map.place(of: "trunks"))
+        }
+        guard let name, let host, let port, let user, let secret, let maxCalls, let callsPerSecond else { return nil }
+        return ServerSettings(
+            host: host, port: port, user: user, secret: secret,
+            server: Server(id: ServerID(name), trunks: trunks, maxCalls: maxCalls, callsPerSecond: callsPerSecond))
+    }
+}
+
+extension MapReader {
+    /// Reports a name that an earlier element of the list has.
+    func claim(_ name: String, in names: inout [String: Place?]) {
+        if let first = names[name] {
+            let line = first.map { " (first on line \($0.line))" } ?? ""
+            problems.error("the name '\(name)' is taken\(line); choose another", at: place(of: "name"))
+        } else {
+            names[name] = place(of: "name")
+        }
+    }
+}
+
+/// Finds the secret of a server where its keys say it is.
+struct SecretReader {
+    /// Where relative paths begin: empty, or ending in a slash.
+    let folder: String
+    /// Whether everybody may read the config file.
+    let isWorldReadable: Bool
+    let surroundings: Surroundings
+
+    func read(_ map: MapReader) -> Secret? {
+        let secret = map(Schema.Server.secret)
+        let file = map(Schema.Server.secretFile)
+        let variable = map(Schema.Server.secretEnv)
+        let given = ["secret", "secret_file", "secret_env"].filter { map.has($0) }
+        guard let key = given.first else {
+            map.problems.error(
+                "'\(map.path)' has no secret; add secret_file, secret_env or secret with that of the AMI account",
+                at: map.place)
+            return nil
+        }
+        guard given.count == 1 else {
+            map.problems.error(
+                "'\(map.path)' has \(given.joined(separator: " and ")); keep one of them", at: map.place(of: given[1]))
+            return nil
+        }
+        if let secret {
+            if isWorldReadable {
+                map.problems.warning(
+                    "'\(map.path).secret' stands in a file every user can read; run chmod 640 on it, or use secret_file",
+                    at: map.place(of: key))
+            }
+            return secret
+        }
+        if let file { return read(file: file, map) }
+        if let variable {
+            guard let value = surroundings.environment(variable), let secret = Secret(value) else {
+                map.problems.error(
+                    "'\(map.path).secret_env': the environment variable \(variable) is not set, or no secret of 1 to 200 characters; set it for the daemon",
+                    at: map.place(of: key))
+                return nil
+            }
+            return secret
+        }
+        return nil
+    }
+
+    private func read(file: String, _ map: MapReader) -> Secret? {
+        let path = file.hasPrefix("/") ? file : folder + file
+        let place = map.place(of: "secret_file")
+        do {
+            let contents = try surroundings.readFile(path)
+            guard let secret = Secret(String(contents.text.drop(while: \.isWhitespace).trimmingEnd(\.isWhitespace)))
+            else {
+                map.problems.error(
+                    "'\(map.path).secret_file': '\(path)' must hold one line of 1 to 200 characters, the secret and nothing else",
+                    at: place)
+                return nil
+            }
+            if contents.isWorldReadable {
+                map.problems.warning(
+                    "'\(map.path).secret_file': every user can read '\(path)'; run chmod 640 on it", at: place)
+            }
+            return secret
+        } catch {
+            map.problems.error("'\(map.path).secret_file': '\(path)' \(error.text)", at: place)
+            return nil
+        }
+    }
+}
+
+extension Substring {
+    func trimmingEnd(_ isDropped: (Character) -> Bool) -> Substring {
+        guard let last = lastIndex(where: { !isDropped($0) }) else { return "" }
+        return self[...last]
+    }
+}

@@ -1,0 +1,95 @@
+public import Compliance
+public import DialerCore
+public import Vocabulary
+
+/// The config file, read and found good: everything the daemon is told.
+public struct Settings: Sendable, Equatable {
+    /// Path of the database file.
+    public var database: String
+    /// Path of the control socket.
+    public var controlSocket: String
+    public var log: LogSettings
+    public var fastAGI: FastAGISettings
+    public var stats: StatsSettings
+    /// At least one.
+    public var servers: [ServerSettings]
+    public var campaigns: [CampaignSettings]
+    /// The rules the file gives, beside the built-in ones.
+    public var compliance: [Country: ComplianceProfile]
+    /// What is not wrong and not well either; to be logged.
+    public var warnings: [Diagnostic]
+
+    /// The rules in force, by country of the phone.
+    public var profiles: [Country: ComplianceProfile] {
+        var profiles = compliance
+        for country in ComplianceProfile.builtInCountries where profiles[country] == nil {
+            profiles[country] = ComplianceProfile.builtIn(for: country)
+        }
+        return profiles
+    }
+
+    /// What the core is told of it.
+    public var floorPlan: FloorPlan {
+        FloorPlan(servers: servers.map(\.server), campaigns: campaigns.map(\.campaign), profiles: profiles)
+    }
+}
+
+public enum LogLevel: String, CaseIterable, Sendable {
+    case trace, debug, info, notice, warning, error, critical
+}
+
+public enum LogFormat: String, CaseIterable, Sendable {
+    case auto, plain, journal
+}
+
+public struct LogSettings: Sendable, Equatable {
+    public var level: LogLevel
+    public var maskPhones: Bool
+    public var format: LogFormat
+}
+
+public struct FastAGISettings: Sendable, Equatable {
+    /// IP address to listen on.
+    public var listen: String
+    /// 0 = any free one.
+    public var port: Int
+    /// `host:port` as given; `nil` = where the daemon listens. See ``advertised(boundPort:)``.
+    public var advertise: String?
+    /// Addresses and networks that may connect.
+    public var allow: [String]
+
+    static let loopback = ["127.0.0.0/8", "::1"]
+
+    /// What Asterisk is told to connect to, once the port is known.
+    public func advertised(boundPort: Int) -> String {
+        advertise ?? (listen.contains(":") ? "[\(listen)]:\(boundPort)" : "\(listen):\(boundPort)")
+    }
+}
+
+public struct StatsSettings: Sendable, Equatable {
+    public var interval: Duration
+}
+
+/// An Asterisk server: how to log in, and what it may carry.
+public struct ServerSettings: Sendable, Equatable {
+    public var host: String
+    public var port: Int
+    public var user: String
+    public var secret: Secret
+    public var server: Server
+
+    public var name: ServerID { server.id }
+}
+
+/// A campaign and the state it has when it is seen for the first time.
+public struct CampaignSettings: Sendable, Equatable {
+    public var campaign: Campaign
+    public var start: CampaignState
+
+    public var name: CampaignID { campaign.id }
+}
+
+/// The words of ``DialMode``.
+enum ModeName: String, CaseIterable, Sendable {
+    case progressive, ratio, predictive
+}
