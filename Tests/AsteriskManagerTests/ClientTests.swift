@@ -158,6 +158,20 @@ struct ClientTests {
         }
     }
 
+    @Test("Cancelled in the middle of a login that goes nowhere, it ends at once")
+    func cancelledInLogin() async throws {
+        try await PlayedAsterisk.with(script: { _, _ in [] }) { asterisk in
+            let clock = ContinuousClock()
+            let took = try await clock.measure {
+                try await Self.with(asterisk) { _, _ in
+                    while asterisk.count(of: "Challenge") == 0 { try await Task.sleep(for: .milliseconds(2)) }
+                }
+            }
+            // The login itself would wait for ten seconds.
+            #expect(took < .seconds(5))
+        }
+    }
+
     @Test("A stranger's port: said so, nothing of its text is taken for a message")
     func stranger() async throws {
         try await PlayedAsterisk.with(greeting: "SSH-2.0-OpenSSH\r\nEvent: Fake\r\n\r\n") { asterisk in

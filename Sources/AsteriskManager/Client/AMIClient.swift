@@ -77,7 +77,12 @@ public final class AMIClient: Sendable {
         defer { hub.finish() }
         var pacer = AMIReconnectPacer(settings.backoff)
         while !Task.isCancelled {
-            let session = await oneSession()
+            let session = await withTaskCancellationHandler {
+                await oneSession()
+            } onCancel: {
+                // Whatever the session waits for, the end of its channel ends it.
+                hub.logOff()
+            }
             if Task.isCancelled { break }
             let wait = pacer.pause(after: session.end, upFor: session.upFor, random: random())
             log(session.end, next: wait)
@@ -115,16 +120,14 @@ public final class AMIClient: Sendable {
                     }
                 })
         } catch {
-            end.succeed(error.cause)
-            hub.down(error.cause)
-            return Session(end: error, upFor: .zero)
+            let cause = Task.isCancelled ? .stopped : error.cause
+            end.succeed(cause)
+            hub.down(cause)
+            return Session(end: AMIDisconnect(endpoint: settings.endpoint.name, cause: cause), upFor: .zero)
         }
-        let cause = await withTaskCancellationHandler {
-            (try? await end.futureResult.get()) ?? .stopped
-        } onCancel: {
-            // The end of the session is what ends the wait above.
-            hub.logOff()
-        }
+        // Cancelled before there was a channel to end: end it now.
+        if Task.isCancelled { hub.logOff() }
+        let cause = (try? await end.futureResult.get()) ?? .stopped
         return Session(end: AMIDisconnect(endpoint: settings.endpoint.name, cause: cause), upFor: upSince.elapsed)
     }
 

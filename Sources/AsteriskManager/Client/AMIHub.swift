@@ -7,8 +7,8 @@ final class AMIHub: Sendable {
     private struct State {
         var candidate: AMIConnection?
         var current: AMIConnection?
-        var mailboxes: [UInt64: AMIMailbox] = [:]
-        var lastMailbox: UInt64 = 0
+        /// Replaced as a whole, so that the reader takes it without copying.
+        var mailboxes: [AMIMailbox] = []
         var isFinished = false
         var total = AMIClientCounters()
         /// Of the connection now, not yet in `total`.
@@ -35,20 +35,18 @@ final class AMIHub: Sendable {
 
     func subscribe(capacity: Int, hardCapacity: Int) -> AMIClientEvents {
         let mailbox = AMIMailbox(capacity: capacity, hardCapacity: hardCapacity)
-        let id = state.withLock { state in
-            state.lastMailbox += 1
-            state.mailboxes[state.lastMailbox] = mailbox
+        state.withLock { state in
+            state.mailboxes.append(mailbox)
             if state.isFinished { mailbox.finish() }
-            return state.lastMailbox
         }
         return AMIClientEvents(
             subscription: AMISubscription(mailbox: mailbox) { [weak self] in
-                _ = self?.state.withLock { $0.mailboxes.removeValue(forKey: id) }
+                self?.state.withLock { $0.mailboxes.removeAll { $0 === mailbox } }
             })
     }
 
     private func post(_ letter: AMIMailbox.Letter) {
-        let mailboxes = state.withLock { Array($0.mailboxes.values) }
+        let mailboxes = state.withLock { $0.mailboxes }
         var lost = 0
         for mailbox in mailboxes { lost += mailbox.put(letter) }
         if lost > 0 { state.withLock { $0.total.shed += lost } }
@@ -57,7 +55,7 @@ final class AMIHub: Sendable {
     func finish() {
         let mailboxes = state.withLock { state in
             state.isFinished = true
-            return Array(state.mailboxes.values)
+            return state.mailboxes
         }
         for mailbox in mailboxes { mailbox.finish() }
     }
