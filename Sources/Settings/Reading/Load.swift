@@ -82,7 +82,7 @@ extension Settings {
                 "'fastagi.advertise' is missing: '\(listen)' is no address Asterisk could call; add the host:port it reaches this machine at",
                 at: map.place(of: "listen"))
         }
-        if map.has("allow"), allow.isEmpty {
+        if map.node("allow")?.sequence?.isEmpty == true {
             map.problems.error(
                 "'fastagi.allow' lets nobody in; name your Asterisk's address or remove the key",
                 at: map.place(of: "allow"))

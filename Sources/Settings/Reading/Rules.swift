@@ -23,7 +23,7 @@ extension Settings {
         let hours = map(Schema.Rules.hours)
         let holidays = map.list("holidays", of: Schema.Rules.holiday).map(\.value)
         let holidaysThrough = map(Schema.Rules.holidaysThrough)
-        let caps = map.has("caps") ? readCaps(map) : nil
+        let caps = readCaps(map)
         // A refused `extends` has been reported: nothing is said about what hangs on it.
         guard extends != nil || !map.has("extends") else { return nil }
         let base = extends.map { ComplianceProfile.builtIn(id: $0) } ?? ComplianceProfile.builtIn(for: country)
@@ -36,9 +36,11 @@ extension Settings {
                 }
                 return nil
             }
-            return ComplianceProfile(
+            let profile = ComplianceProfile(
                 id: "\(country.code.lowercased())-own", hours: hours, holidays: Set(holidays),
                 holidaysKnownThrough: holidaysThrough, caps: caps ?? [], source: "the config file")
+            warnOfLaxity(profile, in: country, map)
+            return profile
         }
         var profile = base
         profile.id = "\(base.id)-own"
@@ -47,12 +49,15 @@ extension Settings {
         profile.holidays.formUnion(holidays)
         if let holidaysThrough { profile.holidaysKnownThrough = holidaysThrough }
         if let caps { profile.caps = caps }
-        warnOfLaxity(profile, than: base, map)
+        warnOfLaxity(profile, in: country, map)
         return profile
     }
 
-    private static func readCaps(_ map: MapReader) -> [FrequencyCap] {
-        map.elements("caps").compactMap { element in
+    /// `nil` when there are none to be read, or one of them was refused.
+    private static func readCaps(_ map: MapReader) -> [FrequencyCap]? {
+        let elements = map.elements("caps")
+        guard map.node("caps")?.sequence != nil else { return nil }
+        let caps: [FrequencyCap?] = elements.map { element in
             let reader = MapReader(
                 element.node, path: element.path, section: Schema.Cap.section, place: element.node.place,
                 document: map.document, problems: map.problems)
@@ -62,20 +67,23 @@ extension Settings {
             guard let max, let per, let counts else { return nil }
             return FrequencyCap(max: max, per: per, countsOn: counts)
         }
+        let good = caps.compactMap(\.self)
+        return good.count == caps.count ? good : nil
     }
 
     /// Own rules may be laxer than the built-in ones (the operator knows their creditor and their counsel), not
     /// silently.
-    private static func warnOfLaxity(_ profile: ComplianceProfile, than base: ComplianceProfile, _ map: MapReader) {
-        if !profile.hours.isWithin(base.hours) {
+    private static func warnOfLaxity(_ profile: ComplianceProfile, in country: Country, _ map: MapReader) {
+        guard let law = ComplianceProfile.builtIn(for: country) else { return }
+        func warn(_ key: String, _ what: String) {
             map.problems.warning(
-                "'\(map.path).hours' go beyond \(base.hours) of \(base.id); make sure the law allows it",
-                at: map.place(of: "hours"))
+                "'\(map.path)\(map.has(key) ? ".\(key)" : "")' \(what) of \(law.id); make sure the law allows it",
+                at: map.place(of: key))
         }
-        for cap in base.caps where !profile.caps.contains(where: { $0.isAsStrict(as: cap) }) {
-            map.problems.warning(
-                "'\(map.path).caps' drop '\(cap.label)' of \(base.id); make sure the law allows it",
-                at: map.place(of: "caps"))
+        if !profile.hours.isWithin(law.hours) { warn("hours", "goes beyond the hours \(law.hours)") }
+        if !profile.holidays.isSuperset(of: law.holidays) { warn("extends", "drops the holidays") }
+        for cap in law.caps where !profile.caps.contains(where: { $0.isAsStrict(as: cap) }) {
+            warn("caps", "drops '\(cap.label)'")
         }
     }
 }

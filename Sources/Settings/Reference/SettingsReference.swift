@@ -15,7 +15,7 @@ public enum SettingsReference {
         This page is made from the code by `marcador check-config --reference`; a test compares the two.
 
         `marcador check-config -c FILE` says everything that is wrong with a file at once, each with file, line, column
-        and cure; the daemon starts with none of it. On `SIGHUP` (`systemctl reload marcador`) the file is read again: a good
+        and cure; the daemon does not start with any of it. On `SIGHUP` (`systemctl reload marcador`) the file is read again: a good
         one is applied without dropping a call, a bad one changes nothing and is reported. Only a restart changes
         \(SettingsChanges.restartKeys.map { "`\($0)`" }.joined(separator: ", ")).
 

@@ -19,7 +19,7 @@ enum Schema {
         "The socket of `marcador status` and the other commands. Who may write to it may control the daemon.")
 
     static let top = Section(
-        path: "", doc: "The top of the file.",
+        path: "", doc: "Two files, and the sections below.",
         entries: [
             database.entry, controlSocket.entry, .nested("log", "section", "What is logged, and how."),
             .nested("fastagi", "section", "Where Asterisk asks what to do with an answered call."),

@@ -141,12 +141,15 @@ private let durationUnits: [(unit: String, milliseconds: Int)] = [
     ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
 ]
 
-/// The duration in the largest unit that holds it whole: `90s`, `24h`, `30d`.
+/// The duration in the largest unit that holds it whole: `90s`, `1d`; one and two minutes stay seconds, as people say
+/// them here.
 func durationText(_ duration: Duration) -> String {
     let (seconds, attoseconds) = duration.components
     let milliseconds = Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
     guard milliseconds != 0 else { return "0s" }
-    let unit = durationUnits.last { milliseconds % $0.milliseconds == 0 && milliseconds / $0.milliseconds >= 1 }
+    let unit = durationUnits.last {
+        milliseconds % $0.milliseconds == 0 && milliseconds >= $0.milliseconds * ($0.unit == "m" ? 3 : 1)
+    }
     return unit.map { "\(milliseconds / $0.milliseconds)\($0.unit)" } ?? "\(milliseconds)ms"
 }
 

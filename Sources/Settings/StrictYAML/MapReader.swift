@@ -15,7 +15,8 @@ struct MapReader {
         self.section = section
         self.document = document
         self.problems = problems
-        self.place = node?.place ?? place
+        // A mapping without value is nowhere: its key is what can be pointed at.
+        self.place = node?.mapping == nil ? place : node?.place ?? place
         var pairs: [String: (place: Place?, value: Node)] = [:]
         for pair in keyedValues(node, path: path, document: document, problems: problems) {
             if section.keys.contains(pair.key) {

@@ -1,0 +1,405 @@
+import Compliance
+import Testing
+
+@testable import Settings
+
+@Suite struct DiagnosticTests {
+    // Each case: lines put before the server, and the one finding.
+    @Test(arguments: [
+        ("databse: /x", "1:1: unknown setting 'databse', did you mean 'database'?"),
+        ("log: {levle: info}", "1:7: unknown setting 'log.levle', did you mean 'level'?"),
+        (
+            "colour: red",
+            "1:1: unknown setting 'colour'; use one of: database, control_socket, log, fastagi, stats, servers, campaigns, compliance"
+        ),
+        (
+            "database: marcador.sqlite",
+            "1:11: 'database' must be the absolute path of a file, beginning with '/', and 'marcador.sqlite' is none"
+        ),
+        ("database:", "1:1: 'database' has no value; give it one or remove the line"),
+        ("database: [/x]", "1:11: 'database' must be a path, not a list; write its value after the colon"),
+        ("log: info", "1:6: 'log' must hold 'key: value' pairs; indent them below it"),
+        ("log: {level: inf}", "1:14: 'log.level' cannot be 'inf', did you mean 'info'?"),
+        ("log: {mask_phones: yes}", "1:20: 'log.mask_phones' must be true or false; write 'true' instead of 'yes'"),
+        ("log: {mask_phones: Off}", "1:20: 'log.mask_phones' must be true or false; write 'false' instead of 'Off'"),
+        (
+            "log: {mask_phones: \"true\"}",
+            "1:20: 'log.mask_phones' must be true or false, not a text; remove the quotes"
+        ),
+        ("log: {mask_phones: 1}", "1:20: 'log.mask_phones' must be true or false, and '1' is neither"),
+        (
+            "fastagi: {port: \"4573\"}",
+            "1:17: 'fastagi.port' must be a whole number from 0 to 65535, not a text; remove the quotes"
+        ),
+        (
+            "fastagi: {port: 010}",
+            "1:17: 'fastagi.port' must be a whole number from 0 to 65535; '010' is octal to some YAML readers, write 10"
+        ),
+        ("fastagi: {port: 70000}", "1:17: 'fastagi.port' must be a whole number from 0 to 65535, not 70000"),
+        ("fastagi: {port: 0x11}", "1:17: 'fastagi.port' must be a whole number from 0 to 65535, and '0x11' is none"),
+        ("fastagi: {port: 45.0}", "1:17: 'fastagi.port' must be a whole number from 0 to 65535, and '45.0' is none"),
+        (
+            "fastagi: {listen: localhost}",
+            "1:19: 'fastagi.listen' must be an IP address of this machine, and 'localhost' is none"
+        ),
+        (
+            "fastagi: {listen: 0.0.0.0}",
+            "1:19: 'fastagi.advertise' is missing: '0.0.0.0' is no address Asterisk could call; add the host:port it reaches this machine at"
+        ),
+        (
+            "fastagi: {advertise: pbx}",
+            "1:22: 'fastagi.advertise' must be a host and a port like 192.0.2.10:4573, and 'pbx' is not"
+        ),
+        (
+            "fastagi: {allow: 10.0.0.1}",
+            "1:18: 'fastagi.allow' must be a list; write each element on a line of its own after '- '"
+        ),
+        (
+            "fastagi: {allow: [10.0.0.0/33]}",
+            "1:19: 'fastagi.allow[0]' must be an IP address or a network like 10.0.0.0/24, and '10.0.0.0/33' is none"
+        ),
+        (
+            "fastagi: {allow: []}",
+            "1:18: 'fastagi.allow' lets nobody in; name your Asterisk's address or remove the key"
+        ),
+        (
+            "stats: {interval: 2}",
+            "1:19: 'stats.interval' must be a duration from 500ms to 60s with its unit; write 2s if seconds are meant"
+        ),
+        (
+            "stats: {interval: 2 s}",
+            "1:19: 'stats.interval' must be a duration from 500ms to 60s, a whole number and a unit (ms, s, m, h, d) like 25s; '2 s' is none"
+        ),
+        ("stats: {interval: 5m}", "1:19: 'stats.interval' must be a duration from 500ms to 60s, not 5m"),
+        (
+            "stats: {interval: 1.5s}",
+            "1:19: 'stats.interval' must be a duration from 500ms to 60s, a whole number and a unit (ms, s, m, h, d) like 25s; '1.5s' is none"
+        ),
+        ("? [a, b]\n: 1", "1:3: a key must be a single word"),
+        (
+            "compliance: {XX: {hours: mon-fri 8-20}}",
+            "1:26: 'compliance.XX.hours' are no weekly hours: '8-20' is no time range; write it like 08:00-20:00"
+        ),
+        (
+            "compliance: {XX: {holidays: [2026-12-24]}}",
+            "1:18: 'compliance.XX.hours' is missing; there are no built-in rules to take it from: add when people may be called"
+        ),
+        (
+            "compliance: {Chile: {}}",
+            "1:14: 'compliance.Chile': the key must be a country's two letters like CL, and 'Chile' is none"
+        ),
+        (
+            "compliance: {CL: {extends: cl-73}}",
+            "1:28: 'compliance.CL.extends' cannot be 'cl-73', did you mean 'cl-37'?"
+        ),
+        (
+            "compliance: {CL: {holidays: [24/12/2026]}}",
+            "1:30: 'compliance.CL.holidays[0]' must be a day like 2026-12-24, and '24/12/2026' is none"
+        ),
+        (
+            "compliance: {CL: {caps: [{max: 1, per: month}]}}",
+            "1:40: 'compliance.CL.caps[0].per' must be day, week, or 1 to 366 days back like 7d, and 'month' is none"
+        ),
+        (
+            "compliance: {CL: {caps: [{per: week}]}}",
+            "1:26: 'compliance.CL.caps[0].max' is missing; add it: how many are allowed within the period"
+        ),
+    ])
+    func topLevel(lines: String, finding: String) {
+        #expect(findings(lines + "\n" + server) == [finding])
+    }
+
+    @Test(arguments: [
+        ("mode: fast", "12:11: 'campaigns[0].mode' cannot be 'fast'; use one of: progressive, ratio, predictive"),
+        (
+            "mode: ratio",
+            "12:11: 'campaigns[0].ratio' is missing; mode ratio needs the number of calls per idle agent, from 1 to 10"
+        ),
+        (
+            "ratio: 2",
+            "12:12: warning: 'campaigns[0].ratio' has no effect in mode progressive; set mode: ratio, or remove it"
+        ),
+        ("ratio: 0.5", "12:12: 'campaigns[0].ratio' must be a number from 1 to 10, not 0.5"),
+        ("ratio: \"2\"", "12:12: 'campaigns[0].ratio' must be a number from 1 to 10, not a text; remove the quotes"),
+        (
+            "countries: [NO]",
+            "12:17: 'campaigns[0].countries[0]' is a truth value to some YAML readers; put quotes around it: 'NO'"
+        ),
+        (
+            "countries: [CL, SE]",
+            "12:21: 'campaigns[0].countries': there are no rules for calling SE; add them under 'compliance', or remove it (built in: AR, CL, CO, EC, MX, PE)"
+        ),
+        ("portfolio: 2026", "12:16: 'campaigns[0].portfolio' is a number to YAML; put quotes around it: '2026'"),
+        (
+            "days_past_due: [30, 1]",
+            "12:20: 'campaigns[0].days_past_due' must be two whole numbers, the smaller first, like [1, 30]"
+        ),
+        (
+            "days_past_due: [30]",
+            "12:20: 'campaigns[0].days_past_due' must be two whole numbers, the smaller first, like [1, 30]"
+        ),
+        (
+            "days_past_due: 30",
+            "12:20: 'campaigns[0].days_past_due' must be a list; write each element on a line of its own after '- '"
+        ),
+        (
+            "days_past_due: [1, x]",
+            "12:24: 'campaigns[0].days_past_due[1]' must be a whole number from -3650 to 36500, and 'x' is none"
+        ),
+        (
+            "ring_time: 25",
+            "12:16: 'campaigns[0].ring_time' must be a duration from 15s to 120s with its unit; write 25s if seconds are meant"
+        ),
+        ("ring_time: 10s", "12:16: 'campaigns[0].ring_time' must be a duration from 15s to 120s, not 10s"),
+        ("hold_limit: 2m", "12:17: 'campaigns[0].hold_limit' must be a duration from 0s to 60s, not 2m"),
+        (
+            "abandonment: {cap: 3}",
+            "12:24: 'campaigns[0].abandonment.cap' must be a percentage like 3%, or a share like 0.03; '3' would be 300%, write 3% if that is meant"
+        ),
+        (
+            "abandonment: {cap: 103%}",
+            "12:24: 'campaigns[0].abandonment.cap' must be a percentage like 3%, or a share like 0.03, from 0% to 100%; '103%' is none"
+        ),
+        (
+            "abandonment: {cap: low}",
+            "12:24: 'campaigns[0].abandonment.cap' must be a percentage like 3%, or a share like 0.03; 'low' is none"
+        ),
+        (
+            "abandonment: {message: ../x}",
+            "12:28: 'campaigns[0].abandonment.message' must be one sound file without extension, like vm-sorry, and '../x' is none"
+        ),
+        (
+            "retry: {bussy: {after: 1h, attempts: 2}}",
+            "12:13: 'campaigns[0].retry.bussy': the key cannot be 'bussy', did you mean 'busy'?"
+        ),
+        (
+            "retry: {busy: {after: 1h}}",
+            "12:19: 'campaigns[0].retry.busy.attempts' is missing; add it: how many attempts may end in this outcome before the phone is given up in this campaign"
+        ),
+        ("max_attempts: 0", "12:19: 'campaigns[0].max_attempts' must be a whole number from 1 to 100, not 0"),
+        ("start: on", "12:12: 'campaigns[0].start' cannot be 'on'; use one of: running, paused, stopped"),
+        ("name: other", "12:5: 'campaigns[0].name' is given twice (first on line 7); keep one"),
+        (
+            "mask_phones: true",
+            "12:5: unknown setting 'campaigns[0].mask_phones'; use one of: name, mode, ratio, portfolio, countries, days_past_due, queue, trunk, caller_id, ring_time, hold_limit, abandonment, detect_machines, retry, max_attempts, max_lines, priority, start"
+        ),
+    ])
+    func campaigns(line: String, finding: String) {
+        #expect(findings(withCampaign(line)) == [finding])
+    }
+
+    @Test(arguments: [
+        (
+            "trunk: carrier", "trunk: carier",
+            "9:12: 'campaigns[0].trunk': no server has a trunk 'carier', did you mean 'carrier'?"
+        ),
+        (
+            "queue: marcador", "queue: mar cador",
+            "8:12: 'campaigns[0].queue' must be 1 to 64 letters, digits, '-', '_' or '.', and 'mar cador' is not"
+        ),
+        (
+            "    queue: marcador\n", "",
+            "7:5: 'campaigns[0].queue' is missing; add it: the queue of Asterisk whose agents take the calls"
+        ),
+        (
+            "      number: \"+56200000100\"\n", "",
+            "10:5: 'campaigns[0].caller_id.number' is missing; add it: the number shown"
+        ),
+        (
+            "\"+56200000100\"", "+56200000100",
+            "11:15: 'campaigns[0].caller_id.number' is a number to YAML; put quotes around it: '+56200000100'"
+        ),
+        (
+            "\"+56200000100\"", "+56 2 0000 0100",
+            "11:15: 'campaigns[0].caller_id.number' must be 3 to 20 digits, with or without '+' in front, and '+56 2 0000 0100' is not"
+        ),
+        (
+            "  - name: pbx\n", "  - host: 127.0.0.1\n",
+            "2:5: 'servers[0].name' is missing; add it: the name of the server in logs and statistics"
+        ),
+        (
+            "    secret: \"s3cr3t-word\"\n", "",
+            "2:5: 'servers[0]' has no secret; add secret_file, secret_env or secret with that of the AMI account"
+        ),
+        (
+            "secret: \"s3cr3t-word\"", "secret_file: /nowhere",
+            "3:18: 'servers[0].secret_file': '/nowhere' cannot be read: no such file or directory; give the path of a file that is there"
+        ),
+        (
+            "secret: \"s3cr3t-word\"", "secret_file: /empty",
+            "3:18: 'servers[0].secret_file': '/empty' must hold one line of 1 to 200 characters, the secret and nothing else"
+        ),
+        (
+            "secret: \"s3cr3t-word\"", "secret_env: NONE",
+            "3:17: 'servers[0].secret_env': the environment variable NONE is not set, or no secret of 1 to 200 characters; set it for the daemon"
+        ),
+        ("secret: \"s3cr3t-word\"", "secret: 12345", "3:13: 'servers[0].secret' needs quotes around it"),
+        (
+            "secret: \"s3cr3t-word\"", "secret: a\n    secret_env: HOME",
+            "4:17: 'servers[0]' has secret and secret_env; keep one of them"
+        ),
+        (
+            "PJSIP/{digits}@carrier", "PJSIP/100@carrier",
+            "5:16: 'servers[0].trunks.carrier' dials the same number for everybody; put {digits}, {e164} or {national} where the number goes"
+        ),
+        (
+            "PJSIP/{digits}@carrier", "PJSIP/{number}@carrier",
+            "5:16: 'servers[0].trunks.carrier' has the unknown placeholder {number}; use one of: digits, e164, national"
+        ),
+        (
+            "PJSIP/{digits}@carrier", "\"PJSIP/{digits}@carrier\\r\\nAction: Logoff\"",
+            "5:16: 'servers[0].trunks.carrier' must be one line, without control characters"
+        ),
+        (
+            "PJSIP/{digits}@carrier", "PJSIP/{digits}@a&PJSIP/100",
+            "5:16: 'servers[0].trunks.carrier' must be one channel like PJSIP/{digits}@carrier, without spaces, commas, '&' or '|'"
+        ),
+    ])
+    func replaced(old: String, new: String, finding: String) {
+        let text = withCampaign()
+        #expect(text.contains(old))
+        #expect(findings(text.replacing(old, with: new, maxReplacements: 1), files: ["/empty": "\n"]) == [finding])
+    }
+
+    @Test func everyErrorAtOnce() {
+        let text = """
+            databse: /x
+            log:
+              level: loud
+              mask_phones: yes
+              mask_phones: no
+            servers:
+              - name: pbx
+                prot: 5038
+                secret: "x"
+                trunks: {carrier: "PJSIP/{digits}@c", carrier: "PJSIP/{e164}@c", carrier: x}
+            campaigns:
+              - name: a
+                queue: q
+                trunk: carier
+              - name: a
+                queue: q
+                trunk: carrier
+                caller_id: {number: "100"}
+            """
+        #expect(
+            findings(text) == [
+                "1:1: unknown setting 'databse', did you mean 'database'?",
+                "3:10: 'log.level' cannot be 'loud'; use one of: trace, debug, info, notice, warning, error, critical",
+                "4:16: 'log.mask_phones' must be true or false; write 'true' instead of 'yes'",
+                "5:3: 'log.mask_phones' is given twice (first on line 4); keep one",
+                "8:5: unknown setting 'servers[0].prot', did you mean 'port'?",
+                "10:43: 'servers[0].trunks.carrier' is given twice (first on line 10); keep one",
+                "10:70: 'servers[0].trunks.carrier' is given twice (first on line 10); keep one",
+                "12:5: 'campaigns[0].caller_id.number' is missing; add it: the number shown",
+                "14:12: 'campaigns[0].trunk': no server has a trunk 'carier', did you mean 'carrier'?",
+                "15:11: the name 'a' is taken (first on line 12); choose another",
+            ])
+    }
+
+    @Test(arguments: [
+        ("", "1:1: 'servers' is missing; add at least one Asterisk server: name, secret_file and trunks"),
+        ("servers: []", "1:10: 'servers' is missing; add at least one Asterisk server: name, secret_file and trunks"),
+        ("servers:", "1:9: 'servers' has no value; write each element on a line of its own after '- '"),
+        ("- a\n- b", "1:1: the file must hold 'key: value' pairs; indent them below it"),
+        (
+            "log:\n\tlevel: info",
+            "2:1: this is no YAML: found character that cannot start any token (while scanning for the next token, from line 2); indent with spaces, not tabs, and put texts with special characters in quotes"
+        ),
+        (
+            "log: level: info",
+            "1:11: this is no YAML: mapping values are not allowed in this context; put a text that contains ': ' in quotes, or check the indentation"
+        ),
+        ("database: *x", "1:11: this is no YAML: found undefined alias; put a text that begins with * or & in quotes"),
+        (
+            "log: {}\n---\nlog: {}",
+            "2:1: this is no YAML: but found another document (expected a single document in the stream, from line 1); keep one document and remove the '---' line"
+        ),
+    ])
+    func noFileOfOurs(text: String, finding: String) {
+        #expect(findings(text).first == finding)
+    }
+
+    @Test func aControlCharacterIsNoYAML() {
+        #expect(
+            findings("database: \u{1}") == [
+                "0:0: this is no text YAML allows: control characters are not allowed; save the file as UTF-8 without control characters"
+            ])
+    }
+
+    @Test func twoEntriesForOneAsterisk() {
+        let text =
+            server + server.split(separator: "\n").dropFirst().joined(separator: "\n").replacing("pbx", with: "copy")
+        #expect(
+            findings(text) == [
+                "6:5: 'servers[1]' is the same Asterisk as 'pbx' (127.0.0.1:5038); keep one, or correct host or port"
+            ])
+    }
+
+    @Test func lineAndCaret() {
+        let errors = #expect(throws: SettingsErrors.self) {
+            try read("log:\n  level: loud\n" + server)
+        }
+        #expect(
+            errors?.description == """
+                marcador.yaml:2:10: 'log.level' cannot be 'loud'; use one of: trace, debug, info, notice, warning, error, critical
+                      level: loud
+                             ^
+                """)
+    }
+
+    @Test func warnings() {
+        #expect(
+            findings(server, worldReadable: ["marcador.yaml"]) == [
+                "3:13: warning: 'servers[0].secret' stands in a file every user can read; run chmod 640 on it, or use secret_file"
+            ])
+        let filed = server.replacing("secret: \"s3cr3t-word\"", with: "secret_file: /s")
+        #expect(
+            findings(filed, files: ["/s": "x"], worldReadable: ["/s"]) == [
+                "3:18: warning: 'servers[0].secret_file': every user can read '/s'; run chmod 640 on it"
+            ])
+        #expect(findings(filed, files: ["/s": "x"], worldReadable: ["marcador.yaml"]).isEmpty)
+        #expect(
+            findings("compliance: {CL: {hours: daily 08:00-21:00, caps: []}}\n" + server) == [
+                "1:26: warning: 'compliance.CL.hours' goes beyond the hours mon-sat 08:00-20:00 of cl-37; make sure the law allows it",
+                "1:51: warning: 'compliance.CL.caps' drops 'at most 1 contact a week' of cl-37; make sure the law allows it",
+            ])
+    }
+
+    @Test func rulesFromNothingAreComparedWithTheLaw() throws {
+        let text = "compliance: {CL: {extends: none, hours: mon-fri 09:00-18:00}}\n" + server
+        #expect(
+            findings(text) == [
+                "1:18: warning: 'compliance.CL' drops 'at most 1 contact a week' of cl-37; make sure the law allows it",
+                "1:28: warning: 'compliance.CL.extends' drops the holidays of cl-37; make sure the law allows it",
+            ])
+        let rules = try #require(try read(text).compliance.first?.value)
+        #expect(rules.holidays.isEmpty && rules.caps.isEmpty && rules.holidaysKnownThrough == nil)
+        #expect(
+            findings("compliance: {CL: {extends: none}}\n" + server) == [
+                "1:18: 'compliance.CL.hours' is missing; there are no built-in rules to take it from: add when people may be called"
+            ])
+    }
+
+    /// Whatever is wrong beside, above or in it: the secret never comes out.
+    @Test(arguments: [
+        "secret: s3cr3t, prot: 1}", "secert: s3cr3t}", "secret: [s3cr3t]}", "secret: {a: s3cr3t}}", "Secret: s3cr3t}",
+        "password: s3cr3t}", "secret: \"s3cr3t\\n\"}", "secret: s3cr3t, secret: s3cr3t}", "secret: s3cr3t",
+        "secret: 's3cr3t}",
+        "\"secret\": s3cr3t, x: 1}", "secret:\n    s3cr3t: 1}", "secret: |\n    s3cr3t\n  x}", "secret: yes #s3cr3t}",
+    ])
+    func findingsKeepSecrets(rest: String) {
+        let errors = #expect(throws: SettingsErrors.self) { try read("servers:\n- {name: a, \(rest)\n") }
+        #expect(errors?.description.contains("s3cr3t") == false, "\(errors?.description ?? "")")
+    }
+
+    @Test func nothingMakesItFall() {
+        for text in [
+            String(repeating: "[", count: 20_000), String(repeating: "{a: ", count: 20_000), "a: &x [*x]", "&a a: *a",
+            "? ", "!!int x: 1",
+            "%YAML 9.9\n---\n", "\u{0}", "servers: &s [*s, *s]", "<<: {a: 1}", "\"\": 1\n\"\": 2",
+        ] {
+            #expect(!findings(text).isEmpty)
+        }
+    }
+}
