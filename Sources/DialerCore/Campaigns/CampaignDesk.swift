@@ -22,6 +22,7 @@ struct CampaignDesk: Sendable {
     var closed: (reason: String, until: Timestamp)?
     /// False once the config file no longer has it: nothing new is launched.
     var isInPlan = true
+    var lastLaunch = Timestamp.epoch
     /// When the supervisor was last told that the gate holds launches back.
     var gateAlert: Timestamp?
 

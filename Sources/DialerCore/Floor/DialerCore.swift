@@ -34,7 +34,7 @@ public struct DialerCore: Sendable {
         var commands: [CoreCommand] = []
         switch event {
         case .tick: passTime(now, &commands)
-        case .planChanged(let plan): adopt(plan, now, &commands)
+        case .planChanged(let plan, let states): adopt(plan, states, now, &commands)
         case .campaignStateChanged(let id, let state): setState(id, state, now, &commands)
         case .campaignModeChanged(let id, let mode): desks[id]?.campaign.mode = mode
         case .drain: drain(now, &commands)
@@ -79,7 +79,9 @@ public struct DialerCore: Sendable {
         if let retry = storeRetry, now >= retry { storeRetry = nil }
     }
 
-    private mutating func adopt(_ plan: FloorPlan, _ now: Timestamp, _ commands: inout [CoreCommand]) {
+    private mutating func adopt(
+        _ plan: FloorPlan, _ states: [CampaignID: CampaignState], _ now: Timestamp, _ commands: inout [CoreCommand]
+    ) {
         self.plan = plan
         let serverIDs = Set(plan.servers.map(\.id))
         for server in plan.servers {
@@ -88,7 +90,8 @@ public struct DialerCore: Sendable {
         for id in servers.keys { servers[id]?.isInPlan = serverIDs.contains(id) }
         let campaignIDs = Set(plan.campaigns.map(\.id))
         for campaign in plan.campaigns {
-            desks[campaign.id, default: CampaignDesk(campaign: campaign, state: .running)].campaign = campaign
+            let state = states[campaign.id] ?? .running
+            desks[campaign.id, default: CampaignDesk(campaign: campaign, state: state)].campaign = campaign
         }
         // The calls of a campaign that left the config go their way; nothing new is launched.
         for id in desks.keys.sorted() {

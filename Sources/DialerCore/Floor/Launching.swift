@@ -4,11 +4,16 @@ import Vocabulary
 
 /// From the pacer's word to the Originate.
 extension DialerCore {
-    /// Asks each campaign's pacer, the most urgent campaign first.
+    /// Asks each campaign's pacer, the most urgent campaign first; among equals the one that has waited longest, so that
+    /// campaigns that share agents take turns.
     mutating func pace(_ now: Timestamp, _ commands: inout [CoreCommand]) {
         for id in servers.keys { servers[id]?.refill(now) }
-        let order = desks.values.map(\.campaign).sorted { ($1.priority, $0.id) < ($0.priority, $1.id) }
-        for campaign in order { pace(campaign.id, now, &commands) }
+        let order = desks.values.sorted {
+            ($1.campaign.priority, $0.lastLaunch, $0.campaign.id) < (
+                $0.campaign.priority, $1.lastLaunch, $1.campaign.id
+            )
+        }
+        for desk in order { pace(desk.campaign.id, now, &commands) }
     }
 
     private mutating func pace(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) {
@@ -188,6 +193,7 @@ extension DialerCore {
         var call = Call(launch: launch, at: now)
         call.reserved = reserved
         book[attempt] = call
+        desks[id]?.lastLaunch = now
         servers[server]?.spend(now)
         commands.append(.journal(launch))
         return true

@@ -7,8 +7,8 @@ public enum CoreEvent: Sendable {
     case tick
 
     // The plan and its operators
-    /// The config file was loaded anew.
-    case planChanged(FloorPlan)
+    /// The config file was loaded anew; `states` are what the store has of its campaigns, for those that are new here.
+    case planChanged(FloorPlan, states: [CampaignID: CampaignState] = [:])
     case campaignStateChanged(CampaignID, CampaignState)
     /// Set live; survives until the next reload.
     case campaignModeChanged(CampaignID, DialMode)

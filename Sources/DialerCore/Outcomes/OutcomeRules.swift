@@ -46,6 +46,13 @@ public struct CauseRule: Hashable, Sendable {
     public var meaning: String
 }
 
+/// A SIP status that says more than the cause Asterisk makes of it; `docs/outcomes.md` prints these, too.
+public struct StatusRule: Hashable, Sendable {
+    public var sip: Int
+    public var outcome: Outcome
+    public var meaning: String
+}
+
 /// How the end of an unanswered call becomes an outcome. Each cause has exactly one.
 public enum OutcomeRules {
     /// Sorted by cause. SIP column: Asterisk 22, `res_pjsip`, checked by recording each refusal.
@@ -57,7 +64,7 @@ public enum OutcomeRules {
         CauseRule(cause: 18, sip: [408], outcome: .noAnswer, meaning: "the phone did not respond"),
         CauseRule(cause: 19, sip: [480, 483], outcome: .noAnswer, meaning: "it rang and nobody answered"),
         CauseRule(cause: 20, sip: [], outcome: .noAnswer, meaning: "the phone is switched off or away"),
-        CauseRule(cause: 21, sip: [603, 403, 401, 407], outcome: .busy, meaning: "the person declined the call"),
+        CauseRule(cause: 21, sip: [603], outcome: .busy, meaning: "the person declined the call"),
         CauseRule(cause: 22, sip: [410], outcome: .invalid, meaning: "the number was changed"),
         CauseRule(cause: 23, sip: [302], outcome: .failed, meaning: "the call was redirected"),
         CauseRule(cause: 26, sip: [], outcome: .noAnswer, meaning: "answered elsewhere"),
@@ -77,21 +84,30 @@ public enum OutcomeRules {
         CauseRule(cause: 66, sip: [], outcome: .failed, meaning: "the channel type is not there"),
         CauseRule(cause: 88, sip: [], outcome: .failed, meaning: "incompatible destination"),
         CauseRule(cause: 102, sip: [504], outcome: .noAnswer, meaning: "the far network did not respond in time"),
-        CauseRule(cause: 127, sip: [402, 487, 607, 608], outcome: .failed, meaning: "interworking, no cause given"),
+        CauseRule(cause: 127, sip: [402, 487], outcome: .failed, meaning: "interworking, no cause given"),
     ]
 
+    /// SIP 401, 403 and 407 share cause 21 with 603 but are the trunk's refusal of us, not the person's; 607 and 608
+    /// share 127 with much else but are the person's, or a filter's in their name.
+    public static let statuses: [StatusRule] = [
+        StatusRule(sip: 401, outcome: .failed, meaning: "the trunk refused our credentials or caller id"),
+        StatusRule(sip: 403, outcome: .failed, meaning: "the trunk refused our credentials or caller id"),
+        StatusRule(sip: 407, outcome: .failed, meaning: "the trunk refused our credentials or caller id"),
+        StatusRule(sip: 607, outcome: .busy, meaning: "the person does not want our calls"),
+        StatusRule(sip: 608, outcome: .busy, meaning: "a call filter declined for the person"),
+    ]
+
+    private static let byStatus = Dictionary(uniqueKeysWithValues: statuses.map { ($0.sip, $0) })
     private static let byCause = Dictionary(uniqueKeysWithValues: causes.map { ($0.cause, $0) })
 
     /// The outcome of a call nobody answered, and the sentence that says why.
     ///
-    /// The cause decides where there is a telling one; SIP 401, 403 and 407 share cause 21 with 603 but are the
-    /// trunk's refusal of us, not the person's. Without cause, `DialStatus` and the `Reason` of the
-    /// `OriginateResponse` decide; without anything the attempt failed before it reached the network.
+    /// The SIP status decides where it is one of ``statuses``, else the cause where there is a telling one. Without
+    /// either, `DialStatus` and the `Reason` of the `OriginateResponse` decide; without anything the attempt failed
+    /// before it reached the network.
     public static func outcome(of evidence: CallEvidence) -> (outcome: Outcome, detail: String) {
         let sip = evidence.techCause.map(leadingNumber) ?? nil
-        if let sip, [401, 403, 407].contains(sip) {
-            return (.failed, "the trunk refused our credentials or caller id (SIP \(sip))")
-        }
+        if let sip, let rule = byStatus[sip] { return (rule.outcome, "\(rule.meaning) (SIP \(sip))") }
         if let cause = evidence.tellingCause {
             let suffix = sip.map { "cause \(cause), SIP \($0)" } ?? "cause \(cause)"
             guard let rule = byCause[cause] else { return (.failed, "unlisted \(suffix)") }
@@ -101,13 +117,12 @@ public enum OutcomeRules {
         case ("BUSY", _), (_, 5): return (.busy, "the line was engaged")
         case ("CONGESTION", _), (_, 8): return (.congestion, "no line was free")
         case (_, 3): return (.noAnswer, "it rang and nobody answered")
+        case _ where evidence.cause == 127 || evidence.farCause == 127:
+            return (.failed, byCause[127].map { "\($0.meaning) (cause 127)" } ?? "cause 127")
         case ("NOANSWER", _): return (.noAnswer, "nobody answered")
         case (_, 1): return (.noAnswer, "the far side ended the call before anybody answered")
         default:
             if evidence.cause == 16 { return (.noAnswer, "the call ended before anybody answered (cause 16)") }
-            if evidence.cause == 127 || evidence.farCause == 127 {
-                return (.failed, "interworking, no cause given (cause 127)")
-            }
             return (.failed, "Asterisk could not place the call: check the trunk's dial string and registration")
         }
     }
