@@ -121,6 +121,16 @@ import Testing
         }
     }
 
+    @Test func onlyKeysOfATelephoneAreKeys() async throws {
+        let record = try await play { session in
+            try await session.recordFile("r", maximum: .milliseconds(500))
+        } answer: {
+            _ in
+            .result(1, data: "timeout", attributes: [.init("endpos", "0")])
+        }
+        #expect(record == .init(key: nil, endPosition: 0, remark: "timeout"))
+    }
+
     @Test func refusalsBecomeErrors() async throws {
         try await play { session in
             await #expect(throws: AGIError.unknownCommand("FLY")) { try await session.command(["FLY"]) }

@@ -10,7 +10,7 @@ public struct FastAGICaller: Sendable {
     public enum Ending: Sendable, Hashable {
         /// The server closed the connection: the dialplan goes on.
         case done
-        /// Nobody listened, or the connection was lost or refused before any command: AGISTATUS=FAILURE.
+        /// Nobody listened, the connection was refused before any command, or the script said so: AGISTATUS=FAILURE.
         case failure(String)
     }
 
@@ -65,6 +65,7 @@ public struct FastAGICaller: Sendable {
             return .failure("cannot connect to \(host):\(port): \(error); start the FastAGI server there.")
         }
         var commands = 0
+        var hasFailed = false
         do {
             try await client.executeThenClose { inbound, outbound in
                 try await outbound.write(ByteBuffer(bytes: environment.encoded()))
@@ -73,6 +74,10 @@ public struct FastAGICaller: Sendable {
                 for try await bytes in inbound {
                     reader.feed(bytes.readableBytesView)
                     while let line = reader.next() {
+                        if line.string.lowercased().hasPrefix("failure") {
+                            hasFailed = true
+                            return
+                        }
                         commands += 1
                         guard let command = AGICommandDecoder.command(line.bytes) else {
                             try await outbound.write(ByteBuffer(bytes: AGIReply.unknownCommand.encoded()))
@@ -85,8 +90,9 @@ public struct FastAGICaller: Sendable {
             }
         } catch {
             // The script closed while an answer was on its way, or the line broke; both end the script.
-            return commands > 0 ? .done : .failure("\(error)")
+            if commands == 0 { return .failure("\(error)") }
         }
+        if hasFailed { return .failure("the script said that it failed; its server's log has the reason.") }
         return commands > 0 ? .done : .failure("the server closed the connection before its first command.")
     }
 }

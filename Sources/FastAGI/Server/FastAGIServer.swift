@@ -200,6 +200,7 @@ public final class FastAGIServer: Sendable {
         } catch {
             shared.withLock { $0.counters.failedScripts += 1 }
             session.logger.warning("the script '\(session.environment.path)' failed: \(error)")
+            await session.fail()
         }
     }
 
@@ -213,6 +214,7 @@ public final class FastAGIServer: Sendable {
         // Whether the console line arrives changes nothing: the dialplan goes on either way.
         let shown = String(String.UnicodeScalarView(path.unicodeScalars.prefix(100).filter { $0.value >= 0x20 }))
         try? await session.verbose("FastAGI: no script serves '\(shown)'; known: \(known.prefix(400))")
+        await session.fail()
     }
 
     private func logger(for environment: AGIEnvironment) -> Logger {

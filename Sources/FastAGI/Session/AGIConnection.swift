@@ -121,6 +121,12 @@ final class AGIConnectionHandler: ChannelInboundHandler {
         return true
     }
 
+    /// Tells Asterisk that the script failed; there is no answer to it.
+    func sayFailure() {
+        guard let context else { return }
+        context.writeAndFlush(NIOAny(ByteBuffer(string: "failure\n")), promise: nil)
+    }
+
     // MARK: Actions
 
     private func perform(_ action: AGIConversation.Action) {
@@ -230,6 +236,13 @@ struct AGIConnection: Sendable {
         _ = try await wait { handler, id, continuation in
             handler.waitForHangup(within: TimeAmount(limit), id: id, continuation)
         }
+    }
+
+    /// Tells Asterisk that the script failed, and closes once that is written.
+    func fail() async {
+        let loop = channel.eventLoop
+        try? await loop.submit { handler.value.sayFailure() }.get()
+        await close()
     }
 
     func close() async {

@@ -114,10 +114,12 @@ extension AGISession {
         Self.key(try await performOnChannel(AGICommand(name, words), within: deadlines.media))
     }
 
-    /// The key behind a result: Asterisk gives its ASCII code, and 0 for none.
+    /// The key behind a result: Asterisk gives its ASCII code. 0 means none, and a recording that ran to its end may
+    /// give other small numbers.
     private static func key(_ reply: AGIReply) -> Character? {
-        guard let code = reply.number, let byte = UInt8(exactly: code), byte > 0 else { return nil }
-        return Character(Unicode.Scalar(byte))
+        guard let code = reply.number, let byte = UInt8(exactly: code) else { return nil }
+        let character = Character(Unicode.Scalar(byte))
+        return "0123456789*#ABCD".contains(character) ? character : nil
     }
 }
 

@@ -58,6 +58,14 @@ public final class AGISession: Sendable {
         connection.state.isHungUp.load(ordering: .acquiring)
     }
 
+    /// Ends the session so that the dialplan goes on with `AGISTATUS=FAILURE` and can fall back on its own.
+    ///
+    /// Asterisk also says FAILURE at the end of a script of which one command failed on a live channel (a missing
+    /// file, say), so a dialplan does best to look at a variable the script sets as its last act.
+    public func fail() async {
+        await connection.fail()
+    }
+
     /// Sends any command and gives its answer as it came, whatever its code.
     /// - Parameter within: the longest wait for the answer; nil waits as long as the connection lives.
     public func send(_ command: AGICommand, within limit: Duration?) async throws(AGIError) -> AGIReply {
