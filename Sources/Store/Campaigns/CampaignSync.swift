@@ -1,0 +1,79 @@
+public import DialerCore
+import GRDB
+public import Vocabulary
+
+extension Store {
+    /// Brings the campaigns of the config file into the store: new ones get `initialState`, known ones keep theirs, ones
+    /// no longer configured are set aside with all their history. Accounts already imported become work.
+    public func syncCampaigns(
+        _ campaigns: [Campaign], initialState: CampaignState = .running, now: Timestamp
+    ) async throws(StoreError) {
+        try await write { db in
+            try db.execute(sql: "UPDATE campaign SET configured = 0")
+            for campaign in campaigns { try Self.sync(campaign, initialState, now, db) }
+        }
+    }
+
+    private static func sync(
+        _ campaign: Campaign, _ initialState: CampaignState, _ now: Timestamp, _ db: Database
+    ) throws {
+        let selection = campaign.selection
+        let countries = selection.countries.sorted().map(\.code).joined(separator: " ")
+        let days = selection.daysPastDue.map { "\($0.lowerBound)…\($0.upperBound)" } ?? ""
+        let known = try Row.fetchOne(
+            db, sql: "SELECT id, portfolio, countries, days_past_due FROM campaign WHERE name = ?",
+            arguments: [campaign.id.rawValue])
+        let id: Int64
+        if let known {
+            id = known[0]
+            try db.execute(sql: "UPDATE campaign SET configured = 1 WHERE id = ?", arguments: [id])
+            let isSame =
+                (known[1] as String?) == selection.portfolio && (known[2] as String) == countries && (known[3] as String) == days
+            guard !isSame else {
+                try WorkRows.fill(db, campaign: id)
+                return
+            }
+        } else {
+            try db.execute(
+                sql: "INSERT INTO campaign (name, state, configured, created_at) VALUES (?, ?, 1, ?)",
+                arguments: [campaign.id.rawValue, initialState.rawValue, now.milliseconds])
+            id = db.lastInsertedRowID
+        }
+        try db.execute(
+            sql: "UPDATE campaign SET portfolio = ?, countries = ?, days_past_due = ? WHERE id = ?",
+            arguments: [selection.portfolio, countries, days, id])
+        try db.execute(sql: "DELETE FROM campaign_country WHERE campaign_id = ?", arguments: [id])
+        for country in selection.countries {
+            try db.execute(
+                sql: "INSERT INTO campaign_country (campaign_id, country) VALUES (?, ?)", arguments: [id, country.code])
+        }
+        try WorkRows.withdraw(db, campaign: id)
+        try WorkRows.lookAgain(db, campaign: id)
+        try WorkRows.fill(db, campaign: id)
+    }
+
+    /// The state of every configured campaign, as its operator set it.
+    public func campaignStates() async throws(StoreError) -> [CampaignID: CampaignState] {
+        try await read { db in
+            var states: [CampaignID: CampaignState] = [:]
+            for row in try Row.fetchAll(db, sql: "SELECT name, state FROM campaign WHERE configured") {
+                states[CampaignID(row[0] as String)] = CampaignState(rawValue: row[1])
+            }
+            return states
+        }
+    }
+
+    /// Keeps what the operator decided over restarts.
+    public func setCampaignState(_ campaign: CampaignID, _ state: CampaignState) async throws(StoreError) {
+        try await write { db in
+            try db.execute(
+                sql: "UPDATE campaign SET state = ? WHERE name = ?", arguments: [state.rawValue, campaign.rawValue])
+            guard db.changesCount > 0 else { throw StoreError(.input, "there is no campaign '\(campaign)'") }
+        }
+    }
+
+    static func id(of campaign: CampaignID, _ db: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT id FROM campaign WHERE name = ?"), arguments: [campaign.rawValue])
+    }
+}

@@ -1,0 +1,219 @@
+import Compliance
+public import DialerCore
+import GRDB
+public import Vocabulary
+
+extension Store {
+    /// Hands out due work, highest priority first, longest due first; what is handed out is not handed out again until
+    /// it comes back by ``returnLead(_:due:reason:)``, by the end of its attempt, or by ``releaseClaims()``.
+    ///
+    /// Left out: closed accounts, do-not-call, debtors with an attempt under way, accounts outside the campaign's days
+    /// past due (in every zone the debtor may be in), and debtors without a phone that may be called.
+    ///
+    /// - Parameters:
+    ///   - lawful: countries that have a compliance profile; `nil` = all.
+    ///   - limit: 1 … 10,000.
+    /// - Returns: `exhausted` when nothing more is due at `now`. Few leads without it: a bounded number of accounts
+    ///   was looked at, ask again.
+    public func claimLeads(
+        campaign: Campaign, now: Timestamp, limit: Int, lawful: Set<Country>? = nil
+    ) async throws(StoreError) -> (leads: [Lead], exhausted: Bool) {
+        try await write { db in
+            guard let id = try Self.id(of: campaign.id, db) else { return ([], true) }
+            var claim = Claim(db: db, campaign: campaign, campaignID: id, now: now, lawful: lawful)
+            return try claim.run(limit: limit)
+        }
+    }
+
+    /// At the start of the daemon, before the first claim: nobody holds what an earlier one had claimed.
+    public func releaseClaims() async throws(StoreError) {
+        try await write { db in
+            try db.execute(
+                sql: "UPDATE work SET state = ? WHERE state = ?",
+                arguments: [WorkState.due.rawValue, WorkState.claimed.rawValue])
+        }
+    }
+
+    /// Takes back a lead that was not dialled.
+    public func returnLead(_ lead: Lead, due: Timestamp, reason: String) async throws(StoreError) {
+        try await write(waitsForDisk: false) { db in
+            guard let id = try Self.id(of: lead.campaign, db) else { return }
+            try db.cachedStatement(
+                sql: """
+                    UPDATE work SET state = ?, next_due_at = ?, reason = ?
+                    WHERE campaign_id = ? AND account_id = ? AND state = ?
+                    """
+            ).execute(arguments: [
+                WorkState.due.rawValue, due.milliseconds, reason, id, lead.account.rawValue, WorkState.claimed.rawValue,
+            ])
+        }
+    }
+}
+
+/// One claim, inside its transaction.
+private struct Claim {
+    let db: Database
+    let campaign: Campaign
+    let campaignID: Int64
+    let now: Timestamp
+    let lawful: Set<Country>?
+    private var debtors: Set<Int64> = []
+    /// Rows that may still be found unfit before the claim stops for now: it holds the write lock.
+    private var patience = 5000
+
+    init(db: Database, campaign: Campaign, campaignID: Int64, now: Timestamp, lawful: Set<Country>?) {
+        self.db = db
+        self.campaign = campaign
+        self.campaignID = campaignID
+        self.now = now
+        self.lawful = lawful
+    }
+
+    /// A due row with what is needed to judge it.
+    private struct DueRow {
+        var work: Int64
+        var account: Int64
+        var debtor: Int64
+        var due: Timestamp
+        var priority: Int
+        var dueDay: Int?
+        var isOpen: Bool
+        var isInPortfolio: Bool
+        var country: String
+        var region: String?
+        var zone: String?
+    }
+
+    mutating func run(limit: Int) throws -> (leads: [Lead], exhausted: Bool) {
+        var leads: [Lead] = []
+        var priority = try nextPriority(below: nil)
+        while let level = priority {
+            // Every row judged leaves the result: claimed, blocked, put off, or behind another of its debtor.
+            while true {
+                let rows = try dueRows(priority: level, limit: limit + 20)
+                for row in rows {
+                    guard leads.count < limit, patience > 0 else { return (leads, false) }
+                    if let lead = try judge(row) { leads.append(lead) } else { patience -= 1 }
+                }
+                if rows.isEmpty { break }
+            }
+            priority = try nextPriority(below: level)
+        }
+        return (leads, true)
+    }
+
+    /// Priorities are few: jumping from one to the next lets the index find what is due within each.
+    private func nextPriority(below level: Int?) throws -> Int? {
+        try Int.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT MAX(priority) FROM work WHERE campaign_id = ? AND state = 0 AND priority < ?"),
+            arguments: [campaignID, level ?? Int.max])
+    }
+
+    private func dueRows(priority: Int, limit: Int) throws -> [DueRow] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT w.id, w.account_id, w.debtor_id, w.next_due_at, w.priority, a.due_day, a.status = 'open',
+                        ? IS NULL OR a.portfolio_id = (SELECT id FROM portfolio WHERE name = ?),
+                        d.country, d.region, d.zone
+                    FROM work w JOIN account a ON a.id = w.account_id JOIN debtor d ON d.id = w.debtor_id
+                    WHERE w.campaign_id = ? AND w.state = 0 AND w.priority = ? AND w.next_due_at <= ?
+                      AND NOT EXISTS (SELECT 1 FROM attempt t WHERE t.debtor_id = w.debtor_id AND t.outcome IS NULL)
+                      AND NOT EXISTS (SELECT 1 FROM work o WHERE o.debtor_id = w.debtor_id
+                          AND o.campaign_id = w.campaign_id AND o.state = 1)
+                    ORDER BY w.next_due_at, w.id LIMIT ?
+                    """),
+            arguments: [
+                campaign.selection.portfolio, campaign.selection.portfolio, campaignID, priority, now.milliseconds, limit,
+            ])
+        var result: [DueRow] = []
+        while let row = try rows.next() {
+            result.append(
+                DueRow(
+                    work: row[0], account: row[1], debtor: row[2], due: Timestamp(milliseconds: row[3]), priority: row[4],
+                    dueDay: row[5], isOpen: row[6], isInPortfolio: row[7], country: row[8], region: row[9],
+                    zone: row[10]))
+        }
+        return result
+    }
+
+    /// The lead, or `nil` after writing down why there is none.
+    private mutating func judge(_ row: DueRow) throws -> Lead? {
+        // Two accounts of one debtor in one claim: the second waits for the first.
+        guard !debtors.contains(row.debtor) else { return nil }
+        guard row.isOpen else { return try block(row, "the account is closed") }
+        guard row.isInPortfolio else { return try block(row, "the account left the campaign's portfolio") }
+        let phones = try DebtorPhones(db, debtor: row.debtor, account: row.account, campaign: campaignID)
+        guard !phones.isDoNotCall else { return try block(row, "do not call") }
+        let attempts = phones.accountHistory.values.reduce(0, +)
+        guard attempts < campaign.retry.maxAttempts else {
+            try finish(row, "all \(campaign.retry.maxAttempts) attempts used")
+            return nil
+        }
+        let phone: PhoneCandidate
+        switch ContactChoice.pick(
+            phones.candidates, countries: campaign.selection.countries, lawful: lawful, policy: campaign.retry)
+        {
+        case .call(let candidate): phone = candidate
+        case .none(let reason): return try block(row, reason)
+        }
+        let zones = Self.zones(of: row.country, row.region, row.zone, phone: phone.country)
+        guard !zones.isEmpty else { return try block(row, "no time zone is known for the debtor") }
+        guard try isPastDue(row, zones) else { return nil }
+
+        debtors.insert(row.debtor)
+        try db.cachedStatement(sql: "UPDATE work SET state = ?, reason = NULL WHERE id = ?")
+            .execute(arguments: [WorkState.claimed.rawValue, row.work])
+        return Lead(
+            campaign: campaign.id, debtor: DebtorID(rawValue: row.debtor), account: AccountID(rawValue: row.account),
+            contactPoint: ContactPointID(rawValue: phone.id), phone: phone.number, country: phone.country, zones: zones,
+            history: phones.accountHistory, priority: row.priority, due: row.due)
+    }
+
+    /// A known zone is the one; otherwise all zones of the debtor's region, and those of the phone's country when it is
+    /// another.
+    private static func zones(of code: String, _ region: String?, _ zone: String?, phone: Country) -> [String] {
+        if let zone { return [zone] }
+        guard let home = Country(code: code) else { return CountryZones.candidates(for: phone, region: nil) }
+        var zones = CountryZones.candidates(for: home, region: region)
+        if home != phone {
+            zones += CountryZones.candidates(for: phone, region: nil).filter { !zones.contains($0) }
+        }
+        return zones
+    }
+
+    private func isPastDue(_ row: DueRow, _ zones: [String]) throws -> Bool {
+        guard let range = campaign.selection.daysPastDue else { return true }
+        guard let dueDay = row.dueDay else {
+            _ = try block(row, "the account has no due date, the campaign wants days past due")
+            return false
+        }
+        let days = zones.compactMap { LocalDay.of(now, in: $0) }.map { $0 - dueDay }
+        guard days.count == zones.count, let least = days.min(), let most = days.max() else {
+            _ = try block(row, "no time zone is known for the debtor")
+            return false
+        }
+        if range.contains(least), range.contains(most) { return true }
+        if most > range.upperBound {
+            _ = try block(row, WorkRows.outsideDays)
+            return false
+        }
+        // Not yet: looked at again when the day has begun in the easternmost zone (14 h before UTC), then hourly.
+        let day = Int64(dueDay + range.lowerBound) * 86_400
+        let earliest = max(now.wholeSeconds + 3600, day - 14 * 3600)
+        try db.cachedStatement(sql: "UPDATE work SET next_due_at = ?, reason = ? WHERE id = ?")
+            .execute(arguments: [earliest * 1000, WorkRows.outsideDays, row.work])
+        return false
+    }
+
+    private func block(_ row: DueRow, _ reason: String) throws -> Lead? {
+        try WorkRows.block(db, work: row.work, reason: reason)
+        return nil
+    }
+
+    private func finish(_ row: DueRow, _ reason: String) throws {
+        try db.cachedStatement(sql: "UPDATE work SET state = ?, reason = ? WHERE id = ?")
+            .execute(arguments: [WorkState.done.rawValue, reason, row.work])
+    }
+}

@@ -1,0 +1,48 @@
+import DialerCore
+import GRDB
+import Vocabulary
+
+/// What the store knows of a debtor's phones and of a campaign's attempts on them.
+struct DebtorPhones {
+    var candidates: [PhoneCandidate]
+    /// Attempts of the campaign on one account, by outcome.
+    var accountHistory: [Outcome: Int]
+    var isDoNotCall: Bool
+
+    init(_ db: Database, debtor: Int64, account: Int64, campaign: Int64) throws {
+        var byPhone: [Int64: [Outcome: Int]] = [:]
+        accountHistory = [:]
+        let attempts = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT contact_point_id, account_id, outcome, COUNT(*) FROM attempt
+                    WHERE debtor_id = ? AND campaign_id = ? AND outcome IS NOT NULL GROUP BY 1, 2, 3
+                    """),
+            arguments: [debtor, campaign])
+        while let row = try attempts.next() {
+            guard let outcome = Outcome(rawValue: row[2]) else { continue }
+            byPhone[row[0], default: [:]][outcome, default: 0] += row[3] as Int
+            if (row[1] as Int64) == account { accountHistory[outcome, default: 0] += row[3] as Int }
+        }
+        candidates = []
+        let phones = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT p.id, p.address, p.country, p.validity = 'unknown', n.id IS NOT NULL
+                    FROM contact_point p LEFT JOIN do_not_call n ON n.phone = p.address
+                    WHERE p.debtor_id = ? AND p.channel = 'phone' ORDER BY p.position, p.id
+                    """),
+            arguments: [debtor])
+        while let row = try phones.next() {
+            guard let number = PhoneNumber(e164: row[1] as String), let country = Country(code: row[2] as String? ?? "")
+            else { continue }
+            candidates.append(
+                PhoneCandidate(
+                    id: row[0], number: number, country: country, isValid: row[3], isDoNotCall: row[4],
+                    history: byPhone[row[0]] ?? [:]))
+        }
+        isDoNotCall =
+            try Int.fetchOne(
+                db.cachedStatement(sql: "SELECT 1 FROM do_not_call WHERE debtor_id = ?"), arguments: [debtor]) != nil
+    }
+}

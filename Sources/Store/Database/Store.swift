@@ -1,0 +1,101 @@
+import GRDB
+public import Vocabulary
+
+/// The permanent record: debtors, campaigns' work, the journal of attempts and what came of them, in one SQLite file.
+///
+/// One daemon writes; other processes (`marcador import`, reports) may write and read beside it. Every commit of the
+/// journal, of an end, a disposition or an import waits for the disk (`synchronous=FULL`): an attempt that was dialled
+/// is still there after a power cut. Progress and decisions do not wait (`NORMAL`): they can lose their last
+/// moments in a power cut, never in a crash of the daemon, and the next waiting commit takes them along.
+public struct Store: Sendable {
+    public let path: String
+    /// Drawn once when the database was made.
+    public let instance: InstanceID
+
+    let pool: DatabasePool
+
+    /// Opens the database, makes it if it is not there, and brings its schema up to date. Blocks for as long as that
+    /// takes.
+    public init(path: String) throws(StoreError) {
+        do {
+            let pool = try DatabasePool(path: path, configuration: Self.configuration())
+            try Self.checkOwner(of: pool, path: path)
+            try Schema.migrator.migrate(pool)
+            let instance = try pool.read { db in
+                try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'instance'")
+            }
+            guard let instance else {
+                throw StoreError(.corrupted, "the database '\(path)' has lost its instance id: restore the last backup")
+            }
+            self.path = path
+            self.instance = InstanceID(rawValue: instance)
+            self.pool = pool
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Closes all connections and folds the write-ahead log into the file.
+    public func close() throws(StoreError) {
+        do { try pool.close() } catch { throw StoreError(error, path: path) }
+    }
+
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "marcador"
+        // An import in another process holds the write lock for a batch at a time, far less than this.
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.execute(sql: "PRAGMA cache_size = -16000")
+        }
+        return configuration
+    }
+
+    private static func checkOwner(of pool: DatabasePool, path: String) throws {
+        try pool.read { db in
+            let owner = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+            let tables = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+            if owner != Schema.applicationID, tables > 0 {
+                throw StoreError(
+                    .foreignDatabase, "'\(path)' is the database of another program: name another file for Marcador")
+            }
+            if tables > 0, try Schema.migrator.hasBeenSuperseded(db) {
+                throw StoreError(
+                    .newerSchema,
+                    "the database '\(path)' was written by a newer Marcador: install that version or a later one")
+            }
+        }
+    }
+}
+
+extension Store {
+    /// Writes in one transaction. Once begun it runs to its end: a cancelled task must not leave an end unrecorded.
+    ///
+    /// - Parameter waitsForDisk: false for what may lose its last moments in a power cut.
+    func write<Value: Sendable>(
+        waitsForDisk: Bool = true, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let pool = pool
+        // The pool gives up on a cancelled task; this task is not cancelled with the one that waits for it.
+        let writing = Task<Value, any Error> {
+            if waitsForDisk { return try await pool.write(body) }
+            return try await pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = NORMAL")
+                defer { try? db.execute(sql: "PRAGMA synchronous = FULL") }
+                var value: Value?
+                try db.inTransaction(.immediate) {
+                    value = try body(db)
+                    return .commit
+                }
+                guard let value else { throw StoreError(.failed, "a transaction gave nothing") }
+                return value
+            }
+        }
+        do { return try await writing.value } catch { throw StoreError(error, path: path) }
+    }
+
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StoreError) -> Value {
+        do { return try await pool.read(body) } catch { throw StoreError(error, path: path) }
+    }
+}

@@ -1,0 +1,95 @@
+import Portfolio
+import Vocabulary
+
+/// One import under way.
+struct ImportSession {
+    let importer: Importer
+    let path: String
+    let now: Timestamp
+    var reader: CSVReader
+    var bytesRead: Int64 = 0
+    private(set) var rows = 0
+    private(set) var rejected = 0
+    private var refusedValues = 0
+    private var rowReader: RowReader?
+    private var rejects: RejectFile?
+    private var batch: [ImportRow] = []
+    private var ledger = ImportLedger()
+    private var importID: Int64 = 0
+
+    init(importer: Importer, path: String, encoding: TextEncoding, now: Timestamp) {
+        self.importer = importer
+        self.path = path
+        self.now = now
+        reader = CSVReader(encoding: encoding)
+    }
+
+    mutating func begin() async throws(ImportError) {
+        do throws(StoreError) {
+            importID = try await importer.store.beginImport(of: path, portfolio: importer.portfolio, now: now)
+        } catch { throw ImportError(.store, error.sentence) }
+    }
+
+    mutating func take(_ items: [CSVReader.Item]) async throws(ImportError) {
+        for item in items {
+            switch item {
+            case .row(let row):
+                if rowReader == nil { try readHeader(row) } else { try read(row) }
+            case .failed(let error):
+                try await store()
+                try rejects?.flush()
+                throw ImportError(
+                    .malformed, "'\(path)' line \(error.line): \(error.reason); the \(ledger.counts.rows) good rows before it are in")
+            }
+            if batch.count >= importer.batchSize { try await store() }
+        }
+    }
+
+    mutating func end() async throws(ImportError) -> ImportReport {
+        guard let rowReader else { throw ImportError(.malformed, "'\(path)' has no rows: export the portfolio again") }
+        try await store()
+        try rejects?.flush()
+        do throws(StoreError) {
+            try await importer.store.endImport(importID, ledger.counts, rejected: rejected, now: now)
+        } catch { throw ImportError(.store, error.sentence) }
+        return ImportReport(
+            counts: ledger.counts, rejected: rejected, refusedValues: refusedValues,
+            rejectFile: rejects.flatMap { $0.exists ? $0.path : nil }, encoding: reader.encoding,
+            unusedColumns: rowReader.map.unused)
+    }
+
+    private mutating func readHeader(_ row: CSVRow) throws(ImportError) {
+        do throws(HeaderError) {
+            rowReader = try RowReader(header: row, options: importer.options) { LocalDay.knows($0) }
+        } catch { throw ImportError(.header, "'\(path)': \(error.reason)") }
+        rejects = RejectFile(
+            path: importer.rejectPath ?? path + ".rejects.csv", header: row.values,
+            delimiter: reader.delimiter ?? UInt8(ascii: ","))
+    }
+
+    private mutating func read(_ row: CSVRow) throws(ImportError) {
+        guard let reading = rowReader?.read(row) else { return }
+        switch reading {
+        case .blank: return
+        case .row(let good, let refused):
+            batch.append(good)
+            refusedValues += refused.count
+            for rejection in refused { try rejects?.add(rejection, row: row, isPartly: true) }
+        case .rejected(let rejection):
+            rejected += 1
+            try rejects?.add(rejection, row: row, isPartly: false)
+        }
+        rows += 1
+    }
+
+    private mutating func store() async throws(ImportError) {
+        guard !batch.isEmpty else { return }
+        do throws(StoreError) {
+            ledger = try await importer.store.importRows(batch, portfolio: importer.portfolio, now: now, ledger: ledger)
+        } catch {
+            throw ImportError(
+                .store, "\(error.sentence); \(ledger.counts.rows) rows of '\(path)' are in, import it again after the cure")
+        }
+        batch.removeAll(keepingCapacity: true)
+    }
+}

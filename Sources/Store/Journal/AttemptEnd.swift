@@ -1,0 +1,135 @@
+public import DialerCore
+import GRDB
+public import Vocabulary
+
+extension Store {
+    /// Notes a stage that was reached. Does not wait for the disk; what is known already is never taken back.
+    public func recordProgress(_ attempt: AttemptID, _ times: AttemptTimes, agent: AgentID?) async throws(StoreError) {
+        try await write(waitsForDisk: false) { db in
+            try db.cachedStatement(
+                sql: """
+                    UPDATE attempt SET ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at),
+                        queued_at = COALESCE(?, queued_at), connected_at = COALESCE(?, connected_at),
+                        agent = COALESCE(?, agent)
+                    WHERE id = ? AND outcome IS NULL
+                    """
+            ).execute(arguments: [
+                times.ringing?.milliseconds, times.answered?.milliseconds, times.queued?.milliseconds,
+                times.connected?.milliseconds, agent?.rawValue, attempt.rawValue,
+            ])
+        }
+    }
+
+    /// Closes an attempt, stores the interaction, and sets what comes next, all in one transaction.
+    ///
+    /// Where the core is done with a number that nobody answered and the debtor has another one that the retry rules
+    /// allow, the account comes due again for that number.
+    ///
+    /// - Parameter retry: the rules of the attempt's campaign.
+    /// - Returns: false when the attempt was closed already; nothing has changed then.
+    @discardableResult
+    public func recordEnd(_ record: AttemptRecord, retry: RetryPolicy) async throws(StoreError) -> Bool {
+        try await write { db in try AttemptEnd(db: db, record: record, retry: retry).run() }
+    }
+}
+
+/// One end, inside its transaction.
+private struct AttemptEnd {
+    let db: Database
+    let record: AttemptRecord
+    let retry: RetryPolicy
+
+    private var ended: Timestamp { record.times.ended ?? record.times.connected ?? record.times.launched }
+
+    func run() throws -> Bool {
+        guard
+            let attempt = try Row.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT outcome, campaign_id, debtor_id, account_id, contact_point_id, disposition FROM attempt WHERE id = ?"
+                ), arguments: [record.attempt.rawValue])
+        else { throw StoreError(.input, "attempt \(record.attempt) is not in the journal: its end was not stored") }
+        guard (attempt[0] as String?) == nil else { return false }
+        let campaign: Int64 = attempt[1]
+        let debtor: Int64 = attempt[2]
+        let account: Int64 = attempt[3]
+        let contact: Int64 = attempt[4]
+        let disposition = (attempt[5] as String?).flatMap { Disposition(rawValue: $0) }
+        try close()
+        try storeInteraction()
+        let phones = try DebtorPhones(db, debtor: debtor, account: account, campaign: campaign)
+        try markContact(contact, history: phones.candidates.first { $0.id == contact }?.history ?? [:])
+        let next = try nextStep(campaign: campaign, debtor: debtor, account: account, disposition: disposition)
+        try db.cachedStatement(
+            sql: """
+                UPDATE work SET state = ?, next_due_at = ?, reason = ?
+                WHERE campaign_id = ? AND account_id = ? AND state = ?
+                """
+        ).execute(arguments: [
+            next.state.rawValue, next.due.milliseconds, next.reason, campaign, account, WorkState.live.rawValue,
+        ])
+        return true
+    }
+
+    private func close() throws {
+        let times = record.times
+        try db.cachedStatement(
+            sql: """
+                UPDATE attempt SET outcome = ?, abandon_cause = ?, agent = COALESCE(?, agent),
+                    ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at),
+                    queued_at = COALESCE(?, queued_at), connected_at = COALESCE(?, connected_at), ended_at = ?,
+                    counts_attempt = ?, counts_contact = ?
+                WHERE id = ?
+                """
+        ).execute(arguments: [
+            record.outcome.rawValue, record.abandonCause?.rawValue, record.agent?.rawValue, times.ringing?.milliseconds,
+            times.answered?.milliseconds, times.queued?.milliseconds, times.connected?.milliseconds, ended.milliseconds,
+            CapCounting.countsAsAttempt(record.outcome, times: times), CapCounting.countsAsContact(record.outcome),
+            record.attempt.rawValue,
+        ])
+    }
+
+    private func storeInteraction() throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO interaction (attempt_id, channel, campaign_id, debtor_id, account_id, contact_point_id, phone,
+                    agent, outcome, abandon_cause, launched_at, ringing_at, answered_at, queued_at, connected_at, ended_at,
+                    cause, tech_cause, detail, disposition, disposition_agent, disposition_at)
+                SELECT id, 'call', campaign_id, debtor_id, account_id, contact_point_id, phone, agent, outcome,
+                    abandon_cause, launched_at, ringing_at, answered_at, queued_at, connected_at, ended_at, ?, ?, ?,
+                    disposition, disposition_agent, disposition_at
+                FROM attempt WHERE id = ?
+                """
+        ).execute(arguments: [record.cause, record.techCause, record.detail, record.attempt.rawValue])
+    }
+
+    private func markContact(_ contact: Int64, history: [Outcome: Int]) throws {
+        try db.cachedStatement(
+            sql: "UPDATE contact_point SET last_outcome = ?, last_attempt_at = ? WHERE id = ?"
+        ).execute(arguments: [record.outcome.rawValue, record.times.launched.milliseconds, contact])
+        let allowed = retry.rules[.invalid]?.attempts ?? 0
+        guard record.outcome == .invalid, history[.invalid] ?? 0 > allowed else { return }
+        try db.cachedStatement(
+            sql: "UPDATE contact_point SET validity = 'invalid', validity_at = ? WHERE id = ? AND validity = 'unknown'"
+        ).execute(arguments: [ended.milliseconds, contact])
+    }
+
+    private func nextStep(
+        campaign: Int64, debtor: Int64, account: Int64, disposition: Disposition?
+    ) throws -> (state: WorkState, due: Timestamp, reason: String?) {
+        let sentence: String
+        switch record.next {
+        case .retry(let at): return (.due, at, nil)
+        case .done(let reason): sentence = reason
+        }
+        let isSpokenWith = record.outcome == .answered && disposition != .wrongPerson
+        let phones = try DebtorPhones(db, debtor: debtor, account: account, campaign: campaign)
+        guard !isSpokenWith, phones.accountHistory.values.reduce(0, +) < retry.maxAttempts else {
+            return (.done, ended, sentence)
+        }
+        // Not spoken with, and attempts left: only this number is used up. Another may do, now or after an import.
+        guard !phones.isDoNotCall,
+            case .call = ContactChoice.pick(phones.candidates, countries: [], lawful: nil, policy: retry)
+        else { return (.blocked, ended, sentence) }
+        return (.due, ended + (retry.rules[record.outcome]?.after ?? .zero), nil)
+    }
+}

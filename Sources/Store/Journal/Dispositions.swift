@@ -1,0 +1,84 @@
+import GRDB
+public import Vocabulary
+
+extension Store {
+    /// What an agent recorded of the conversation; may come before or after the end of the attempt, and again.
+    ///
+    /// `doNotCall` closes the debtor and this number to every campaign. `wrongPerson` takes the number from the debtor
+    /// and lets the account come due for another one.
+    public func recordDisposition(
+        attempt: AttemptID, _ disposition: Disposition, agent: AgentID, at now: Timestamp
+    ) async throws(StoreError) {
+        try await write { db in
+            guard
+                let row = try Row.fetchOne(
+                    db.cachedStatement(
+                        sql: "SELECT debtor_id, contact_point_id, phone, campaign_id, account_id FROM attempt WHERE id = ?"),
+                    arguments: [attempt.rawValue])
+            else {
+                throw StoreError(.input, "attempt \(attempt) is not in the journal: its disposition was not stored")
+            }
+            for (table, key) in [("attempt", "id"), ("interaction", "attempt_id")] {
+                try db.cachedStatement(
+                    sql: "UPDATE \(table) SET disposition = ?, disposition_agent = ?, disposition_at = ? WHERE \(key) = ?"
+                ).execute(arguments: [disposition.rawValue, agent.rawValue, now.milliseconds, attempt.rawValue])
+            }
+            let debtor: Int64 = row[0]
+            switch disposition {
+            case .doNotCall:
+                try DoNotCall.add(db, phone: row[2], debtor: debtor, reason: "asked for in attempt \(attempt)", now)
+            case .wrongPerson:
+                try db.execute(
+                    sql: "UPDATE contact_point SET validity = 'wrong-person', validity_at = ? WHERE id = ?",
+                    arguments: [now.milliseconds, row[1] as Int64])
+                try db.execute(
+                    sql: """
+                        UPDATE work SET state = ?, next_due_at = ?, reason = NULL
+                        WHERE campaign_id = ? AND account_id = ? AND state = ?
+                        """,
+                    arguments: [
+                        WorkState.due.rawValue, now.milliseconds, row[3] as Int64, row[4] as Int64,
+                        WorkState.done.rawValue,
+                    ])
+            case .promise, .noPromise, .callLater, .other: break
+            }
+        }
+    }
+
+    /// Closes a number to every campaign and debtor.
+    public func addDoNotCall(phone: PhoneNumber, reason: String, now: Timestamp) async throws(StoreError) {
+        try await write { db in try DoNotCall.add(db, phone: phone.e164, debtor: nil, reason: reason, now) }
+    }
+
+    /// Makes numbers that the network called invalid since then callable again: for the day a misconfigured trunk
+    /// answered 404 to everything.
+    /// - Returns: how many.
+    @discardableResult
+    public func restoreInvalidContactPoints(since: Timestamp) async throws(StoreError) -> Int {
+        try await write { db in
+            let debtors = try Int64.fetchAll(
+                db, sql: "SELECT debtor_id FROM contact_point WHERE validity = 'invalid' AND validity_at >= ?",
+                arguments: [since.milliseconds])
+            try db.execute(
+                sql: "UPDATE contact_point SET validity = 'unknown' WHERE validity = 'invalid' AND validity_at >= ?",
+                arguments: [since.milliseconds])
+            for debtor in debtors { try WorkRows.lookAgain(db, debtor: debtor) }
+            return debtors.count
+        }
+    }
+}
+
+enum DoNotCall {
+    static func add(_ db: Database, phone: String, debtor: Int64?, reason: String, _ now: Timestamp) throws {
+        try db.execute(
+            sql: "INSERT INTO do_not_call (phone, reason, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            arguments: [phone, reason, now.milliseconds])
+        guard let debtor else { return }
+        try db.execute(
+            sql: "INSERT INTO do_not_call (debtor_id, reason, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            arguments: [debtor, reason, now.milliseconds])
+        try db.execute(
+            sql: "UPDATE work SET state = ?, reason = 'do not call' WHERE debtor_id = ? AND state = ?",
+            arguments: [WorkState.blocked.rawValue, debtor, WorkState.due.rawValue])
+    }
+}

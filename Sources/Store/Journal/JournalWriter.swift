@@ -1,0 +1,135 @@
+import Compliance
+public import DialerCore
+import GRDB
+public import Vocabulary
+
+extension Store {
+    /// The highest attempt id ever journaled, 0 before the first. Ids above it have never been used.
+    public func highestAttemptID() async throws(StoreError) -> AttemptID {
+        try await read { db in
+            AttemptID(
+                rawValue: try Int64.fetchOne(
+                    db, sql: "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'highest_attempt'") ?? 0)
+        }
+    }
+
+    /// Journals an attempt, in one transaction with every check that must hold when it is made. `nil` = journaled, and
+    /// on the disk: it may be dialled.
+    public func journal(_ launch: Launch) async -> JournalRefusal? {
+        await journal([launch])[0]
+    }
+
+    /// Journals several attempts in one transaction, which waits for the disk once. Each is judged in turn, the ones
+    /// before it counted. When the database fails, none is journaled.
+    public func journal(_ launches: [Launch]) async -> [JournalRefusal?] {
+        do throws(StoreError) {
+            return try await write { db in
+                try launches.map { try JournalWriter(db: db, launch: $0).run() }
+            }
+        } catch {
+            return launches.map { _ in .storeFailed(error.sentence) }
+        }
+    }
+}
+
+/// One launch, inside its transaction.
+private struct JournalWriter {
+    let db: Database
+    let launch: Launch
+
+    private var debtor: Int64 { launch.lead.debtor.rawValue }
+
+    func run() throws -> JournalRefusal? {
+        guard
+            let campaign = try Store.id(of: launch.lead.campaign, db),
+            let work = try Row.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT w.id, w.state, w.next_due_at, a.status = 'open', p.validity = 'unknown',
+                            p.debtor_id = w.debtor_id, p.address
+                        FROM work w JOIN account a ON a.id = w.account_id JOIN contact_point p ON p.id = ?
+                        WHERE w.campaign_id = ? AND w.account_id = ? AND w.debtor_id = ?
+                        """),
+                arguments: [launch.lead.contactPoint.rawValue, campaign, launch.lead.account.rawValue, debtor])
+        else { return .noLongerDue }
+        let workID: Int64 = work[0]
+        if try isOpen() { return .debtorBusy }
+        let state = WorkState(rawValue: work[1])
+        guard state == .claimed || (state == .due && (work[2] as Int64) <= launch.at.milliseconds) else {
+            return .noLongerDue
+        }
+        guard work[3], work[4], work[5], (work[6] as String) == launch.lead.phone.e164 else {
+            try giveBack(workID)
+            return .noLongerDue
+        }
+        guard try !isDoNotCall() else {
+            try giveBack(workID)
+            return .doNotCall
+        }
+        for limit in launch.frequencyLimits {
+            let counted = try count(limit)
+            if counted >= limit.max {
+                return .frequencyCap("\(limit.label): \(counted) since \(limit.since)")
+            }
+        }
+        try insert(campaign: campaign)
+        try db.cachedStatement(sql: "UPDATE work SET state = ?, attempts = attempts + 1, reason = NULL WHERE id = ?")
+            .execute(arguments: [WorkState.live.rawValue, workID])
+        try db.cachedStatement(
+            sql: """
+                UPDATE meta SET value = MAX(CAST(value AS INTEGER), ?) WHERE key = 'highest_attempt'
+                """
+        ).execute(arguments: [launch.attempt.rawValue])
+        return nil
+    }
+
+    private func isOpen() throws -> Bool {
+        try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT 1 FROM attempt WHERE debtor_id = ? AND outcome IS NULL"),
+            arguments: [debtor]) != nil
+    }
+
+    private func isDoNotCall() throws -> Bool {
+        try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT 1 FROM do_not_call WHERE debtor_id = ? OR phone = ?"),
+            arguments: [debtor, launch.lead.phone.e164]) != nil
+    }
+
+    /// The next claim judges it anew: another phone may do.
+    private func giveBack(_ work: Int64) throws {
+        try db.cachedStatement(sql: "UPDATE work SET state = ? WHERE id = ?")
+            .execute(arguments: [WorkState.due.rawValue, work])
+    }
+
+    private func count(_ limit: FrequencyLimit) throws -> Int {
+        let column = limit.countsOn == .attempt ? "counts_attempt" : "counts_contact"
+        return try Int.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT COUNT(*) FROM attempt WHERE debtor_id = ? AND launched_at >= ? AND \(column)"),
+            arguments: [debtor, limit.since.milliseconds]) ?? 0
+    }
+
+    private func insert(campaign: Int64) throws {
+        let lead = launch.lead
+        do {
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO attempt (id, campaign_id, debtor_id, account_id, contact_point_id, phone, country, zones,
+                        priority, due_at, server, queue, mode, dial_string, caller_name, caller_number, ring_ms, hold_ms,
+                        abandonment_message, detect_machines, launched_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                launch.attempt.rawValue, campaign, debtor, lead.account.rawValue, lead.contactPoint.rawValue,
+                lead.phone.e164, lead.country.code, lead.zones.joined(separator: " "), lead.priority,
+                lead.due.milliseconds, launch.server.rawValue, launch.queue.rawValue, launch.mode.name,
+                launch.dialString, launch.callerID.name, launch.callerID.number, launch.ringTime.wholeMilliseconds,
+                launch.holdLimit.wholeMilliseconds, launch.abandonmentMessage, launch.detectMachines,
+                launch.at.milliseconds,
+            ])
+        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_PRIMARYKEY {
+            throw StoreError(
+                .input, "attempt \(launch.attempt) is in the journal already: restart the daemon, which counts on from there")
+        }
+    }
+}

@@ -1,0 +1,70 @@
+public import DialerCore
+import GRDB
+public import Portfolio
+public import Vocabulary
+
+/// An attempt with the debtor's record: what the dialplan's script and the agent's screen need.
+public struct AttemptCard: Hashable, Sendable {
+    public var attempt: AttemptID
+    public var campaign: CampaignID
+    public var debtorID: DebtorID
+    public var debtor: Debtor
+    public var account: Account
+    public var phone: PhoneNumber
+    public var country: Country
+    public var server: ServerID
+    public var queue: QueueName
+    public var holdLimit: Duration
+    public var abandonmentMessage: String
+    public var detectMachines: Bool
+    public var callerID: CallerID
+    public var times: AttemptTimes
+    public var agent: AgentID?
+    /// `nil` while the attempt is open.
+    public var outcome: Outcome?
+    public var disposition: Disposition?
+}
+
+extension Store {
+    /// `nil` when there is no such attempt.
+    public func attempt(_ id: AttemptID) async throws(StoreError) -> AttemptCard? {
+        try await read { db in
+            try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT t.*, c.name AS campaign, d.document, d.reference AS debtor_reference, d.name AS debtor_name,
+                        d.country AS debtor_country, d.region, d.zone, a.reference AS account_reference, a.creditor,
+                        a.product, a.balance, a.currency, a.due_day, a.priority AS account_priority
+                    FROM attempt t JOIN campaign c ON c.id = t.campaign_id JOIN debtor d ON d.id = t.debtor_id
+                    JOIN account a ON a.id = t.account_id WHERE t.id = ?
+                    """, arguments: [id.rawValue]
+            ).flatMap { AttemptCard($0) }
+        }
+    }
+}
+
+extension AttemptCard {
+    init?(_ row: Row) {
+        guard let phone = PhoneNumber(e164: row["phone"] as String), let country = Country(code: row["country"] as String),
+            let home = Country(code: row["debtor_country"] as String),
+            let currency = Currency(code: row["currency"] as String)
+        else { return nil }
+        self.init(
+            attempt: AttemptID(rawValue: row["id"]), campaign: CampaignID(row["campaign"] as String),
+            debtorID: DebtorID(rawValue: row["debtor_id"]),
+            debtor: Debtor(
+                document: row["document"], reference: row["debtor_reference"], name: row["debtor_name"], country: home,
+                region: row["region"], zone: row["zone"]),
+            account: Account(
+                reference: row["account_reference"], creditor: row["creditor"], product: row["product"],
+                balance: Money(minorUnits: row["balance"], currency: currency),
+                dueDate: (row["due_day"] as Int?).map { CivilDate(daysSinceEpoch: $0) }, priority: row["account_priority"]),
+            phone: phone, country: country, server: ServerID(row["server"] as String),
+            queue: QueueName(row["queue"] as String), holdLimit: .milliseconds(row["hold_ms"] as Int64),
+            abandonmentMessage: row["abandonment_message"], detectMachines: row["detect_machines"],
+            callerID: CallerID(name: row["caller_name"], number: row["caller_number"]), times: AttemptTimes(row),
+            agent: (row["agent"] as String?).map { AgentID($0) },
+            outcome: (row["outcome"] as String?).flatMap { Outcome(rawValue: $0) },
+            disposition: (row["disposition"] as String?).flatMap { Disposition(rawValue: $0) })
+    }
+}

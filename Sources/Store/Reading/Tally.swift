@@ -1,0 +1,40 @@
+import GRDB
+public import Pacing
+public import Vocabulary
+
+extension Store {
+    /// People who answered since then, and those of them who met nobody: what a restarted daemon begins its rolling
+    /// window with.
+    public func abandonmentTally(
+        campaign: CampaignID, since: Timestamp
+    ) async throws(StoreError) -> AbandonmentTally {
+        try await read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT COUNT(*) FILTER (WHERE t.outcome = ?), COUNT(*) FROM attempt t
+                    JOIN campaign c ON c.id = t.campaign_id
+                    WHERE c.name = ? AND t.answered_at >= ? AND t.outcome IN (?, ?)
+                    """,
+                arguments: [
+                    Outcome.abandoned.rawValue, campaign.rawValue, since.milliseconds, Outcome.abandoned.rawValue,
+                    Outcome.answered.rawValue,
+                ])
+            return AbandonmentTally(abandoned: row?[0] ?? 0, answered: row?[1] ?? 0)
+        }
+    }
+
+    /// Notes that an agent has been seen in a queue.
+    public func recordAgents(_ agents: [(id: AgentID, name: String)], at now: Timestamp) async throws(StoreError) {
+        try await write(waitsForDisk: false) { db in
+            for agent in agents {
+                try db.cachedStatement(
+                    sql: """
+                        INSERT INTO agent (interface, name, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?)
+                        ON CONFLICT (interface) DO UPDATE SET name = excluded.name, last_seen_at = excluded.last_seen_at
+                        """
+                ).execute(arguments: [agent.id.rawValue, agent.name, now.milliseconds, now.milliseconds])
+            }
+        }
+    }
+}
