@@ -42,3 +42,29 @@ public enum LoopbackPort {
         return address
     }
 }
+
+/// A server that takes connections and never says a word: a daemon that hangs. It lets go when it is released.
+public final class SilentServer: Sendable {
+    public let port: Int
+    private let descriptor: Int32
+
+    public init() throws {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = LoopbackPort.loopback(0)
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let listening = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(descriptor, generic, length) == 0 && getsockname(descriptor, generic, &length) == 0
+            }
+        }
+        // The system accepts for it; nobody reads.
+        guard listening, listen(descriptor, 16) == 0 else {
+            close(descriptor)
+            throw RigError.noPort("listen failed with errno \(errno)")
+        }
+        self.descriptor = descriptor
+        port = Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    deinit { close(descriptor) }
+}

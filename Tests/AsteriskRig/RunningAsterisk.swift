@@ -34,9 +34,9 @@ public actor RunningAsterisk {
     }
 
     /// The AMI secret of the user `marcador`, made at random by the first start.
-    public nonisolated var secret: String { read("secret") }
+    public nonisolated var secret: String { read("ami-secret") }
     /// The AMI secret of the user `marcador-top`, which may only read user events.
-    public nonisolated var topSecret: String { read("top-secret") }
+    public nonisolated var topSecret: String { read("ami-top-secret") }
 
     /// The process id while it runs.
     public var processIdentifier: Int32? { child.flatMap { $0.isRunning ? $0.id : nil } }

@@ -108,6 +108,24 @@ struct MarcadorDialplanTests {
         }
     }
 
+    @Test func daemonThatHangsHoldsNobodyLongerThanTwoSeconds() async throws {
+        let daemon = try SilentServer()
+        try await AsteriskRig.withAsterisk(RigOptions(agents: 0, queues: ["cobranza=401-401"], agiPort: daemon.port)) {
+            rig in
+            let manager = try await rig.manager()
+            try await manager.originate("Local/56200000102@people", id: "held", queue: "cobranza")
+            _ = try await manager.callEvent("answered", of: "held")
+            let answered = ContinuousClock.now
+            _ = try await manager.wait(seconds: 10) { $0["Event"] == "AgentConnect" && $0["Uniqueid"] == "held-a" }
+            let held = ContinuousClock.now - answered
+            #expect(held > .seconds(1) && held < .seconds(5), "held \(held) before the queue")
+            // The agent hangs up after two seconds; the person's line must not stay open for the daemon's sake.
+            try await manager.waitForHangup(of: "held-b")
+            #expect(try await manager.kept("marcador/call", "held").hasPrefix("talked|"))
+        }
+        withExtendedLifetime(daemon) {}
+    }
+
     @Test func telephoneCodeEntersTheDispositionOfTheLastCall() async throws {
         try await AsteriskRig.withAsterisk(RigOptions(agents: 0, queues: ["cobranza=401-401"])) { rig in
             let manager = try await rig.manager()
