@@ -163,12 +163,12 @@ struct ClientTests {
         try await PlayedAsterisk.with(script: { _, _ in [] }) { asterisk in
             let clock = ContinuousClock()
             let took = try await clock.measure {
-                try await Self.with(asterisk) { _, _ in
+                try await Self.with(asterisk, change: { $0.login.timeout = .seconds(600) }) { _, _ in
                     while asterisk.count(of: "Challenge") == 0 { try await Task.sleep(for: .milliseconds(2)) }
                 }
             }
-            // The login itself would wait for ten seconds.
-            #expect(took < .seconds(5))
+            // The login itself would wait for ten minutes.
+            #expect(took < .seconds(60))
         }
     }
 

@@ -8,10 +8,15 @@ struct MailboxTests {
         .message(AMIMessage(fields: [("Event", name)]))
     }
 
+    static func reader(of mailbox: AMIMailbox) -> AMIClientEvents.Iterator {
+        AMIClientEvents(subscription: AMISubscription(mailbox: mailbox) {}).makeAsyncIterator()
+    }
+
     static func drain(_ mailbox: AMIMailbox) async -> [String] {
         var seen: [String] = []
         mailbox.finish()
-        while let event = await mailbox.next() {
+        var events = reader(of: mailbox)
+        while let event = await events.next() {
             switch event {
             case .event(let event): seen.append(event.name)
             case .shed(let count): seen.append("shed \(count)")
@@ -69,7 +74,8 @@ struct MailboxTests {
             mailbox.finish()
         }()
         var next = 0
-        while case .event(let event)? = await mailbox.next() {
+        var events = Self.reader(of: mailbox)
+        while case .event(let event)? = await events.next() {
             #expect(event.message.int("N") == next)
             next += 1
         }
@@ -80,7 +86,7 @@ struct MailboxTests {
     @Test("A cancelled reader gets the end", .timeLimit(.minutes(1)))
     func cancelled() async {
         let mailbox = AMIMailbox(capacity: 1, hardCapacity: 2)
-        let reader = Task { await mailbox.next() == nil }
+        let reader = Task { await mailbox.take() == nil }
         reader.cancel()
         #expect(await reader.value)
     }

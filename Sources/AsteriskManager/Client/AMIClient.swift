@@ -106,7 +106,7 @@ public final class AMIClient: Sendable {
                 decoderLimits: settings.decoderLimits, ids: ids, group: group, made: { [hub] in hub.connecting($0) },
                 signal: { [hub, logger, settings] signal in
                     switch signal {
-                    case .message(let message): hub.message(message)
+                    case .messages(let messages): hub.events(messages)
                     case .counted(let counters): hub.counted(counters)
                     case .up(let info):
                         upSince.mark()

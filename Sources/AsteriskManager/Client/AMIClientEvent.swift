@@ -1,3 +1,5 @@
+import DequeModule
+
 /// What a subscriber of ``AMIClient`` gets, in order.
 public enum AMIClientEvent: Sendable {
     /// Logged in and booted. Whatever was believed about channels and queues is to be read anew.
@@ -22,11 +24,23 @@ public struct AMIClientEvents: AsyncSequence, Sendable {
     public struct Iterator: AsyncIteratorProtocol {
         let subscription: AMISubscription
 
+        private var taken = Deque<AMIMailbox.Letter>()
+
+        init(subscription: AMISubscription) { self.subscription = subscription }
+
         /// nil when the client has ended or the task is cancelled.
-        public mutating func next() async -> AMIClientEvent? { await subscription.mailbox.next() }
+        public mutating func next() async -> AMIClientEvent? { await following() }
 
         public mutating func next(isolation: isolated (any Actor)?) async throws(Never) -> AMIClientEvent? {
-            await subscription.mailbox.next()
+            await following()
+        }
+
+        private mutating func following() async -> AMIClientEvent? {
+            if Task.isCancelled { return nil }
+            if let letter = taken.popFirst() { return AMIClientEvent(letter) }
+            guard let more = await subscription.mailbox.take() else { return nil }
+            taken = more
+            return taken.popFirst().map(AMIClientEvent.init)
         }
     }
 

@@ -45,10 +45,10 @@ final class AMIHub: Sendable {
             })
     }
 
-    private func post(_ letter: AMIMailbox.Letter) {
+    private func post(_ letters: [AMIMailbox.Letter]) {
         let mailboxes = state.withLock { $0.mailboxes }
         var lost = 0
-        for mailbox in mailboxes { lost += mailbox.put(letter) }
+        for mailbox in mailboxes { lost += mailbox.put(letters) }
         if lost > 0 { state.withLock { $0.total.shed += lost } }
     }
 
@@ -64,7 +64,7 @@ final class AMIHub: Sendable {
 
     func connecting(_ connection: AMIConnection) { state.withLock { $0.candidate = connection } }
 
-    func message(_ message: AMIMessage) { post(.message(message)) }
+    func events(_ messages: [AMIMessage]) { post(messages.map { .message($0) }) }
 
     func counted(_ counters: AMIConnectionCounters) { state.withLock { $0.connection = counters } }
 
@@ -73,7 +73,7 @@ final class AMIHub: Sendable {
             state.current = state.candidate
             state.total.connections += 1
         }
-        post(.up(info))
+        post([.up(info)])
     }
 
     func down(_ cause: AMIDisconnect.Cause) {
@@ -84,7 +84,7 @@ final class AMIHub: Sendable {
             state.total.add(state.connection)
             state.connection = AMIConnectionCounters()
         }
-        post(.down(AMIDisconnect(endpoint: endpoint, cause: cause)))
+        post([.down(AMIDisconnect(endpoint: endpoint, cause: cause))])
     }
 
     /// Ends the session in order, whatever its state.

@@ -14,12 +14,15 @@ final class AMIMailbox: Sendable {
         case overrun(Int)
     }
 
-    private struct State {
+    typealias Waiter = CheckedContinuation<Bool, Never>
+
+    fileprivate struct State {
         var queue = Deque<Letter>()
         /// Shed since the consumer was last told; becomes one letter, in its place in the order.
         var shed = 0
         var isFinished = false
-        var waiter: CheckedContinuation<Letter?, Never>?
+        /// Told true when there is something to take, false when it is to stop.
+        var waiter: Waiter?
     }
 
     let capacity: Int
@@ -33,18 +36,21 @@ final class AMIMailbox: Sendable {
 
     var count: Int { state.withLock { $0.queue.count } }
 
-    /// Puts a letter in. Returns how many events were thrown away for it: 0, 1, or the whole queue of a lost consumer.
     @discardableResult
-    func put(_ letter: Letter) -> Int {
-        let (lost, waiter) = state.withLock { state -> (Int, CheckedContinuation<Letter?, Never>?) in
-            if state.isFinished { return (0, nil) }
-            if let waiter = state.waiter {
-                state.waiter = nil
-                return (0, waiter)
-            }
-            return (enqueue(letter, in: &state), nil)
+    func put(_ letter: Letter) -> Int { put([letter]) }
+
+    /// Puts letters in. Returns how many events were thrown away for them: those shed, or all of a lost consumer.
+    @discardableResult
+    func put(_ letters: [Letter]) -> Int {
+        let (lost, waiter) = state.withLock { state -> (Int, Waiter?) in
+            var lost = 0
+            for letter in letters where !state.isFinished { lost += enqueue(letter, in: &state) }
+            guard !state.queue.isEmpty else { return (lost, nil) }
+            defer { state.waiter = nil }
+            return (lost, state.waiter)
         }
-        waiter?.resume(returning: letter)
+        // Woken without the lock; it takes what is there by then.
+        waiter?.resume(returning: true)
         return lost
     }
 
@@ -69,41 +75,68 @@ final class AMIMailbox: Sendable {
     }
 
     /// No more letters; what is in the queue can still be read.
-    func finish() {
+    func finish() { stop { $0.isFinished = true } }
+
+    private func stop(_ change: (inout State) -> Void) {
         let waiter = state.withLock { state in
-            state.isFinished = true
+            change(&state)
             defer { state.waiter = nil }
             return state.waiter
         }
-        waiter?.resume(returning: nil)
+        waiter?.resume(returning: false)
     }
 
-    func next() async -> AMIClientEvent? {
-        let letter = await withTaskCancellationHandler {
-            await withCheckedContinuation { (waiter: CheckedContinuation<Letter?, Never>) in
-                let ready = state.withLock { state -> Letter?? in
-                    if Task.isCancelled { return .some(nil) }
-                    if let letter = state.queue.popFirst() { return letter }
-                    if state.shed > 0 {
-                        defer { state.shed = 0 }
-                        return .shed(state.shed)
-                    }
+    /// Most letters taken at once: few enough that the bounds still mean something.
+    private static let handful = 64
+
+    /// The next letters in order, at least one; nil at the end, or when the task is cancelled.
+    func take() async -> Deque<Letter>? {
+        while !Task.isCancelled {
+            let (letters, isFinished) = state.withLock { ($0.takeSome(Self.handful), $0.isFinished) }
+            if !letters.isEmpty { return letters }
+            if isFinished { return nil }
+            guard await somethingToTake() else { return state.withLock { $0.takeSome(Self.handful) }.nilIfEmpty }
+        }
+        return nil
+    }
+
+    private func somethingToTake() async -> Bool {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { (waiter: Waiter) in
+                let answer = state.withLock { state -> Bool? in
+                    if Task.isCancelled { return false }
+                    if !state.queue.isEmpty || state.shed > 0 { return true }
                     // A second consumer of one stream would wait for ever: it gets the end instead.
-                    if state.isFinished || state.waiter != nil { return .some(nil) }
+                    if state.isFinished || state.waiter != nil { return false }
                     state.waiter = waiter
                     return nil
                 }
-                if let ready { waiter.resume(returning: ready) }
+                if let answer { waiter.resume(returning: answer) }
             }
         } onCancel: {
-            let waiter = state.withLock { state in
-                defer { state.waiter = nil }
-                return state.waiter
-            }
-            waiter?.resume(returning: nil)
+            stop { _ in }
         }
-        return letter.map(AMIClientEvent.init)
     }
+}
+
+extension AMIMailbox.State {
+    fileprivate mutating func takeSome(_ most: Int) -> Deque<AMIMailbox.Letter> {
+        if queue.isEmpty, shed > 0 {
+            defer { shed = 0 }
+            return [.shed(shed)]
+        }
+        guard queue.count > most else {
+            defer { queue = Deque(minimumCapacity: 64) }
+            return queue
+        }
+        let some = Deque(queue.prefix(most))
+        queue.removeFirst(most)
+        return some
+    }
+}
+
+extension Deque {
+    fileprivate var nilIfEmpty: Self? { isEmpty ? nil : self }
 }
 
 extension AMIClientEvent {

@@ -3,7 +3,8 @@ import NIOCore
 /// What a connection tells its owner, on the event loop, in the order of the wire.
 enum AMISignal: Sendable {
     case up(AMIServerInfo)
-    case message(AMIMessage)
+    /// All events of one read, or those before something else that is told.
+    case messages([AMIMessage])
     /// Once, and last.
     case closed(AMIDisconnect.Cause)
     /// After each read: what was counted so far on this connection.
@@ -29,6 +30,8 @@ final class AMIChannelHandler: ChannelInboundHandler {
     private var decoder: AMIDecoder
     private var machine: AMIConnectionMachine
     private var waiters: [UInt64: Waiter] = [:]
+    /// Events read and not yet told: one signal for many costs the subscribers one lock and one wake.
+    private var untold: [AMIMessage] = []
     private var context: ChannelHandlerContext?
     private var alarm: (at: NIODeadline, task: Scheduled<Void>)?
     private var isRunning = false
@@ -69,6 +72,7 @@ final class AMIChannelHandler: ChannelInboundHandler {
             machine.received(item, now: now)
             run()
         }
+        tellEvents()
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -139,10 +143,15 @@ final class AMIChannelHandler: ChannelInboundHandler {
         while let effect = machine.nextEffect() {
             switch effect {
             case .write(let bytes): context?.write(wrapOutboundOut(bytes), promise: nil)
-            case .complete(let token, let outcome): waiters.removeValue(forKey: token)?.resume(returning: outcome)
-            case .publish(let message): signal(.message(message))
-            case .up(let info): signal(.up(info))
+            case .complete(let token, let outcome):
+                tellEvents()
+                waiters.removeValue(forKey: token)?.resume(returning: outcome)
+            case .publish(let message): untold.append(message)
+            case .up(let info):
+                tellEvents()
+                signal(.up(info))
             case .closed(let cause):
+                tellEvents()
                 alarm?.task.cancel()
                 alarm = nil
                 if wasActive {
@@ -153,6 +162,14 @@ final class AMIChannelHandler: ChannelInboundHandler {
             }
         }
         setAlarm()
+    }
+
+    private func tellEvents() {
+        guard !untold.isEmpty else { return }
+        let events = untold
+        untold = []
+        untold.reserveCapacity(events.count)
+        signal(.messages(events))
     }
 
     /// One timer for all deadlines. It may ring early, when what it was set for has gone; never late.
