@@ -72,6 +72,15 @@ import Vocabulary
         #expect(at("2027-04-04T03:15:00Z") == .open(closes: utc("2027-04-04T03:30:00Z")))
     }
 
+    /// In 2010 the clock of St. John's went from 00:01 on Sunday back to 23:01 on Saturday.
+    @Test func yesterdayMayComeBack() throws {
+        let hours = try WeeklyHours(parsing: "sat 23:00-24:00")
+        let profile = ComplianceProfile(id: "late", hours: hours, source: "test")
+        let sunday = utc("2010-11-07T02:30:30Z")
+        let verdict = verdict(for: profile, zones: ["America/St_Johns"], from: sunday, until: sunday + .seconds(25))
+        #expect(verdict.opens == utc("2010-11-07T02:31:00Z"))
+    }
+
     /// Minute by minute over both changes: the verdict must agree with the local clock read directly.
     @Test(arguments: ["America/Santiago", "Pacific/Easter", "America/Ciudad_Juarez", "America/Bogota"])
     func agreesWithTheLocalClock(zone name: String) throws {
