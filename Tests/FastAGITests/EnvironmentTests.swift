@@ -60,6 +60,12 @@ import Testing
         #expect(environment.callerIDName == "Nuñez")
     }
 
+    @Test func textCutInsideACharacterIsStillUTF8() {
+        #expect(AGIText(bytes: Array("ñandú".utf8).dropLast()).string == "ñand")
+        #expect(AGIText(bytes: [0x4e, 0x75, 0xf1]).string == "Nuñ", "a Latin-1 letter at the end stays")
+        #expect(AGIText(bytes: []).string.isEmpty)
+    }
+
     @Test func bytesAfterTheBlankLineAreKept() throws {
         var parser = AGIEnvironmentParser()
         _ = try parser.feed("agi_network: yes\n\nHANGUP\n".utf8)

@@ -24,8 +24,19 @@ public struct AGIText: Sendable, Hashable {
     }
 
     /// The bytes read as UTF-8 or, where they are not UTF-8, as Latin-1, which gives every byte a character.
+    ///
+    /// UTF-8 that was cut in the middle of its last character (Asterisk cuts long values by bytes) loses that one.
     public var string: String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
+        for cut in 1...3 where bytes.count > cut {
+            let whole = bytes.dropLast(cut)
+            // Without another character of more than one byte before it, a Latin-1 letter at the end is likelier.
+            if whole.contains(where: { $0 >= 0x80 }), bytes[whole.endIndex] >= 0xc0,
+                let text = String(validating: whole, as: UTF8.self)
+            {
+                return text
+            }
+        }
         var scalars = String.UnicodeScalarView()
         scalars.append(contentsOf: bytes.lazy.map { Unicode.Scalar($0) })
         return String(scalars)

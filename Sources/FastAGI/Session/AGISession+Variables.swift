@@ -1,6 +1,7 @@
 extension AGISession {
     /// A channel variable or dialplan function, for example `CALLERID(num)`. Works after the hang-up too.
-    /// - Returns: nil when it is not set; a variable set to nothing is an empty string.
+    /// - Returns: nil when it is not set; a variable set to nothing is an empty string. Asterisk 22 gives at most the
+    ///   first 1023 bytes of a value.
     public func getVariable(_ name: String) async throws(AGIError) -> String? {
         try await value(AGICommand("GET VARIABLE", name))
     }
