@@ -49,7 +49,7 @@ public enum CampaignHeader: String, StatsHeader {
 
     public static let event = "MarcadorCampaign"
     public static let occasion = """
-        One for each campaign: every 2 seconds, and when its agents, calls, outcomes, state, mode or limit change; \
+        One for each campaign: every 2 seconds (`stats.interval` of the config file), and when its agents, calls, outcomes, state, mode or limit change; \
         never more than 4 a second.
         """
 
