@@ -65,7 +65,8 @@ struct Party: Sendable, Hashable {
         number = String(text[text.index(after: open)..<close]).trimmed
         var name = String(text[..<open]).trimmed
         if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") { name = String(name.dropFirst().dropLast()) }
-        self.name = name
+        // A backslash takes the next character as it is.
+        self.name = name.replacing("\\\"", with: "\"").replacing("\\\\", with: "\\")
     }
 
     init(number: String, name: String) {

@@ -100,9 +100,13 @@ extension World {
         case "SET VARIABLE":
             channels[id]?.variables[first] = arguments.count > 1 ? arguments[1] : ""
             return (.result(1), 0)
-        case "GET VARIABLE": return (given(value(of: first, on: channel)), 0)
-        case "GET FULL VARIABLE": return (given(expanded(first, on: channel)), 0)
-        case "DATABASE GET": return (given(database[arguments.prefix(2).joined(separator: "/")] ?? ""), 0)
+        case "GET VARIABLE":
+            let value = value(of: first, on: channel)
+            return (given(value.isEmpty ? channel.variables[first] : value), 0)
+        case "GET FULL VARIABLE":
+            let value = expanded(first, on: channel)
+            return (given(value.isEmpty ? nil : value), 0)
+        case "DATABASE GET": return (given(database[arguments.prefix(2).joined(separator: "/")]), 0)
         case "DATABASE PUT":
             database[arguments.prefix(2).joined(separator: "/")] = arguments.count > 2 ? arguments[2] : ""
             return (.result(1), 0)
@@ -123,8 +127,9 @@ extension World {
         }
     }
 
-    private func given(_ value: String) -> AGIReply {
-        value.isEmpty ? .result(0) : .result(1, data: AGIText(value))
+    /// A variable set to nothing is not the same as one that is not set.
+    private func given(_ value: String?) -> AGIReply {
+        value.map { .result(1, data: AGIText($0)) } ?? .result(0)
     }
 
     private func expanded(_ text: String, on channel: Channel) -> String {
