@@ -60,6 +60,14 @@ struct AgentRoster: Sendable {
         agents[key]?.connect(to: attempt, at: now)
     }
 
+    /// The conversation is over by the call's word, which may come before the agent's, or instead of it.
+    mutating func hangUp(_ attempt: AttemptID, on server: ServerID, at now: Timestamp) {
+        for key in keys where key.server == server && agents[key]?.talks(on: attempt) == true {
+            agents[key]?.complete(at: now)
+            noteWrapUp(key)
+        }
+    }
+
     /// The call has found its agent, or is over: every other phone that rang for it is free again, also where the
     /// telephone does not say so itself (`Local/` agents).
     mutating func stopRinging(for attempt: AttemptID, on server: ServerID, at now: Timestamp) {

@@ -18,8 +18,8 @@ struct Hopper: Sendable {
     var count: Int { leads.count }
 
     mutating func add(_ more: [Lead]) {
-        let known = Set(leads.map(\.account))
-        leads += more.filter { !known.contains($0.account) }
+        var known = Set(leads.map(\.account))
+        leads += more.filter { known.insert($0.account).inserted }
         leads.sort { ($1.priority, $0.due, $0.account.rawValue) < ($0.priority, $1.due, $1.account.rawValue) }
     }
 

@@ -9,6 +9,7 @@ extension DialerCore {
         guard var call = book[attempt] else { return }
         let effect = call.handle(event, at: now)
         book[attempt] = call
+        if case .completed = event { roster.hangUp(attempt, on: call.launch.server, at: now) }
         react(effect, attempt, now, &commands)
     }
 
@@ -115,6 +116,7 @@ extension DialerCore {
                 ? retry.next(after: outcome, history: lead.history, at: now) : retry.afterRefusal(at: now))
         desks[lead.campaign]?.learn(record)
         roster.stopRinging(for: attempt, on: call.launch.server, at: now)
+        roster.hangUp(attempt, on: call.launch.server, at: now)
         commands.append(.recordEnd(record))
     }
 

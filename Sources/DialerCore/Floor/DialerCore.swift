@@ -142,8 +142,7 @@ public struct DialerCore: Sendable {
         }
         desk.hopper.isRefilling = false
         desk.hopper.nextRefill = exhausted ? now + Hopper.pause : nil
-        let known = Set(desk.hopper.leads.map(\.account))
-        desk.hopper.add(leads.filter { !known.contains($0.account) })
+        desk.hopper.add(leads)
         desks[id] = desk
         if desk.state != .running || isDraining || !desk.isInPlan {
             returnLeads(of: id, "the campaign takes no leads now", now, &commands)

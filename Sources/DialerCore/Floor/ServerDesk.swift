@@ -8,14 +8,18 @@ struct ServerDesk: Sendable {
     var isInPlan = true
     private(set) var reason = "not connected yet"
     /// Launches that may go out at once; refilled with time, a quarter of a second deep, as ticks come that often.
-    private var tokens: Double = 1
+    private var tokens: Double
     private var refilled: Timestamp?
     /// Launches of the last second: no second, wherever it begins, has more than the limit.
     private var recent: [Timestamp] = []
 
     init(server: Server) {
         self.server = server
+        tokens = Self.depth(server)
     }
+
+    /// What gathers within a quarter of a second, and one more so that no fraction of a call is lost.
+    private static func depth(_ server: Server) -> Double { 1 + server.callsPerSecond / 4 }
 
     mutating func up() {
         isUp = true
@@ -29,8 +33,7 @@ struct ServerDesk: Sendable {
 
     mutating func refill(_ now: Timestamp) {
         if let refilled, now > refilled {
-            let depth = max(1, server.callsPerSecond / 4)
-            tokens = min(depth, tokens + (now - refilled).inSeconds * server.callsPerSecond)
+            tokens = min(Self.depth(server), tokens + (now - refilled).inSeconds * server.callsPerSecond)
         }
         refilled = now
         recent.removeAll { $0 <= now - .seconds(1) || $0 > now }
