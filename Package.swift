@@ -8,6 +8,13 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+]
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+
 // The house, from the ground up; a room may import only rooms listed before it.
 let package = Package(
     name: "marcador",
@@ -33,7 +40,73 @@ let package = Package(
         .target(name: "Portfolio", dependencies: ["Vocabulary"], swiftSettings: strict),
         .target(name: "Compliance", dependencies: ["Vocabulary"], swiftSettings: strict),
         // Floor 1
+        .target(name: "DialerCore", dependencies: ["Vocabulary", "Pacing", "Compliance"], swiftSettings: strict),
+        // Floor 2
+        .target(name: "AsteriskManager", dependencies: nio + [logging, deque], swiftSettings: strict),
+        .target(name: "FastAGI", dependencies: nio + [logging], swiftSettings: strict),
         .target(
-            name: "DialerCore", dependencies: ["Vocabulary", "Pacing", "Compliance"], swiftSettings: strict),
+            name: "Store",
+            dependencies: [
+                "Vocabulary", "Pacing", "Portfolio", "Compliance", "DialerCore",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: strict),
+        .target(
+            name: "Settings",
+            dependencies: ["Vocabulary", "Compliance", "DialerCore", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        // Floor 3
+        .target(
+            name: "DialerService",
+            dependencies: [
+                "Vocabulary", "Pacing", "Compliance", "DialerCore", "AsteriskManager", "FastAGI", "Store", "Settings",
+                logging,
+            ] + nio, swiftSettings: strict),
+        // Floor 4
+        .target(name: "Supervision", dependencies: ["Vocabulary", "Pacing", "DialerCore"], swiftSettings: strict),
+        .target(
+            name: "PBXSimulator", dependencies: ["Vocabulary", "AsteriskManager", "FastAGI", logging] + nio,
+            swiftSettings: strict),
+        // Floor 5
+        .executableTarget(
+            name: "marcador",
+            dependencies: [
+                "Vocabulary", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager", "FastAGI", "Store",
+                "Settings", "DialerService", "Supervision", "PBXSimulator", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ], swiftSettings: strict),
+
+        // Tests
+        .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
+        .testTarget(name: "PacingTests", dependencies: ["Pacing"], swiftSettings: strict),
+        .testTarget(name: "PortfolioTests", dependencies: ["Portfolio", "Vocabulary"], swiftSettings: strict),
+        .testTarget(name: "ComplianceTests", dependencies: ["Compliance", "Vocabulary"], swiftSettings: strict),
+        .testTarget(
+            name: "DialerCoreTests", dependencies: ["DialerCore", "Compliance", "Pacing", "Vocabulary"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AsteriskManagerTests", dependencies: ["AsteriskManager", nioEmbedded, logging] + nio,
+            swiftSettings: strict),
+        .testTarget(name: "FastAGITests", dependencies: ["FastAGI", logging] + nio, swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: [
+                "Store", "DialerCore", "Compliance", "Pacing", "Portfolio", "Vocabulary",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "SettingsTests", dependencies: ["Settings", "Vocabulary", "Compliance", "DialerCore"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SupervisionTests", dependencies: ["Supervision", "DialerCore", "Pacing", "Vocabulary"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PBXSimulatorTests",
+            dependencies: ["PBXSimulator", "AsteriskManager", "FastAGI", "Vocabulary", logging] + nio,
+            swiftSettings: strict),
+        // The real Asterisk, started and stopped for tests
+        .target(
+            name: "AsteriskRig", path: "Tests/AsteriskRig", exclude: ["Resources"], swiftSettings: strict),
+        .testTarget(name: "AsteriskRigTests", dependencies: ["AsteriskRig"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,213 @@
+import AsteriskManager
+import DialerCore
+import Logging
+import Vocabulary
+
+/// The line to one Asterisk server: its events become the core's, the core's commands become actions.
+struct PBXLink: Sendable {
+    let server: ServerID
+    let instance: InstanceID
+    /// `host:port` of the FastAGI server as Asterisk reaches it.
+    let agi: String
+    let client: AMIClient
+    let dialer: Dialer
+    let journal: AsyncStream<JournalWork>.Continuation
+    let clock: ServiceClock
+    let logger: Logger
+
+    /// An Originate written just before the line was lost may create its channel only after it is back.
+    private static let settling = Duration.seconds(1)
+    private static let resyncPause = Duration.seconds(5)
+    private static let auditInterval = Duration.seconds(30)
+    /// A channel younger than this may not have been there when the list was made.
+    private static let auditAge = Duration.seconds(20)
+
+    private enum Input: Sendable {
+        case ami(AMIClientEvent)
+        case truth(ServerTruth, connection: Int)
+        case resyncFailed(String, connection: Int)
+    }
+
+    /// Runs until its task is cancelled, or until Asterisk has been told goodbye.
+    func run() async {
+        let (work, workContinuation) = AsyncStream.makeStream(of: LinkWork.self)
+        let (inputs, inputContinuation) = AsyncStream.makeStream(of: Input.self)
+        await dialer.attach(server, workContinuation)
+        let events = client.events()
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                // Ends only when cancelled; what went wrong is in the events.
+                try? await client.run()
+                inputContinuation.finish()
+                workContinuation.finish()
+            }
+            group.addTask { for await event in events { inputContinuation.yield(.ami(event)) } }
+            group.addTask { await self.carryOut(work) }
+            group.addTask { await self.audit() }
+            await self.follow(inputs, inputContinuation)
+            group.cancelAll()
+        }
+        await dialer.attach(server, nil)
+    }
+
+    /// What Asterisk says, in order. Agents' events wait until the agents have been read; calls' events do not, since
+    /// each says more of its call than any list.
+    private func follow(_ inputs: AsyncStream<Input>, _ continuation: AsyncStream<Input>.Continuation) async {
+        let translator = EventTranslator(server: server, instance: instance)
+        var connection = 0
+        var isSynchronised = false
+        var held: [CoreEvent] = []
+        await withDiscardingTaskGroup { group in
+            for await input in inputs {
+                switch input {
+                case .ami(.up(let info)):
+                    connection += 1
+                    isSynchronised = false
+                    held = []
+                    let current = connection
+                    logger.info("logged in to Asterisk \(info.asteriskVersion ?? info.amiVersion); reading its state")
+                    group.addTask { continuation.yield(await self.resync(current)) }
+                case .ami(.event(let event)):
+                    for meaning in translator.translate(event) {
+                        guard let coreEvent = take(meaning) else { continue }
+                        if case .agent = coreEvent, !isSynchronised {
+                            held.append(coreEvent)
+                        } else {
+                            await dialer.submit(coreEvent)
+                        }
+                    }
+                case .ami(.down(let why)):
+                    connection += 1
+                    isSynchronised = false
+                    held = []
+                    await dialer.submit(.serverDown(server, reason: "\(why)"))
+                case .ami(.shed(let count)):
+                    logger.warning("\(count) events of Asterisk that do not concern calls were left out: too busy")
+                case .ami(.overrun(let count)):
+                    // The stream ends here: only a new line with a new reading can be trusted.
+                    logger.error("\(count) events of Asterisk could not be read in time; the line is made anew")
+                    await dialer.submit(.serverDown(server, reason: "this machine is too slow for Asterisk's events"))
+                    group.cancelAll()
+                    return
+                case .truth(let truth, let of):
+                    guard of == connection else { continue }
+                    isSynchronised = true
+                    await dialer.submit(.serverUp(server, truth))
+                    await dialer.submit(held)
+                    held = []
+                case .resyncFailed(let why, let of):
+                    guard of == connection else { continue }
+                    await dialer.submit(.serverDown(server, reason: why))
+                    group.addTask {
+                        try? await clock.sleep(for: Self.resyncPause)
+                        continuation.yield(await self.resync(of))
+                    }
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private func take(_ meaning: EventTranslator.Meaning) -> CoreEvent? {
+        switch meaning {
+        case .call(let attempt, let event): return .call(attempt, event)
+        case .agent(let agent, let event): return .agent(AgentKey(server: server, agent: agent), event)
+        case .disposition(let attempt, let digit, let agent):
+            if let disposition = Disposition(digit: digit) {
+                journal.yield(.disposition(attempt, disposition, agent: agent, at: clock.now))
+            }
+            return nil
+        }
+    }
+
+    // MARK: Reading the state
+
+    private func resync(_ connection: Int) async -> Input {
+        try? await clock.sleep(for: Self.settling)
+        do {
+            let queues = try await client.list(.queueStatus())
+            let channels = try await client.list(.coreShowChannels())
+            let reading = TruthReading(server: server, instance: instance)
+            let live = reading.liveChannels(channels, agents: [])
+            var endings: [AttemptID: MissedEnding] = [:]
+            for attempt in await dialer.liveAttempts(on: server).keys.sorted() where live[attempt] == nil {
+                endings[attempt] = await missedEnding(of: attempt)
+            }
+            return .truth(
+                reading.truth(queueStatus: queues, channels: channels, endings: endings), connection: connection)
+        } catch {
+            return .resyncFailed("connected, but its state cannot be read: \(error)", connection: connection)
+        }
+    }
+
+    /// What the dialplan kept of a call that ended while we were away.
+    private func missedEnding(of attempt: AttemptID) async -> MissedEnding? {
+        let key = AttemptChannel(instance: instance, attempt: attempt).uniqueID
+        if let digits = await databaseValue("marcador/disposition", key)?.split(separator: "|"), digits.count >= 2,
+            let digit = digits[0].first, let disposition = Disposition(digit: digit)
+        {
+            journal.yield(.disposition(attempt, disposition, agent: AgentID(String(digits[1])), at: clock.now))
+        }
+        return await databaseValue("marcador/call", key).flatMap(MissedEnding.init(record:))
+    }
+
+    private func databaseValue(_ family: String, _ key: String) async -> String? {
+        // A key that is not there is an error answer: then nothing was kept.
+        let answer = try? await client.list(AMIAction("DBGet", ["Family": family, "Key": key]))
+        return answer?.lazy.compactMap { $0["Val"] }.first
+    }
+
+    // MARK: Carrying out
+
+    private func carryOut(_ work: AsyncStream<LinkWork>) async {
+        await withDiscardingTaskGroup { group in
+            for await item in work {
+                switch item {
+                case .originate(let launch): group.addTask { await self.originate(launch) }
+                case .hangUp(let attempt):
+                    group.addTask {
+                        let channel = AttemptChannel(instance: instance, attempt: attempt).uniqueID
+                        // A channel that is gone already is what was wanted.
+                        _ = try? await client.send(.hangup(channel: channel))
+                    }
+                }
+            }
+        }
+    }
+
+    private func originate(_ launch: Launch) async {
+        let call = AMIOriginate(launch, instance: instance, agi: agi)
+        let event: CallEvent
+        do throws(AMIFailure) {
+            let answer = try await client.send(.originate(call))
+            event = answer.isSuccess ? .originateAccepted : .originateRefused("Asterisk refused: \(answer.text)")
+        } catch {
+            switch error {
+            case .refused, .rejected: event = .originateRefused("\(error)")
+            case .timedOut, .unknown, .listTooLong, .listCancelled: event = .originateUncertain("\(error)")
+            }
+        }
+        await dialer.submit(.call(launch.attempt, event))
+    }
+
+    // MARK: Watching for what was missed
+
+    /// Lists the channels now and then; an attempt that two lists in a row do not show has ended unseen.
+    private func audit() async {
+        var missing: Set<AttemptID> = []
+        while !Task.isCancelled {
+            do { try await clock.sleep(for: Self.auditInterval) } catch { return }
+            guard client.isUp else {
+                missing = []
+                continue
+            }
+            let listed = clock.now
+            guard let channels = try? await client.list(.coreShowChannels()) else { continue }
+            let live = TruthReading(server: server, instance: instance).liveChannels(channels, agents: [])
+            let gone = await dialer.liveAttempts(on: server)
+                .filter { live[$0.key] == nil && $0.value + Self.auditAge < listed }.keys
+            for attempt in gone where missing.contains(attempt) { await dialer.submit(.call(attempt, .vanished)) }
+            missing = Set(gone)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import AsteriskManager
+import DialerCore
+import Vocabulary
+
+/// Reads what a server says of itself after a (re)connection. Pure.
+struct TruthReading: Sendable {
+    let server: ServerID
+    let instance: InstanceID
+
+    /// - Parameters:
+    ///   - queueStatus: the list of `QueueStatus`.
+    ///   - channels: the list of `CoreShowChannels`.
+    ///   - endings: what the dialplan kept, by attempt.
+    func truth(
+        queueStatus: [AMIMessage], channels: [AMIMessage], endings: [AttemptID: MissedEnding]
+    ) -> ServerTruth {
+        let members = queueStatus.compactMap { message -> MemberReport? in
+            guard case .queueMember(let event) = AMIEvent(message), !event.interface.isEmpty else { return nil }
+            return MemberReport(event, server: server)
+        }
+        let live = liveChannels(channels, agents: Set(members.map(\.agent)))
+        return ServerTruth(liveAttempts: live, endings: endings.filter { live[$0.key] == nil }, members: members)
+    }
+
+    func liveChannels(_ channels: [AMIMessage], agents: Set<AgentID>) -> [AttemptID: LiveChannel] {
+        let rows = channels.compactMap { message -> Row? in
+            guard case .coreShowChannel = AMIEvent(message) else { return nil }
+            return Row(message)
+        }
+        var live: [AttemptID: LiveChannel] = [:]
+        for row in rows {
+            guard let channel = AttemptChannel(uniqueID: row.uniqueID), channel.instance == instance else { continue }
+            if channel.isFarHalf {
+                // The near half may just be going: not up, but not gone either.
+                if live[channel.attempt] == nil { live[channel.attempt] = LiveChannel(isUp: false) }
+                continue
+            }
+            let peer = rows.first {
+                !row.bridge.isEmpty && $0.bridge == row.bridge && $0.uniqueID != row.uniqueID
+            }
+            let agent = peer.map { AgentID($0.interface) }.flatMap { agents.contains($0) ? $0 : nil }
+            live[channel.attempt] = LiveChannel(
+                isUp: row.state == 6, isQueued: row.application == "Queue" && row.bridge.isEmpty, agent: agent)
+        }
+        return live
+    }
+
+    /// One channel of `CoreShowChannels`.
+    private struct Row {
+        var name: String
+        var uniqueID: String
+        var state: Int?
+        var application: String
+        var bridge: String
+
+        init(_ message: AMIMessage) {
+            name = message["Channel"] ?? ""
+            uniqueID = message["Uniqueid"] ?? ""
+            state = message.int("ChannelState")
+            application = message["Application"] ?? ""
+            bridge = message["BridgeId"] ?? ""
+        }
+
+        /// `PJSIP/ana-0000002a` → `PJSIP/ana`; `Local/1@agents-0000002a;1` → `Local/1@agents`.
+        var interface: String {
+            guard let dash = name.lastIndex(of: "-") else { return name }
+            return String(name[..<dash])
+        }
+    }
+}
+
+extension MissedEnding {
+    /// The record the dialplan keeps in AstDB, family `marcador/call`:
+    /// `stage|queue status|agent|waited ms|talked ms|answered|ended|played`.
+    init?(record: String) {
+        let parts = record.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count >= 7 else { return nil }
+        let stage: Stage
+        switch parts[0] {
+        case "talked": stage = .talked
+        case "machine": stage = .machine
+        case "message": stage = .message
+        case "abandoned": stage = .abandoned
+        default: stage = .answered
+        }
+        func time(_ text: String) -> Timestamp? { Int64(text).map { Timestamp(seconds: $0) } }
+        self.init(
+            stage: stage, abandonCause: stage == .talked ? nil : AbandonCause(queueStatus: parts[1]),
+            agent: parts[2].isEmpty ? nil : AgentID(parts[2]), waited: Int64(parts[3]).map { .milliseconds($0) },
+            answered: time(parts[5]), ended: time(parts[6]))
+    }
+}

@@ -1,0 +1,81 @@
+import DialerCore
+import Logging
+import Pacing
+import Settings
+import Vocabulary
+
+/// What the control socket's commands do.
+extension DialerService {
+    func answer(_ request: ControlRequest, reload: @Sendable () async -> ControlReply) async -> ControlReply {
+        switch request.command {
+        case .status:
+            let floor = await dialer.snapshot()
+            let report = StatusReport(floor, version: version, database: settings.database)
+            return ControlReply(text: "running", status: report)
+        case .reload: return await reload()
+        case .imported:
+            do {
+                try await portfolioChanged()
+                return ControlReply(text: "the daemon knows of the new accounts")
+            } catch {
+                return ControlReply(.failed, "the daemon could not take the new accounts into its campaigns: \(error)")
+            }
+        case .why, .start, .pause, .stop, .set: break
+        }
+        guard let name = request.campaign else { return ControlReply(.badRequest, "name a campaign") }
+        let id = CampaignID(name)
+        guard let campaign = await dialer.snapshot().campaigns.first(where: { $0.id == id }) else {
+            let known = await dialer.snapshot().campaigns.map(\.id.rawValue).joined(separator: ", ")
+            return ControlReply(.unknownCampaign, "there is no campaign '\(name)'; there are: \(known)")
+        }
+        switch request.command {
+        case .why: return ControlReply(text: Self.why(campaign))
+        case .start: return await setState(id, .running)
+        case .pause: return await setState(id, .paused)
+        case .stop: return await setState(id, .stopped)
+        case .set: return await set(id, request.values ?? [:])
+        case .status, .reload, .imported: return ControlReply(.badRequest, "not a command for a campaign")
+        }
+    }
+
+    private func setState(_ id: CampaignID, _ state: CampaignState) async -> ControlReply {
+        keepState(id, state)
+        await dialer.submit(.campaignStateChanged(id, state))
+        logger.notice("campaign \(id): \(state.rawValue), by an operator")
+        return ControlReply(text: "\(id): \(state.rawValue)")
+    }
+
+    private func set(_ id: CampaignID, _ values: [String: String]) async -> ControlReply {
+        let known: Set<String> = ["mode", "ratio"]
+        if let unknown = values.keys.sorted().first(where: { !known.contains($0) }) {
+            return ControlReply(
+                .badRequest, "'\(unknown)' cannot be set live; mode and ratio can, the rest in the config file")
+        }
+        let ratio = values["ratio"].flatMap(Double.init)
+        if values["ratio"] != nil, ratio.map({ !(1...10).contains($0) }) ?? true {
+            return ControlReply(.badRequest, "ratio is a number from 1.0 to 10.0")
+        }
+        let mode: DialMode
+        switch values["mode"] ?? (ratio == nil ? "" : "ratio") {
+        case "progressive": mode = .progressive
+        case "predictive": mode = .predictive
+        case "ratio": mode = .ratio(ratio ?? 1)
+        case let other:
+            return ControlReply(.badRequest, "mode is progressive, predictive or ratio, not '\(other)'")
+        }
+        await dialer.submit(.campaignModeChanged(id, mode))
+        logger.notice("campaign \(id): \(mode.name), by an operator, until the next reload")
+        return ControlReply(text: "\(id): \(mode.name) until the next reload of the config file")
+    }
+
+    /// One sentence: what holds the campaign back.
+    static func why(_ campaign: CampaignSnapshot) -> String {
+        let live = campaign.calls.values.reduce(0, +)
+        guard let decision = campaign.decision else {
+            return "\(campaign.id): no decision yet; the daemon has just started"
+        }
+        let state = decision.limit == .none ? "dialling" : "held back by \(decision.limit.rawValue)"
+        return
+            "\(campaign.id): \(state): \(decision.reason). \(live) calls under way, \(campaign.hopper) leads at hand."
+    }
+}

@@ -1,0 +1,91 @@
+/// What an operator's command asks of the running daemon: one JSON object on one line of the control socket.
+public struct ControlRequest: Codable, Hashable, Sendable {
+    public enum Command: String, Codable, Sendable, CaseIterable {
+        case status, why, start, pause, stop, set, reload, imported
+    }
+
+    public var command: Command
+    public var campaign: String?
+    /// `mode`, `ratio`, … with their values, for `set`.
+    public var values: [String: String]?
+
+    public init(_ command: Command, campaign: String? = nil, values: [String: String]? = nil) {
+        self.command = command
+        self.campaign = campaign
+        self.values = values
+    }
+}
+
+/// The daemon's answer, on one line.
+public struct ControlReply: Codable, Hashable, Sendable {
+    /// Why it could not be done.
+    public enum Fault: String, Codable, Sendable {
+        case unknownCampaign, badRequest, configuration, failed
+    }
+
+    public var fault: Fault?
+    /// For people.
+    public var text: String
+    public var status: StatusReport?
+
+    public init(text: String, status: StatusReport? = nil) {
+        self.text = text
+        self.status = status
+    }
+
+    public init(_ fault: Fault, _ text: String) {
+        self.fault = fault
+        self.text = text
+    }
+}
+
+/// The floor as `marcador status --json` prints it.
+public struct StatusReport: Codable, Hashable, Sendable {
+    public struct Campaign: Codable, Hashable, Sendable {
+        public var name: String
+        public var state: String
+        public var mode: String
+        public var queue: String
+        public var agents: [String: Int]
+        public var calls: [String: Int]
+        public var outcomes: [String: Int]
+        public var hopper: Int
+        public var dialRatio: Double?
+        public var answered: Int
+        public var ended: Int
+        public var abandoned: Int
+        public var abandonmentOutOf: Int
+        public var abandonmentCap: Double
+        public var occupancy: Double?
+        public var limit: String?
+        public var reason: String?
+    }
+
+    public struct Agent: Codable, Hashable, Sendable {
+        public var interface: String
+        public var server: String
+        public var name: String
+        public var queues: [String]
+        public var state: String
+        public var pauseReason: String?
+        /// Seconds in this state.
+        public var seconds: Int
+        public var attempt: Int64?
+    }
+
+    public struct Server: Codable, Hashable, Sendable {
+        public var name: String
+        public var isUp: Bool
+        public var calls: Int
+        public var maxCalls: Int
+        public var reason: String
+    }
+
+    public var version: String
+    /// ISO 8601, UTC.
+    public var time: String
+    public var database: String
+    public var campaigns: [Campaign]
+    public var agents: [Agent]
+    public var servers: [Server]
+}

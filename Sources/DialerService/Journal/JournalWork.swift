@@ -1,0 +1,17 @@
+import DialerCore
+import Vocabulary
+
+/// What the store has to do, in the order the core said it.
+enum JournalWork: Sendable {
+    case journal(Launch)
+    case progress(AttemptID, AttemptTimes, agent: AgentID?)
+    case end(AttemptRecord)
+    case returnLead(Lead, due: Timestamp, reason: String)
+    case refill(CampaignID, count: Int)
+    case decision(Decision)
+    case disposition(AttemptID, Disposition, agent: AgentID, at: Timestamp)
+    case campaignState(CampaignID, CampaignState)
+    case agentsSeen([(id: AgentID, name: String)])
+    /// Everything said before this is kept.
+    case flushed(CheckedContinuation<Void, Never>)
+}

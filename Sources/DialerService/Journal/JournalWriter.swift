@@ -1,0 +1,91 @@
+import DialerCore
+import Logging
+import Store
+import Vocabulary
+
+/// Does the store's work, one piece after the other, in the order the core said it.
+///
+/// A record that cannot be written is tried again until it can: no outcome is thrown away, and meanwhile nothing is
+/// dialled, because what is to be journaled waits in the same line.
+struct JournalWriter: Sendable {
+    let store: Store
+    let dialer: Dialer
+    let clock: ServiceClock
+    let logger: Logger
+    /// The campaign as configured now, with the countries that have a compliance profile.
+    let campaign: @Sendable (CampaignID) -> (campaign: Campaign, countries: Set<Country>)?
+
+    private static let retryPause = Duration.seconds(2)
+
+    /// Ends when the work does.
+    func run(_ work: AsyncStream<JournalWork>) async {
+        for await item in work {
+            switch item {
+            case .journal(let launch): await journal(launch)
+            case .refill(let id, let count): await refill(id, count)
+            case .flushed(let continuation): continuation.resume()
+            default: await keep(item)
+            }
+        }
+    }
+
+    private func journal(_ launch: Launch) async {
+        if let refusal = await store.journal(launch) {
+            await dialer.submit(.journalRefused(launch.attempt, refusal))
+        } else {
+            await dialer.submit(.journaled(launch.attempt))
+        }
+    }
+
+    private func refill(_ id: CampaignID, _ count: Int) async {
+        guard let campaign = campaign(id) else {
+            await dialer.submit(.leadsLoaded(id, [], exhausted: true))
+            return
+        }
+        do {
+            let claimed = try await store.claimLeads(
+                campaign: campaign.campaign, now: clock.now, limit: count, lawful: campaign.countries)
+            await dialer.submit(.leadsLoaded(id, claimed.leads, exhausted: claimed.exhausted))
+        } catch {
+            await dialer.submit(.storeFailed("\(error)"))
+            await dialer.submit(.leadsLoaded(id, [], exhausted: true))
+        }
+    }
+
+    private func keep(_ item: JournalWork) async {
+        var attempts = 0
+        while true {
+            do throws(StoreError) {
+                try await write(item)
+                if attempts > 0 { logger.notice("the store takes records again") }
+                return
+            } catch let error where error.kind == .input {
+                // No second try makes it right: it speaks of something the store does not know.
+                logger.warning("not recorded: \(error)")
+                return
+            } catch {
+                attempts += 1
+                await dialer.submit(.storeFailed("\(error)"))
+                try? await Task.sleep(for: Self.retryPause)
+            }
+        }
+    }
+
+    private func write(_ item: JournalWork) async throws(StoreError) {
+        switch item {
+        case .progress(let attempt, let times, let agent):
+            try await store.recordProgress(attempt, times, agent: agent)
+        case .end(let record):
+            let retry = campaign(record.campaign)?.campaign.retry ?? .standard
+            _ = try await store.recordEnd(record, retry: retry)
+        case .returnLead(let lead, let due, let reason):
+            try await store.returnLead(lead, due: due, reason: reason)
+        case .decision(let decision): try await store.recordDecision(decision)
+        case .disposition(let attempt, let disposition, let agent, let time):
+            try await store.recordDisposition(attempt: attempt, disposition, agent: agent, at: time)
+        case .agentsSeen(let agents): try await store.recordAgents(agents, at: clock.now)
+        case .campaignState(let id, let state): try await store.setCampaignState(id, state)
+        case .journal, .refill, .flushed: break
+        }
+    }
+}

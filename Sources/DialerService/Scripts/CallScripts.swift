@@ -1,0 +1,77 @@
+import DialerCore
+import FastAGI
+import Logging
+import Vocabulary
+
+/// The FastAGI scripts that `asterisk-config/extensions.d/marcador.conf` calls.
+struct CallScripts: Sendable {
+    let dialer: Dialer
+    let journal: AsyncStream<JournalWork>.Continuation
+    let instance: InstanceID
+    let clock: ServiceClock
+
+    var router: AGIRouter {
+        var router = AGIRouter()
+        router.on("answered") { try await answered($0) }
+        router.on("left") { try await left($0) }
+        router.on("disposition") { try await disposition($0) }
+        return router
+    }
+
+    /// Somebody, or something, has answered: says what the dialplan does with the call.
+    private func answered(_ session: AGISession) async throws {
+        guard let attempt = attempt(session) else { return }
+        let isMachine = argument(2, session) == "MACHINE"
+        await dialer.submit(.call(attempt, isMachine ? .machineDetected : .answered))
+        // A call of ours that the core has given up goes by what it brought along: no decision is one, too.
+        guard await dialer.knows(attempt) else {
+            session.logger.warning("attempt \(attempt) is answered and no longer known; the dialplan decides")
+            return
+        }
+        try await session.setVariable("MARCADOR_ACTION", to: isMachine ? "machine" : "queue")
+    }
+
+    /// The call is over for the dialplan. It keeps its record until this script has returned, so it returns only when
+    /// the journal has the news.
+    private func left(_ session: AGISession) async throws {
+        guard let attempt = attempt(session) else { return }
+        switch argument(2, session) {
+        case "machine": await dialer.submit(.call(attempt, .machineDetected))
+        case "abandoned":
+            await dialer.submit(.call(attempt, .leftQueue(AbandonCause(queueStatus: argument(3, session) ?? ""))))
+        default: break
+        }
+        await flush()
+    }
+
+    /// An agent has pressed a digit.
+    private func disposition(_ session: AGISession) async throws {
+        guard let attempt = attempt(session), let digit = argument(2, session)?.first,
+            let disposition = Disposition(digit: digit)
+        else { return }
+        journal.yield(
+            .disposition(attempt, disposition, agent: AgentID(argument(3, session) ?? ""), at: clock.now))
+        await flush()
+    }
+
+    private func flush() async {
+        await withCheckedContinuation { continuation in
+            if case .terminated = journal.yield(.flushed(continuation)) { continuation.resume() }
+        }
+    }
+
+    /// The attempt is the first argument, by its channel id.
+    private func attempt(_ session: AGISession) -> AttemptID? {
+        guard let text = argument(1, session), let channel = AttemptChannel(uniqueID: text),
+            channel.instance == instance, !channel.isFarHalf
+        else {
+            session.logger.notice("a call without an attempt of this installation asked for a script; nothing done")
+            return nil
+        }
+        return channel.attempt
+    }
+
+    private func argument(_ index: Int, _ session: AGISession) -> String? {
+        session.environment.known("agi_arg_\(index)")
+    }
+}

@@ -1,0 +1,283 @@
+public import AsteriskManager
+import DialerCore
+import FastAGI
+public import Logging
+public import Settings
+public import Store
+import Synchronization
+import Vocabulary
+
+/// The daemon: one core, its store, its FastAGI server and a link to each Asterisk.
+public final class DialerService: Sendable {
+    public let dialer: Dialer
+    public let store: Store
+    public let clock: ServiceClock
+    public let version: String
+    let logger: Logger
+    private let journal: AsyncStream<JournalWork>.Continuation
+    private let journalWork: AsyncStream<JournalWork>
+    private let linkChanges: AsyncStream<LinkChange>.Continuation
+    private let linkWork: AsyncStream<LinkChange>
+    private let stopSignal = AsyncStream.makeStream(of: Never.self)
+    private let state: Mutex<State>
+
+    private struct State {
+        var settings: Settings
+        var clients: [ServerID: AMIClient] = [:]
+        var stops: [ServerID: AsyncStream<Never>.Continuation] = [:]
+    }
+
+    private enum LinkChange: Sendable {
+        case open(ServerSettings)
+        case close(ServerID)
+    }
+
+    /// How often time passes for the core.
+    private static let tick = Duration.milliseconds(250)
+    private static let shortestTick = Duration.milliseconds(10)
+
+    /// Reads from the store where the last daemon left off.
+    public init(
+        settings: Settings, store: Store, version: String, clock: ServiceClock = .system, logger: Logger
+    ) async throws {
+        self.version = version
+        self.store = store
+        self.clock = clock
+        self.logger = logger
+        (journalWork, journal) = AsyncStream.makeStream(of: JournalWork.self)
+        (linkWork, linkChanges) = AsyncStream.makeStream(of: LinkChange.self)
+        state = Mutex(State(settings: settings))
+
+        try await store.releaseClaims()
+        let states = try await store.sync(settings.campaigns, now: clock.now)
+        let highest = try await store.highestAttemptID()
+        let core = DialerCore(
+            plan: settings.floorPlan, states: states, firstAttempt: AttemptID(rawValue: highest.rawValue + 1))
+        dialer = Dialer(core: core, clock: clock, journal: journal, logger: logger)
+        let open = try await store.openAttempts()
+        if !open.isEmpty {
+            logger.notice("\(open.count) calls of the last run have no end in the journal; Asterisk will be asked")
+        }
+        await dialer.submit(.recovered(open))
+        try await countAbandonment()
+    }
+
+    /// Serves until ``stop()`` is called or something that cannot be done without fails.
+    /// - Parameter onReady: told once FastAGI and the control socket listen.
+    public func run(
+        control: ControlEndpoint, onReady: @escaping @Sendable (FastAGIAddress) async -> Void
+    ) async throws {
+        let writer = JournalWriter(
+            store: store, dialer: dialer, clock: clock, logger: logger,
+            campaign: { [weak self] id in
+                guard let settings = self?.settings,
+                    let campaign = settings.campaigns.first(where: { $0.name == id })?.campaign
+                else { return nil }
+                return (campaign, Set(settings.profiles.keys))
+            })
+        // Not a child: a cancelled parent must not keep it from writing down the last outcomes.
+        let writing = Task { [journalWork] in await writer.run(journalWork) }
+        let result: Result<Void, any Error>
+        do {
+            try await serve(control, onReady)
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        journal.finish()
+        await writing.value
+        try result.get()
+    }
+
+    /// Launches nothing more and waits for the calls under way, at most `limit`; what then remains stays with Asterisk
+    /// and with the journal.
+    public func drain(limit: Duration) async {
+        await dialer.submit(.drain)
+        let deadline = ContinuousClock.now + limit
+        while await dialer.liveCalls > 0, ContinuousClock.now < deadline {
+            try? await Task.sleep(for: .milliseconds(100))
+        }
+        let left = await dialer.liveCalls
+        if left > 0 { logger.notice("\(left) calls go on in Asterisk; the next start takes them up again") }
+    }
+
+    /// Ends ``run(control:onReady:)``.
+    public func stop() { stopSignal.continuation.finish() }
+
+    /// Puts a new config file into force. Calls under way are not touched.
+    /// - Returns: what changed, and what needs a restart.
+    public func reload(_ settings: Settings) async throws -> SettingsChanges {
+        let old = state.withLock { $0.settings }
+        let changes = settings.changes(from: old)
+        let states = try await store.sync(settings.campaigns, now: clock.now)
+        state.withLock { $0.settings = settings }
+        await dialer.submit(.planChanged(settings.floorPlan, states: states))
+        for server in old.servers where !settings.servers.contains(where: { $0.name == server.name }) {
+            linkChanges.yield(.close(server.name))
+        }
+        for server in settings.servers {
+            guard let known = old.servers.first(where: { $0.name == server.name }) else {
+                linkChanges.yield(.open(server))
+                continue
+            }
+            if known.connection != server.connection {
+                linkChanges.yield(.close(server.name))
+                linkChanges.yield(.open(server))
+            }
+        }
+        return changes
+    }
+
+    public var settings: Settings { state.withLock { $0.settings } }
+
+    /// Sends an action to every server that is connected: how the statistics go out.
+    public func announce(_ action: AMIAction) async {
+        for client in state.withLock({ Array($0.clients.values) }) where client.isUp {
+            // A statistic that is lost is followed by the next one.
+            _ = try? await client.send(action)
+        }
+    }
+
+    /// New accounts may be due.
+    public func portfolioChanged() async throws {
+        _ = try await store.sync(settings.campaigns, now: clock.now)
+        await dialer.submit(.portfolioChanged)
+    }
+
+    func keepState(_ id: CampaignID, _ campaignState: CampaignState) {
+        journal.yield(.campaignState(id, campaignState))
+    }
+
+    // MARK: Running
+
+    private func serve(
+        _ control: ControlEndpoint, _ onReady: @escaping @Sendable (FastAGIAddress) async -> Void
+    ) async throws {
+        let scripts = CallScripts(dialer: dialer, journal: journal, instance: store.instance, clock: clock)
+        let agi = FastAGIServer(
+            configuration: settings.fastAGI.configuration, router: scripts.router,
+            logger: Logger.labelled("fastagi", logger))
+        let bound = AsyncStream.makeStream(of: FastAGIAddress.self)
+        let listening = AsyncStream.makeStream(of: Never.self)
+        let socket = ControlServer(
+            path: control.path, answer: { await self.answer($0, reload: control.reload) },
+            logger: Logger.labelled("control", logger))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await agi.run { bound.continuation.yield(FastAGIAddress(host: $0.host, port: $0.port)) }
+                bound.continuation.finish()
+            }
+            group.addTask { try await socket.run { listening.continuation.finish() } }
+            group.addTask { [stopSignal] in for await _ in stopSignal.stream {} }
+            group.addTask {
+                guard let address = await bound.stream.first(where: { _ in true }) else { return }
+                for await _ in listening.stream {}
+                guard !Task.isCancelled else { return }
+                await onReady(address)
+                await self.keepLinks(agi: self.settings.fastAGI.advertised(boundPort: address.port))
+            }
+            group.addTask { await self.passTime() }
+            group.addTask { await self.recountAbandonment() }
+            group.addTask { await self.noteAgents() }
+            // Each of them runs for ever: the first to end ends all.
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func keepLinks(agi: String) async {
+        for server in settings.servers { linkChanges.yield(.open(server)) }
+        await withDiscardingTaskGroup { group in
+            for await change in linkWork {
+                switch change {
+                case .open(let server):
+                    let stop = AsyncStream.makeStream(of: Never.self)
+                    let link = link(to: server, agi: agi)
+                    state.withLock {
+                        $0.stops[server.name] = stop.continuation
+                        $0.clients[server.name] = link.client
+                    }
+                    group.addTask { await Self.run(link, until: stop.stream) }
+                case .close(let id):
+                    state.withLock {
+                        $0.stops.removeValue(forKey: id)?.finish()
+                        $0.clients[id] = nil
+                    }
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private static func run(_ link: PBXLink, until stop: AsyncStream<Never>) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { while !Task.isCancelled { await link.run() } }
+            group.addTask { for await _ in stop {} }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func link(to server: ServerSettings, agi: String) -> PBXLink {
+        let logger = Logger.labelled("asterisk.\(server.name)", logger)
+        let client = AMIClient(
+            AMIClientSettings(
+                endpoint: AMIEndpoint(host: server.host, port: server.port),
+                login: AMILogin(
+                    username: server.user, secret: AMISecret(server.secret.reveal()), events: "call,agent,user,system"),
+                backoff: AMIBackoff(longest: .seconds(10))),
+            logger: logger)
+        return PBXLink(
+            server: server.name, instance: store.instance, agi: agi, client: client, dialer: dialer, journal: journal,
+            clock: clock, logger: logger)
+    }
+
+    private func passTime() async {
+        let pause = max(clock.real(Self.tick), Self.shortestTick)
+        while !Task.isCancelled {
+            await dialer.submit(.tick)
+            try? await Task.sleep(for: pause)
+        }
+    }
+
+    /// Keeps a list of all agents ever seen.
+    private func noteAgents() async {
+        while !Task.isCancelled {
+            do { try await clock.sleep(for: .seconds(60)) } catch { return }
+            let agents = await dialer.snapshot().agents.map { (id: $0.id, name: $0.name) }
+            if !agents.isEmpty { journal.yield(.agentsSeen(agents)) }
+        }
+    }
+
+    private func recountAbandonment() async {
+        while !Task.isCancelled {
+            do { try await clock.sleep(for: .seconds(3600)) } catch { return }
+            do { try await countAbandonment() } catch { logger.warning("abandonment was not counted anew: \(error)") }
+        }
+    }
+
+    private func countAbandonment() async throws {
+        for campaign in settings.campaigns.map(\.campaign) {
+            let since = clock.now - campaign.abandonmentWindow
+            let tally = try await store.abandonmentTally(campaign: campaign.id, since: since)
+            await dialer.submit(.abandonmentCounted(campaign.id, tally))
+        }
+    }
+}
+
+/// Where the control socket is, and who reads the config file anew.
+public struct ControlEndpoint: Sendable {
+    public var path: String
+    public var reload: @Sendable () async -> ControlReply
+
+    public init(path: String, reload: @escaping @Sendable () async -> ControlReply) {
+        self.path = path
+        self.reload = reload
+    }
+}
+
+/// Where the FastAGI server listens.
+public struct FastAGIAddress: Sendable, Hashable {
+    public var host: String
+    public var port: Int
+}

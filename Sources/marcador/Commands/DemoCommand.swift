@@ -1,0 +1,169 @@
+import ArgumentParser
+import DialerCore
+import DialerService
+import Foundation
+import Logging
+import PBXSimulator
+import Portfolio
+import Settings
+import Store
+import Supervision
+import UnixSignals
+import Vocabulary
+
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "A whole floor on your terminal: people, agents, calls and decisions.",
+        discussion: """
+            Runs the daemon on a database of its own, with \(DemoFloor.debtors) invented debtors in Chile, Mexico and \
+            Colombia. Nobody is called: the people are simulated, or, with --pbx asterisk, played by the Asterisk of \
+            the tests.
+            """)
+
+    enum PBX: String, ExpressibleByArgument, CaseIterable { case simulator, asterisk }
+
+    @Option(help: "simulator: built in, time runs fast. asterisk: a real one, in real time.") var pbx = PBX.simulator
+    @Option(help: "End after this many seconds of real time; without it at Ctrl-C.") var seconds: Int?
+    @Option(help: "How many times as fast as real the simulated floor runs, 1 to 240.") var speed = 60.0
+    @Option(help: "Keep database, config file and sample portfolio in this folder.") var keep: String?
+
+    func validate() throws {
+        guard (1...240).contains(speed) else { throw ValidationError("--speed is a number from 1 to 240") }
+    }
+
+    func run() async throws {
+        LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
+        let directory = try makeDirectory()
+        defer { if keep == nil { try? FileManager.default.removeItem(atPath: directory) } }
+        let start = DemoFloor.opening(after: ServiceClock.system.now)
+        let factor = pbx == .simulator ? speed : 1
+        let clock = ServiceClock.scaled(by: factor, from: start)
+        let board: SharedBoard
+        switch pbx {
+        case .simulator:
+            board = try await withSimulator(directory, clock) { port, secretFile in
+                let text = DemoFloor.simulated.yaml(
+                    directory: directory, port: port, secretFile: secretFile, dial: "PJSIP/{digits}@salida", lines: 120)
+                return try await play(text, directory, clock, start)
+            }
+        case .asterisk:
+            let ports = try (LoopbackPorts.free(), LoopbackPorts.free(), LoopbackPorts.free())
+            let asterisk = try await DemoAsterisk(
+                directory: directory, agents: DemoFloor.real.teams[0].agents, ports: ports)
+            defer { asterisk.stop() }
+            let text = DemoFloor.real.yaml(
+                directory: directory, port: asterisk.port, secretFile: asterisk.secretFile,
+                dial: "Local/{digits}@people-mix", lines: 60)
+            board = try await play(text, directory, clock, start)
+        }
+        print(ShiftSummary(language: BoardLoop.language).lines(board.whole).joined(separator: "\n"))
+        if let keep { print("kept: \(keep)/marcador.yaml, marcador.sqlite, cartera.csv") }
+    }
+
+    private func makeDirectory() throws -> String {
+        let path = keep ?? "\(NSTemporaryDirectory())/marcador-demo-\(ProcessInfo.processInfo.processIdentifier)"
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw Exit.with(.cannotCreate, "the folder \(path) cannot be made: \(error.localizedDescription)")
+        }
+        return path
+    }
+
+    private func withSimulator(
+        _ directory: String, _ clock: ServiceClock,
+        _ body: @escaping @Sendable (_ port: Int, _ secretFile: String) async throws -> SharedBoard
+    ) async throws -> SharedBoard {
+        let secret = String((0..<24).map { _ in "abcdefghijkmnpqrstuvwxyz23456789".randomElement() ?? "x" })
+        let secretFile = "\(directory)/secret"
+        try Data(secret.utf8).write(to: URL(fileURLWithPath: secretFile))
+        let server = PBXServer(
+            configuration: DemoFloor.simulated.configuration(secret: secret), timeFactor: clock.factor,
+            clock: { clock.now })
+        return try await withThrowingTaskGroup(of: SharedBoard?.self) { group in
+            group.addTask {
+                try await server.run()
+                return nil
+            }
+            group.addTask {
+                guard let port = await server.boundPort() else { return nil }
+                return try await body(port, secretFile)
+            }
+            defer { group.cancelAll() }
+            for try await board in group { if let board { return board } }
+            return SharedBoard()
+        }
+    }
+
+    /// Imports the sample, runs the daemon and shows the board until the time is up or somebody presses Ctrl-C.
+    private func play(
+        _ yaml: String, _ directory: String, _ clock: ServiceClock, _ start: Timestamp
+    ) async throws -> SharedBoard {
+        let config = "\(directory)/marcador.yaml"
+        try Data(yaml.utf8).write(to: URL(fileURLWithPath: config))
+        let settings = try Settings.load(path: config)
+        let store = try Store(path: settings.database)
+        try await importSample(into: store, directory, start)
+        let service = try await DialerService(
+            settings: settings, store: store, version: MarcadorVersion.text, clock: clock,
+            logger: Logger(label: "demo"))
+        let board = SharedBoard()
+        let encoder = StatsEncoder(instance: store.instance, privacy: .masked)
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        let subtitle =
+            clock.factor == 1 ? "demo, real time" : "demo, time runs \(Int(clock.factor)) times as fast as real"
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await service.run(
+                    control: ControlEndpoint(path: settings.controlSocket, reload: { ControlReply(text: "demo") })
+                ) { _ in }
+            }
+            group.addTask { await StatsFeed(service: service).run() }
+            group.addTask { await Self.follow(service, board, encoder) }
+            group.addTask { await BoardLoop(subtitle: subtitle, model: { board.model }).run() }
+            group.addTask {
+                for await _ in signals { break }
+            }
+            if let seconds { group.addTask { try await Task.sleep(for: .seconds(seconds)) } }
+            defer { group.cancelAll() }
+            try await group.next()
+            service.stop()
+        }
+        try store.close()
+        return board
+    }
+
+    private func importSample(into store: Store, _ directory: String, _ start: Timestamp) async throws {
+        let path = "\(directory)/cartera.csv"
+        let today = CivilDate(daysSinceEpoch: Int(start.wholeSeconds / 86_400))
+        let csv = SamplePortfolio.csv(count: DemoFloor.debtors, today: today)
+        try Data(csv.utf8).write(to: URL(fileURLWithPath: path))
+        let report = try await PortfolioImport(path: path, portfolio: "demo", now: start).run(into: store)
+        if !BoardLoop.isOnTerminal { print(report.sentence) }
+    }
+
+    /// Keeps the board's model up to date: the floor four times a second, and what happened in between.
+    private static func follow(_ service: DialerService, _ board: SharedBoard, _ encoder: StatsEncoder) async {
+        let news = await service.dialer.news()
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    let floor = await service.dialer.snapshot()
+                    board.update { $0.apply(floor, from: encoder, receivedAt: BoardLoop.now()) }
+                    try? await Task.sleep(for: .milliseconds(250))
+                }
+            }
+            for await item in news {
+                let now = service.clock.now
+                switch item {
+                case .attemptEnded(let record):
+                    board.update { $0.apply(encoder.attempt(record, at: now), receivedAt: BoardLoop.now()) }
+                case .alert(let alert):
+                    board.update { $0.apply(encoder.alert(alert, at: now), receivedAt: BoardLoop.now()) }
+                case .decided: break
+                }
+            }
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import ArgumentParser
+import DialerService
+import FastAGI
+import Foundation
+import Logging
+import Settings
+import Store
+import UnixSignals
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run the daemon.",
+        discussion: """
+            SIGHUP reads the config file anew: a bad one changes nothing. SIGTERM and SIGINT drain: no new calls, those \
+            under way get --drain seconds to end and otherwise go on in Asterisk. A second signal ends at once.
+            """)
+
+    @OptionGroup var config: ConfigOption
+    @Option(help: "Seconds a stopping daemon waits for calls under way.") var drain = 30
+
+    func run() async throws {
+        let settings = try config.load()
+        let logger = LogSetup.install(settings.log)
+        for warning in settings.warnings { logger.warning("\(warning)") }
+        do {
+            let lock = try DaemonLock.acquire(database: settings.database)
+            let store = try Store(path: settings.database)
+            let service = try await DialerService(
+                settings: settings, store: store, version: MarcadorVersion.text, logger: logger)
+            try await Daemon(
+                service: service, configPath: config.path, drainLimit: .seconds(drain), logger: logger
+            ).run()
+            try store.close()
+            withExtendedLifetime(lock) {}
+        } catch let failure as StoreError {
+            throw Exit.with(failure.exitStatus, failure.sentence)
+        } catch let failure as FastAGIServer.StartError {
+            throw Exit.with(.temporary, "FastAGI: \(failure)")
+        } catch let failure as StartFailure {
+            throw Exit.with(.cannotCreate, "\(failure)")
+        }
+    }
+}
+
+/// The running daemon between its signals, systemd and the service.
+struct Daemon: Sendable {
+    let service: DialerService
+    let configPath: String
+    let drainLimit: Duration
+    let logger: Logger
+
+    func run() async throws {
+        let systemd = SystemdNotifier(environment: ProcessInfo.processInfo.environment)
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        let control = ControlEndpoint(path: service.settings.controlSocket, reload: { await self.reload() })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await service.run(control: control) { address in
+                    logger.notice("ready: FastAGI on \(address.host):\(address.port), control on \(control.path)")
+                    systemd.ready()
+                }
+                systemd.stopping()
+            }
+            group.addTask { await StatsFeed(service: service).run() }
+            group.addTask { await feedWatchdog(systemd) }
+            group.addTask { await follow(signals, systemd) }
+            // The service ends when it was told to, or when it cannot go on.
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+        logger.notice("stopped")
+    }
+
+    private func follow(_ signals: UnixSignalsSequence, _ systemd: SystemdNotifier) async {
+        await withDiscardingTaskGroup { group in
+            var isDraining = false
+            for await signal in signals {
+                if signal == .sighup {
+                    systemd.reloading(monotonicMicroseconds: Self.monotonicMicroseconds())
+                    let reply = await reload()
+                    logger.log(level: reply.fault == nil ? .notice : .error, "\(reply.text)")
+                    systemd.ready()
+                } else if isDraining {
+                    service.stop()
+                } else {
+                    isDraining = true
+                    logger.notice("stopping: no new calls, waiting for those under way")
+                    systemd.stopping()
+                    group.addTask {
+                        await service.drain(limit: drainLimit)
+                        service.stop()
+                    }
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Reads the config file anew; on any error the old one stays in force.
+    private func reload() async -> ControlReply {
+        do {
+            let settings = try Settings.load(path: configPath)
+            let changes = try await service.reload(settings)
+            return ControlReply(
+                text: changes.isEmpty
+                    ? "reloaded \(configPath): nothing changed"
+                    : "reloaded \(configPath): \((changes.applied + changes.needRestart).joined(separator: "; "))")
+        } catch let errors as SettingsErrors {
+            return ControlReply(.configuration, "not reloaded, the old configuration stays in force: \(errors)")
+        } catch {
+            return ControlReply(.failed, "not reloaded, the old configuration stays in force: \(error)")
+        }
+    }
+
+    /// Tells systemd that the core still answers.
+    private func feedWatchdog(_ systemd: SystemdNotifier) async {
+        guard let text = ProcessInfo.processInfo.environment["WATCHDOG_USEC"], let limit = Int(text) else {
+            // No watchdog: nothing to do until the daemon ends.
+            for await _ in AsyncStream(Never.self, { _ in }) {}
+            return
+        }
+        while !Task.isCancelled {
+            _ = await service.dialer.snapshot()
+            systemd.watchdog()
+            try? await Task.sleep(for: .microseconds(limit / 3))
+        }
+    }
+
+    private static func monotonicMicroseconds() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000 + UInt64(time.tv_nsec) / 1000
+    }
+}
+
+extension StoreError {
+    var exitStatus: ExitStatus {
+        switch kind {
+        case .locked, .busy: .temporary
+        case .input: .badData
+        case .cannotOpen: .cannotCreate
+        case .readOnly, .diskFull, .failed, .corrupted: .ioError
+        case .notADatabase, .foreignDatabase, .newerSchema: .configuration
+        }
+    }
+}

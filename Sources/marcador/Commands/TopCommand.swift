@@ -1,0 +1,121 @@
+import ArgumentParser
+import AsteriskManager
+import Foundation
+import Logging
+import Supervision
+import Synchronization
+import UnixSignals
+
+struct TopCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "top", abstract: "A live wallboard in the terminal, from AMI events alone.",
+        discussion: """
+            Needs nothing but an AMI account with read=user, such as the account marcador-top of \
+            asterisk-config/manager.d/marcador.conf. The secret comes from --secret-file or from the environment \
+            variable MARCADOR_AMI_SECRET.
+            """)
+
+    @Option(help: "Where Asterisk's manager listens.") var host = "127.0.0.1"
+    @Option(help: "Its port.") var port = 5038
+    @Option(help: "The AMI account.") var user = "marcador-top"
+    @Option(help: "A file that holds the account's secret.") var secretFile: String?
+    @Option(help: "End after this many seconds; 0 = never.") var seconds = 0
+
+    func run() async throws {
+        let secret = try secret()
+        let settings = AMIClientSettings(
+            endpoint: AMIEndpoint(host: host, port: port),
+            login: AMILogin(
+                username: user, secret: AMISecret(secret), events: "user", bootWait: .zero, asksStatus: false,
+                asksVersion: false))
+        var logger = Logger(label: "top")
+        logger.logLevel = .critical
+        let client = AMIClient(settings, logger: logger)
+        let board = SharedBoard()
+        let events = client.events()
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        let seconds = seconds
+        let failure: AMIDisconnect? = await withTaskGroup(of: AMIDisconnect?.self) { group in
+            group.addTask {
+                try? await client.run()
+                return nil
+            }
+            group.addTask {
+                for await event in events {
+                    // Before the first login a refusal is final; later the client tries again by itself.
+                    if case .down(let why) = event, !board.hasNews { return why }
+                    board.take(event)
+                }
+                return nil
+            }
+            group.addTask {
+                await BoardLoop(subtitle: "\(host):\(port)", model: { board.model }).run()
+                return nil
+            }
+            group.addTask {
+                for await _ in signals { break }
+                return nil
+            }
+            if seconds > 0 {
+                group.addTask {
+                    try? await Task.sleep(for: .seconds(seconds))
+                    return nil
+                }
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+        if let failure {
+            throw Exit.with(failure.needsPeople ? .noPermission : .unavailable, "\(failure)")
+        }
+    }
+
+    private func secret() throws -> String {
+        if let secretFile {
+            guard let data = FileManager.default.contents(atPath: secretFile) else {
+                throw Exit.with(
+                    .noInput, "the secret file \(secretFile) cannot be read: check its path and permissions")
+            }
+            return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        guard let secret = ProcessInfo.processInfo.environment["MARCADOR_AMI_SECRET"] else {
+            throw Exit.with(.usage, "no secret for \(user): give --secret-file, or set MARCADOR_AMI_SECRET")
+        }
+        return secret
+    }
+}
+
+/// The board's model between the events that change it and the screen that shows it.
+final class SharedBoard: Sendable {
+    private let state = Mutex((model: WallboardModel(), hasNews: false))
+
+    var model: WallboardModel {
+        state.withLock {
+            $0.model.forget(now: BoardLoop.now())
+            return $0.model
+        }
+    }
+
+    /// The model with all it has ever seen.
+    var whole: WallboardModel { state.withLock { $0.model } }
+
+    /// Whether the login has worked at least once.
+    var hasNews: Bool { state.withLock { $0.hasNews } }
+
+    func take(_ event: AMIClientEvent) {
+        switch event {
+        case .up: state.withLock { $0.hasNews = true }
+        case .event(.userEvent(let event)):
+            let headers = event.headers.map { StatsEvent.Header($0.key, $0.value) }
+            state.withLock {
+                $0.model.apply(StatsEvent(name: event.name, headers: headers), receivedAt: BoardLoop.now())
+            }
+        default: break
+        }
+    }
+
+    func update(_ change: (inout WallboardModel) -> Void) {
+        state.withLock { change(&$0.model) }
+    }
+}

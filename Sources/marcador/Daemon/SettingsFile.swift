@@ -1,0 +1,19 @@
+import ArgumentParser
+import Foundation
+import Settings
+
+/// The config file a command works with.
+struct ConfigOption: ParsableArguments {
+    @Option(name: [.customShort("c"), .customLong("config")], help: "The config file.")
+    var path = "/etc/marcador/marcador.yaml"
+
+    /// Reads it; prints every error at once and ends with code 78 when there is one.
+    func load() throws -> Settings {
+        do throws(SettingsErrors) {
+            return try Settings.load(path: path)
+        } catch {
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            throw ExitCode(ExitStatus.configuration.rawValue)
+        }
+    }
+}

@@ -1,0 +1,208 @@
+import AsteriskManager
+import DialerCore
+import DialerService
+import Foundation
+import Logging
+import Settings
+import Vocabulary
+
+/// Everything the daemon needs of one Asterisk.
+struct ServerExamination: Sendable {
+    let server: ServerSettings
+    let settings: Settings
+
+    /// The actions the daemon sends, with the write class that allows each.
+    static let neededActions: [(action: String, writeClass: String)] = [
+        ("Originate", "originate"), ("Hangup", "call"), ("CoreShowChannels", "reporting"),
+        ("CoreSettings", "reporting"),
+        ("DBGet", "reporting"), ("UserEvent", "user"), ("QueuePause", "agent"), ("ShowDialPlan", "reporting"),
+    ]
+
+    /// More than this and lawful hours would be judged by the wrong clock on one of the two machines.
+    static let clockTolerance = 2.0
+
+    func findings() async -> [Finding] {
+        let client = AMIClient(
+            AMIClientSettings(
+                endpoint: AMIEndpoint(host: server.host, port: server.port),
+                login: AMILogin(
+                    username: server.user, secret: AMISecret(server.secret.reveal()), events: "system")),
+            logger: quietLogger)
+        let events = client.events()
+        return await withTaskGroup(of: [Finding]?.self) { group in
+            group.addTask {
+                try? await client.run()
+                return nil
+            }
+            group.addTask {
+                for await event in events {
+                    switch event {
+                    case .up(let info): return await examine(client, info)
+                    case .down(let why): return [refusal(why)]
+                    default: continue
+                    }
+                }
+                return [.bad(.unavailable, "no answer", cure: nil)]
+            }
+            var findings: [Finding] = []
+            for await result in group {
+                guard let result else { continue }
+                findings = result
+                group.cancelAll()
+            }
+            return findings
+        }
+    }
+
+    private func refusal(_ why: AMIDisconnect) -> Finding {
+        .bad(
+            why.needsPeople ? .noPermission : .unavailable, "no login: \(why.cause)",
+            cure: why.needsPeople
+                ? "compare server.user and its secret with manager.d/marcador.conf, then 'manager reload' in Asterisk"
+                : "start Asterisk, set enabled=yes in manager.conf, and check server.host and server.port")
+    }
+
+    private func examine(_ client: AMIClient, _ info: AMIServerInfo) async -> [Finding] {
+        var findings: [Finding] = [.good("login as \(server.user)")]
+        findings.append(version(info))
+        findings += await permissions(client)
+        findings += await queues(client)
+        findings.append(await dialplan(client))
+        findings.append(await clock(client))
+        findings.append(await fastAGI())
+        findings += sounds()
+        return findings
+    }
+
+    private func version(_ info: AMIServerInfo) -> Finding {
+        guard let version = info.asteriskVersion else {
+            return .doubtful(
+                "Asterisk's version is not told (AMI \(info.amiVersion))", cure: "give the user write class reporting")
+        }
+        guard let major = version.split(separator: ".").first.flatMap({ Int($0) }), major < 18 else {
+            return .good("Asterisk \(version)")
+        }
+        return .doubtful("Asterisk \(version) is older than what Marcador is tested with", cure: "upgrade to 20 or 22")
+    }
+
+    private func permissions(_ client: AMIClient) async -> [Finding] {
+        do {
+            let answer = try await client.send(.listCommands()).orThrow()
+            let allowed = Set(answer.message.fields.map { $0.key.lowercased() })
+            var missing: [Finding] = []
+            for needed in Self.neededActions where !allowed.contains(needed.action.lowercased()) {
+                missing.append(
+                    .bad(
+                        .noPermission, "the user may not \(needed.action)",
+                        cure: "add '\(needed.writeClass)' to write= of [\(server.user)] in manager.d/marcador.conf, "
+                            + "then 'manager reload'"))
+            }
+            return missing.isEmpty ? [.good("all \(Self.neededActions.count) actions are permitted")] : missing
+        } catch {
+            return [.bad(.unavailable, "permissions cannot be read: \(error)", cure: nil)]
+        }
+    }
+
+    private func queues(_ client: AMIClient) async -> [Finding] {
+        let names = Set(
+            settings.campaigns.filter { server.server.trunks[$0.campaign.trunk] != nil }.map(\.campaign.queue))
+        do {
+            let list = try await client.list(.queueStatus())
+            return names.sorted().map { name in
+                let rows = list.map(AMIEvent.init)
+                let exists = rows.contains {
+                    if case .queueParams(let queue) = $0 { queue.queue == name.rawValue } else { false }
+                }
+                guard exists else {
+                    return .bad(
+                        .configuration, "there is no queue '\(name)'",
+                        cure: "add [\(name)] to queues.conf (see queues.d/marcador.conf), then 'queue reload all'")
+                }
+                let members = rows.count {
+                    if case .queueMember(let member) = $0 { member.queue == name.rawValue } else { false }
+                }
+                return members > 0
+                    ? .good("queue '\(name)' with \(members) members")
+                    : .doubtful(
+                        "queue '\(name)' has no members",
+                        cure: "let agents log in (QueueAdd, or member => in queues.conf)")
+            }
+        } catch {
+            return [.bad(.unavailable, "queues cannot be read: \(error)", cure: nil)]
+        }
+    }
+
+    private func dialplan(_ client: AMIClient) async -> Finding {
+        let cure = "#include \"extensions.d/marcador.conf\" at the end of extensions.conf, then 'dialplan reload'"
+        do {
+            _ = try await client.list(AMIAction("ShowDialPlan", ["Context": "marcador", "Extension": "s"]))
+            return .good("context 'marcador' is in the dialplan")
+        } catch {
+            return .bad(.configuration, "the context 'marcador' is not in the dialplan (\(error))", cure: cure)
+        }
+    }
+
+    private func clock(_ client: AMIClient) async -> Finding {
+        let before = Date.now.timeIntervalSince1970
+        guard let answer = try? await client.send(.ping()), let theirs = answer["Timestamp"].flatMap(Double.init) else {
+            return .doubtful("Asterisk's clock cannot be read", cure: "compare 'date -u' on both machines")
+        }
+        let ours = (before + Date.now.timeIntervalSince1970) / 2
+        let apart = abs(theirs - ours)
+        guard apart > Self.clockTolerance else { return .good("clocks agree") }
+        return .bad(
+            .configuration, "the clocks are \(Int(apart.rounded())) s apart",
+            cure: "let both machines follow NTP (timedatectl set-ntp true)")
+    }
+
+    /// Either the daemon listens there already, or nobody does; somebody else would be trouble.
+    private func fastAGI() async -> Finding {
+        let agi = settings.fastAGI
+        let reachable = "\(agi.advertised(boundPort: agi.port))"
+        let isLocal = server.host == "127.0.0.1" || server.host == "localhost" || server.host == "::1"
+        if !isLocal, agi.listen == "127.0.0.1" || agi.listen == "::1" {
+            return .bad(
+                .configuration, "Asterisk is on another host and FastAGI listens on \(agi.listen) only",
+                cure: "set fastagi.listen to an address of the network between the two, and fastagi.allow to Asterisk's"
+            )
+        }
+        return .good("FastAGI will be offered as \(reachable)")
+    }
+
+    /// Sounds can be looked for only on the same host.
+    private func sounds() -> [Finding] {
+        guard server.host == "127.0.0.1" || server.host == "localhost" || server.host == "::1" else {
+            return [.doubtful("sounds are on another host and were not looked for", cure: "play them once by hand")]
+        }
+        let folders = ["/usr/share/asterisk/sounds", "/var/lib/asterisk/sounds"]
+        let messages = Set(
+            settings.campaigns.flatMap { $0.campaign.abandonmentMessage.split(separator: "&").map(String.init) })
+        let files = folders.flatMap { folder in
+            (FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? [])
+        }
+        if files.isEmpty {
+            return [
+                .doubtful(
+                    "no sounds of Asterisk were found in \(folders.joined(separator: " or "))",
+                    cure: "install asterisk-core-sounds-es-gsm, or check the abandonment message by hand")
+            ]
+        }
+        return messages.sorted().map { message in
+            let found = files.contains { file in
+                let name = file.split(separator: "/").last.map(String.init) ?? file
+                return name.hasPrefix("\((message.split(separator: "/").last).map(String.init) ?? message).")
+            }
+            return found
+                ? .good("sound '\(message)' is there")
+                : .bad(
+                    .configuration, "the abandonment message '\(message)' is nowhere under \(folders[0])",
+                    cure: "install the sounds, or name another file in campaigns[].abandonment.message")
+        }
+    }
+
+    private var quietLogger: Logger {
+        var logger = Logger(label: "doctor")
+        logger.logLevel = .critical
+        return logger
+    }
+}
