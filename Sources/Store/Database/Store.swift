@@ -37,7 +37,11 @@ public struct Store: Sendable {
 
     /// Closes all connections and folds the write-ahead log into the file.
     public func close() throws(StoreError) {
-        do { try pool.close() } catch { throw StoreError(error, path: path) }
+        do {
+            // Whatever order the connections close in, the last one may be a reader, which cannot do this.
+            try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+            try pool.close()
+        } catch { throw StoreError(error, path: path) }
     }
 
     private static func configuration() -> Configuration {

@@ -1,0 +1,175 @@
+import DialerCore
+import Foundation
+import Portfolio
+import Store
+import Testing
+import Vocabulary
+
+@Suite struct ImportTests {
+    func importer(_ store: Store, country: String? = "CL") -> Importer {
+        Importer(
+            store: store, portfolio: "marzo",
+            options: ImportOptions(country: country.flatMap { Country(code: $0) }, creditor: "Banco"))
+    }
+
+    @Test func theSampleGoesInAndTheSecondTimeChangesNothing() async throws {
+        let test = try TestStore()
+        let file = try test.directory.write(SamplePortfolio.csv(count: 2000), to: "cartera.csv")
+        var seen: [ImportProgress] = []
+        let first = try await importer(test.store, country: nil).run(file: file, now: TestStore.noon) {
+            seen.append($0)
+        }
+        #expect(first.rejected == 5)
+        #expect(first.refusedValues == 0)
+        #expect(first.counts.debtorsCreated == 2000)
+        #expect(first.counts.accountsCreated == first.counts.rows)
+        #expect(first.unusedColumns.isEmpty)
+        #expect(seen.last?.bytesRead == seen.last?.bytesTotal)
+        #expect(seen.last?.rejected == 5)
+        let stored = try await test.store.counts()
+        #expect(stored.debtors == 2000)
+        #expect(stored.accounts == first.counts.accountsCreated)
+        #expect(stored.phones > 2000)
+
+        let second = try await importer(test.store, country: nil).run(file: file, now: TestStore.noon)
+        #expect(second.counts.changesNothing, "\(second.counts)")
+        #expect(second.counts.rows == first.counts.rows)
+        #expect(try await test.store.counts() == stored)
+    }
+
+    @Test func rejectsCanBeCorrectedAndImported() async throws {
+        let test = try TestStore()
+        let file = try test.directory.write(
+            "rut;nombre;telefono;celular;saldo\n1-9;Ana;2 0000 1101;;1000\n2-7;\"Eva; Ríos\";2 0000 11;;2000\n"
+                + "3-5;Íñigo;123;9 0000 1103;3000\n4-3;Sin Fono;;;5\n", to: "cartera.csv")
+        let report = try await importer(test.store).run(file: file, now: TestStore.noon)
+        #expect(report.rejected == 2)
+        #expect(report.refusedValues == 1)
+        #expect(report.counts.accountsCreated == 2)
+        let rejects = try #require(report.rejectFile)
+        let bytes = try Data(contentsOf: URL(filePath: rejects))
+        #expect(bytes.prefix(3) == Data([0xEF, 0xBB, 0xBF]))
+        let text = String(decoding: bytes.dropFirst(3), as: UTF8.self)
+        let lines = text.split(separator: "\n")
+        #expect(lines[0] == "line;result;column;reason;rut;nombre;telefono;celular;saldo")
+        #expect(lines[1].hasPrefix("3;rejected;telefono;a number of CL has 9 digits after +56"))
+        #expect(lines[1].hasSuffix(";2-7;\"Eva; Ríos\";2 0000 11;;2000"))
+        #expect(lines[2].hasPrefix("4;partly;telefono;"))
+        #expect(lines[3].hasPrefix("5;rejected;telefono;the row has no phone"))
+        #expect(lines.count == 4)
+        let corrected = try test.directory.write(
+            text.replacingOccurrences(of: "2 0000 11;", with: "2 0000 1102;"), to: "corregido.csv")
+        let again = try await importer(test.store).run(file: corrected, now: TestStore.noon)
+        #expect(again.counts.accountsCreated == 1)
+        #expect(again.rejected == 1)
+        #expect(try await test.store.counts().accounts == 3)
+    }
+
+    @Test(arguments: ["latin1", "bom", "tabs"])
+    func encodings(kind: String) async throws {
+        let test = try TestStore()
+        let text = "rut;nombre;teléfono;saldo\r\n1-9;José Muñoz;2 0000 1101;1000\r\n"
+        let data =
+            switch kind {
+            case "latin1": try #require(text.data(using: .isoLatin1))
+            case "bom": Data([0xEF, 0xBB, 0xBF]) + Data(text.utf8)
+            default: Data(text.replacingOccurrences(of: ";", with: "\t").utf8)
+            }
+        let path = test.directory.path("cartera.csv")
+        try data.write(to: URL(filePath: path))
+        let report = try await importer(test.store).run(file: path, now: TestStore.noon)
+        #expect(report.counts.accountsCreated == 1)
+        #expect(report.encoding == (kind == "latin1" ? .latin1 : .utf8))
+        #expect(report.rejectFile == nil)
+        let campaign = TestStore.campaign()
+        try await test.store.syncCampaigns([campaign], now: TestStore.noon)
+        try await test.play(campaign, attempt: 1, .busy)
+        #expect(try await test.store.attempt(AttemptID(rawValue: 1))?.debtor.name == "José Muñoz")
+    }
+
+    @Test func duplicatesAreMergedByRule() async throws {
+        let test = try TestStore()
+        let file = try test.directory.write(
+            """
+            rut;nombre;region;telefono;operacion;saldo
+            12.345.678-5;Ana;RM;2 0000 1101;OP-1;1000
+            123456785;ANA RIOS;;9 0000 1101 / +56200001101;OP-2;2000
+            12345678-5;Ana Ríos;;2 0000 1101;OP-1;3000
+
+            """, to: "cartera.csv")
+        let first = try await importer(test.store).run(file: file, now: TestStore.noon)
+        #expect(first.counts.debtorsCreated == 1)
+        #expect(first.counts.accountsCreated == 2)
+        #expect(first.counts.contactPointsCreated == 2)
+        let second = try await importer(test.store).run(file: file, now: TestStore.noon)
+        // The name and the balance went one way and back.
+        #expect(second.counts.changesNothing, "\(second.counts)")
+        let campaign = TestStore.campaign()
+        try await test.store.syncCampaigns([campaign], now: TestStore.noon)
+        try await test.play(campaign, attempt: 1, .busy)
+        let card = try #require(try await test.store.attempt(AttemptID(rawValue: 1)))
+        #expect(card.debtor.name == "Ana Ríos")
+        #expect(card.debtor.region == "RM")
+        #expect(card.account.balance.minorUnits == 3000)
+    }
+
+    @Test func aDebtIsTheCreditorsAndADebtorWithoutDocumentThePortfolios() async throws {
+        let test = try TestStore()
+        let text =
+            "codigo_cliente;nombre;telefono;acreedor;cuenta;saldo\n7;Ana;2 0000 1101;%;C-1;1000\n"
+        for (creditor, portfolio) in [("Sur", "a"), ("Norte", "a"), ("Sur", "b")] {
+            let file = try test.directory.write(
+                text.replacingOccurrences(of: "%", with: creditor), to: "c.csv")
+            var one = importer(test.store)
+            one.portfolio = portfolio
+            _ = try await one.run(file: file, now: TestStore.noon)
+        }
+        let counts = try await test.store.counts()
+        #expect(counts.accounts == 2)
+        #expect(counts.debtors == 2)
+    }
+
+    /// text, kind, a word of the sentence
+    static let unreadable: [(String, ImportError.Kind, String)] = [
+        ("", .malformed, "empty"), ("\n\n", .malformed, "no rows"),
+        ("a;b\n1;2\n", .header, "no column for phone"),
+        (
+            "rut;nombre;telefono;saldo\n1-9;Ana;2 0000 1101;1\n2-7;\"Eva;2 0000 1102;2\n", .malformed,
+            "line 3: the quote"
+        ),
+        ("PK\u{03}\u{04}xlsx", .malformed, "spreadsheet"), ("a\u{0}b", .malformed, "binary"),
+    ]
+
+    @Test(arguments: unreadable)
+    func unreadableFilesAreToldInOneSentence(text: String, kind: ImportError.Kind, word: String)
+        async throws
+    {
+        let test = try TestStore()
+        let file = try test.directory.write(text, to: "cartera.csv")
+        let error = await #expect(throws: ImportError.self) {
+            try await importer(test.store).run(file: file, now: TestStore.noon)
+        }
+        #expect(error?.kind == kind)
+        #expect(error?.sentence.contains(word) == true, "\(error?.sentence ?? "")")
+        // Good rows before an open quote are in.
+        #expect(try await test.store.counts().accounts == (word.contains("quote") ? 1 : 0))
+    }
+
+    @Test func filesThatAreNotThere() async throws {
+        let test = try TestStore()
+        for path in [test.directory.path("nada.csv"), test.directory.path("")] {
+            let error = await #expect(throws: ImportError.self) {
+                try await importer(test.store).run(file: path, now: TestStore.noon)
+            }
+            #expect(error?.kind == .unreadable)
+        }
+        let file = try test.directory.write("rut;nombre;telefono;saldo\n1;Ana;;1\n", to: "c.csv")
+        var blocked = importer(test.store)
+        blocked.rejectPath = test.directory.path("nowhere/x.csv")
+        let blind = blocked
+        let error = await #expect(throws: ImportError.self) {
+            try await blind.run(file: file, now: TestStore.noon)
+        }
+        #expect(error?.kind == .rejectFile)
+    }
+}
