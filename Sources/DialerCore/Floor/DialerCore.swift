@@ -49,10 +49,24 @@ public struct DialerCore: Sendable {
         case .serverDown(let id, let reason): down(id, reason, now, &commands)
         case .call(let attempt, let event): apply(event, to: attempt, now, &commands)
         case .agent(let key, let event):
-            if servers[key.server] != nil { roster.handle(key, event, at: now) }
+            if servers[key.server] != nil { roster.handle(key, withWrapUp(event), at: now) }
         }
         if event.mayFreeRoom { pace(now, &commands) }
         return commands
+    }
+
+    private func withWrapUp(_ event: AgentEvent) -> AgentEvent {
+        guard case .member(let report) = event else { return event }
+        return .member(withWrapUp(report))
+    }
+
+    /// Adds what Asterisk does not tell of a member: the rest its queue gives it between calls.
+    func withWrapUp(_ report: MemberReport) -> MemberReport {
+        var report = report
+        for desk in desks.values where desk.campaign.queue == report.queue {
+            report.wrapUpTime = max(report.wrapUpTime, desk.campaign.wrapUpTime)
+        }
+        return report
     }
 
     mutating func passTime(_ now: Timestamp, _ commands: inout [CoreCommand]) {

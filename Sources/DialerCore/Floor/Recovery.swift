@@ -26,7 +26,7 @@ extension DialerCore {
     mutating func up(_ id: ServerID, _ truth: ServerTruth, _ now: Timestamp, _ commands: inout [CoreCommand]) {
         guard plan.servers.contains(where: { $0.id == id }) else { return }
         servers[id]?.up()
-        roster.replace(on: id, with: truth.members, at: now)
+        roster.replace(on: id, with: truth.members.map(withWrapUp), at: now)
         for attempt in book.attempts {
             guard var call = book[attempt], call.launch.server == id, call.phase != .journaling else { continue }
             call.awaitsTruth = false

@@ -100,6 +100,9 @@ public struct Campaign: Hashable, Sendable {
     public var ringTime: Duration
     /// How long a person who answered may wait for an agent.
     public var holdLimit: Duration
+    /// The rest the queue gives its members between calls (`wrapuptime` of queues.conf), which AMI does not tell; a
+    /// member's own, where it has one, is told and counts if it is longer.
+    public var wrapUpTime: Duration
     /// Share of people who answered that may meet nobody, 0 … 1.
     public var abandonmentCap: Double
     /// The rolling window over which abandonment is judged.
@@ -116,6 +119,7 @@ public struct Campaign: Hashable, Sendable {
     public init(
         id: CampaignID, mode: DialMode, selection: AccountSelection, queue: QueueName, trunk: String,
         callerID: CallerID, ringTime: Duration = .seconds(25), holdLimit: Duration = .seconds(2),
+        wrapUpTime: Duration = .zero,
         abandonmentCap: Double = 0.03, abandonmentWindow: Duration = .seconds(30 * 86_400),
         abandonmentMessage: String = "vm-sorry", detectMachines: Bool = false, retry: RetryPolicy = .standard,
         maxLines: Int? = nil, priority: Int = 0
@@ -128,6 +132,7 @@ public struct Campaign: Hashable, Sendable {
         self.callerID = callerID
         self.ringTime = ringTime
         self.holdLimit = holdLimit
+        self.wrapUpTime = wrapUpTime
         self.abandonmentCap = abandonmentCap
         self.abandonmentWindow = abandonmentWindow
         self.abandonmentMessage = abandonmentMessage

@@ -29,6 +29,7 @@ extension Settings {
         let callerID = readCallerID(map.child("caller_id", Schema.CallerID.section))
         let ringTime = map(Schema.Campaign.ringTime)
         let holdLimit = map(Schema.Campaign.holdLimit)
+        let wrapUp = map(Schema.Campaign.wrapUp)
         let abandonment = map.child("abandonment", Schema.Abandonment.section)
         let cap = abandonment(Schema.Abandonment.cap)
         let window = abandonment(Schema.Abandonment.window)
@@ -39,12 +40,13 @@ extension Settings {
         let priority = map(Schema.Campaign.priority)
         let start = map(Schema.Campaign.start)
         guard let name, let mode, let queue, let trunk, let callerID, let ringTime, let holdLimit, let cap, let window,
-            let message, let detectMachines, let retry, let priority, let start
+            let message, let wrapUp, let detectMachines, let retry, let priority, let start
         else { return nil }
         return CampaignSettings(
             campaign: Campaign(
                 id: CampaignID(name), mode: mode, selection: selection, queue: QueueName(queue), trunk: trunk,
-                callerID: callerID, ringTime: ringTime, holdLimit: holdLimit, abandonmentCap: cap,
+                callerID: callerID, ringTime: ringTime, holdLimit: holdLimit, wrapUpTime: wrapUp,
+                abandonmentCap: cap,
                 abandonmentWindow: window, abandonmentMessage: message, detectMachines: detectMachines, retry: retry,
                 maxLines: maxLines, priority: priority),
             start: start)

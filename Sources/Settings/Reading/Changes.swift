@@ -105,6 +105,7 @@ private struct FactList {
         add(Schema.CallerID.number, campaign.callerID.number, in: "\(path).caller_id")
         add(Schema.Campaign.ringTime, campaign.ringTime, in: path)
         add(Schema.Campaign.holdLimit, campaign.holdLimit, in: path)
+        add(Schema.Campaign.wrapUp, campaign.wrapUpTime, in: path)
         add(Schema.Abandonment.cap, campaign.abandonmentCap, in: "\(path).abandonment")
         add(Schema.Abandonment.window, campaign.abandonmentWindow, in: "\(path).abandonment")
         add(Schema.Abandonment.message, campaign.abandonmentMessage, in: "\(path).abandonment")

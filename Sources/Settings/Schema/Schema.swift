@@ -132,6 +132,10 @@ enum Schema {
         static let holdLimit = Field(
             "hold_limit", .duration(.zero ... .seconds(60)), .standard(.seconds(2)),
             "How long a person who answered may wait for an agent before the abandonment message plays.")
+        static let wrapUp = Field(
+            "wrap_up", .duration(.zero ... .seconds(600)), .standard(.zero),
+            "The rest between calls that the queue gives its members: `wrapuptime` of queues.conf, which AMI does not tell."
+        )
         static let detectMachines = Field(
             "detect_machines", .truth, .standard(false), "Listen for answering machines before an agent is asked.")
         static let maxAttempts = Field(
@@ -158,7 +162,7 @@ enum Schema {
                     "Days past due on the day of the call, where the debtor lives; both ends included, -3650 … 36500."),
                 queue.entry, trunk.entry,
                 .nested("caller_id", "section", required: true, "What the people called see."),
-                ringTime.entry, holdLimit.entry,
+                ringTime.entry, holdLimit.entry, wrapUp.entry,
                 .nested("abandonment", "section", "How many people who answer may meet nobody."),
                 detectMachines.entry,
                 .nested(

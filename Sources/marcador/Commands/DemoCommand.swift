@@ -53,7 +53,7 @@ struct DemoCommand: AsyncParsableCommand {
             defer { asterisk.stop() }
             let text = DemoFloor.real.yaml(
                 directory: directory, port: asterisk.port, secretFile: asterisk.secretFile,
-                dial: "Local/{digits}@people-mix", lines: 60)
+                dial: "Local/{digits}@people-mix", lines: 60, wrapUp: 5)
             board = try await play(text, directory, clock, start)
         }
         print(ShiftSummary(language: BoardLoop.language).lines(board.whole).joined(separator: "\n"))

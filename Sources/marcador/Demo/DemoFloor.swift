@@ -11,6 +11,7 @@ struct DemoFloor: Sendable {
         var mode: String
         var agents: Int
         var caller: String
+        var detectsMachines: Bool
     }
 
     /// Where the three teams meet their queues: the simulated floor has one each, the real Asterisk of the tests one
@@ -19,6 +20,13 @@ struct DemoFloor: Sendable {
     static let debtors = 2000
     /// The queues' rest between calls, in seconds.
     static let wrapUp = 12
+
+    /// Invented.
+    static let names = [
+        "Ana Pardo", "Luis Vera", "Marta Soto", "Pedro Lira", "Inés Roca", "Hugo Leal", "Rosa Mena", "Raúl Toro",
+        "Elsa Cano", "Joel Ríos", "Nora Gil", "Iván Luna", "Olga Paz", "Saúl Mora", "Alba Rey", "Tito Salas",
+        "Lidia Haro", "Omar Vega", "Celia Bravo", "Bruno Arce", "Dora Niño", "Aldo Prat", "Vera Ochoa", "Noé Casas",
+    ]
 
     static let simulated = DemoFloor(teams: [
         Team(
@@ -29,7 +37,7 @@ struct DemoFloor: Sendable {
             caller: "+525500000600"),
         Team(
             country: "CO", campaign: "mora-colombia", queue: "cobranza-co", mode: "progressive", agents: 5,
-            caller: "+576010000600"),
+            caller: "+576010000600", detectsMachines: false),
     ])
 
     static let real = DemoFloor(teams: [
@@ -45,11 +53,20 @@ struct DemoFloor: Sendable {
     func configuration(secret: String) -> PBXConfiguration {
         PBXConfiguration(
             seed: 7, users: [.dialer(secret: secret)],
-            queues: teams.map { .staffed($0.queue, agents: $0.agents, wrapUpTime: Self.wrapUp) })
+            queues: teams.map { team in
+                let members = (1...team.agents).map { number in
+                    PBXMember(
+                        interface: "PJSIP/\(team.country.lowercased())\(number < 10 ? "0" : "")\(number)",
+                        name: Self.names[(number + team.queue.utf8.count * 7 + team.agents) % Self.names.count])
+                }
+                return PBXQueue(name: team.queue, members: members, wrapUpTime: Self.wrapUp)
+            })
     }
 
     /// The config file the daemon reads, as an operator would write it.
-    func yaml(directory: String, port: Int, secretFile: String, dial: String, lines: Int) -> String {
+    func yaml(
+        directory: String, port: Int, secretFile: String, dial: String, lines: Int, wrapUp: Int = Self.wrapUp
+    ) -> String {
         var text = """
             database: \(directory)/marcador.sqlite
             control_socket: \(directory)/control.sock
@@ -76,6 +93,8 @@ struct DemoFloor: Sendable {
                     countries: [\(team.country)]
                     queue: \(team.queue)
                     trunk: salida
+                    wrap_up: \(wrapUp)s
+                    detect_machines: \(team.detectsMachines)
                     caller_id:
                       name: Cobranzas Demo
                       number: "\(team.caller)"
