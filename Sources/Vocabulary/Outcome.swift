@@ -26,7 +26,7 @@ public enum Outcome: String, CaseIterable, Sendable, Codable, Hashable {
 }
 
 /// Why a person who answered met nobody.
-public enum AbandonCause: String, Sendable, Codable, Hashable {
+public enum AbandonCause: String, CaseIterable, Sendable, Codable, Hashable {
     /// Nobody was free within the hold limit; the abandonment message played.
     case holdLimit = "hold-limit"
     /// The person hung up while waiting.
