@@ -50,6 +50,8 @@ public struct PBXUser: Sendable, Hashable {
     public var read: EventClasses
     public var write: EventClasses
     public var allowsSeveralLogins: Bool
+    /// UserEvents that an `eventfilter` keeps from this account.
+    public var hiddenUserEvents: Set<String> = []
 
     public init(
         name: String, secret: String, read: EventClasses = .all, write: EventClasses = .all,
@@ -69,9 +71,11 @@ public struct PBXUser: Sendable, Hashable {
             write: [.call, .originate, .agent, .reporting, .user])
     }
 
-    /// Reads the live statistics and can do nothing.
+    /// Reads the live statistics, without the numbers called, and can do nothing.
     public static func wallboard(name: String = "marcador-top", secret: String) -> PBXUser {
-        PBXUser(name: name, secret: secret, read: [.user], write: [])
+        var user = PBXUser(name: name, secret: secret, read: [.user], write: [])
+        user.hiddenUserEvents = ["MarcadorCall", "MarcadorDisposition"]
+        return user
     }
 }
 

@@ -29,8 +29,8 @@ import Vocabulary
             }
             #expect(
                 end == [
-                    "BridgeLeave near 1", "BridgeLeave agent 0", "Hangup agent 16", "QueueMemberStatus 1",
-                    "Hangup near 16",
+                    "BridgeLeave near 1", "BridgeLeave agent 0", "SoftHangupRequest near 16", "Hangup agent 16",
+                    "QueueMemberStatus 1", "Hangup near 16",
                 ])
             let connect = try #require(stage.events("AgentConnect").first)
             #expect(connect["Queue"] == "cobranza" && connect["Interface"] == "PJSIP/agent01")
@@ -64,11 +64,10 @@ import Vocabulary
         stage.run(5)
         let story = stage.story("B").filter { !$0.contains("agent") }
         #expect(
-            story.suffix(6)
-                == [
-                    "QueueCallerJoin near", "MusicOnHoldStart near", "HangupRequest near", "MusicOnHoldStop near",
-                    "QueueCallerAbandon near", "QueueCallerLeave near", "Hangup near 16",
-                ].suffix(6))
+            story.suffix(8) == [
+                "QueueCallerJoin near", "MusicOnHoldStart near", "HangupRequest near", "MusicOnHoldStop near",
+                "QueueCallerAbandon near", "QueueCallerLeave near", "SoftHangupRequest near 16", "Hangup near 16",
+            ])
         let abandon = try #require(stage.events("QueueCallerAbandon").first)
         #expect(abandon["Position"] == "1" && abandon["OriginalPosition"] == "1" && abandon["HoldTime"] == "1")
     }
@@ -84,7 +83,34 @@ import Vocabulary
             stage.story().dropFirst(Self.toAgent.count) == [
                 "HangupRequest near", "MusicOnHoldStop near", "DialEnd near agent CANCEL",
                 "DialEnd near agent CANCEL", "Hangup agent 0", "QueueCallerAbandon near", "QueueCallerLeave near",
-                "QueueMemberStatus 1", "Hangup near 16",
+                "QueueMemberStatus 1", "SoftHangupRequest near 16", "Hangup near 16",
+            ])
+    }
+
+    @Test("A Local customer abandons: the far half is gone before the queue says so")
+    func localAbandons() {
+        var agents = AgentModel.prompt
+        agents.answerDelay = .constant(8)
+        var stage = Stage(agents: agents)
+        stage.originate("Local/56200009003@people", exten: "conectar,cola")
+        stage.run(6)
+        let story = stage.story().filter { !$0.contains("agent") && !$0.hasPrefix("QueueMember") }
+        #expect(
+            story.suffix(8) == [
+                "SoftHangupRequest far 16", "HangupRequest near 16", "Hangup far 16", "MusicOnHoldStop near",
+                "QueueCallerAbandon near", "QueueCallerLeave near", "SoftHangupRequest near 16", "Hangup near 16",
+            ])
+    }
+
+    @Test("The dialplan hangs up a Local customer: the far half follows the near one")
+    func localRefusedByQueue() {
+        var stage = Stage(queues: [PBXQueue(name: "cobranza")])
+        stage.originate("Local/56200009004@people", exten: "conectar,cola")
+        stage.run(5)
+        #expect(
+            stage.story().suffix(8) == [
+                "Newstate far Up", "Newstate near Up", "DialEnd near ANSWER", "SoftHangupRequest near 16",
+                "HangupRequest far 16", "Hangup near 16", "SoftHangupRequest far 16", "Hangup far 16",
             ])
     }
 

@@ -88,8 +88,8 @@ import Vocabulary
         try await withScripts(["answered": script, "left": script, "disposition": script]) { agi in
             try await withServer(configuration(agi: agi), timeFactor: 20) { server, port in
                 try await RawClient.with(port: port) { top in
-                    try await top.send("Action: Login\r\nUsername: marcador-top\r\nSecret: otra\r\n\r\n")
-                    _ = try await top.message()
+                    try await top.send(login)
+                    _ = try await top.message { $0.event == "FullyBooted" }
                     try await RawClient.with(port: port) { talk in
                         try await talk.send(login + call)
                         let connected = try await talk.message { $0.event == "AgentConnect" }

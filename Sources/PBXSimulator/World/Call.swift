@@ -51,6 +51,7 @@ struct Call: Sendable {
     var hangupCause = 16
     var wait: QueueWait?
     var bridge = ""
+    var hasSaidSoftHangup = false
 
     var isLocal: Bool { far != nil }
 }

@@ -66,7 +66,9 @@ extension World {
         for emission in stream {
             switch emission {
             case .all(let message, let classes):
-                for session in listeners where session.hears(classes) { outputs.append(.message(session.id, message)) }
+                for session in listeners where session.hears(message, classes) {
+                    outputs.append(.message(session.id, message))
+                }
             case .to(let session, let message):
                 if sessions[session] != nil { outputs.append(.message(session, message)) }
             case .close(let session):

@@ -31,7 +31,7 @@ extension World {
     /// What an AMI Hangup does to a channel, whatever it is.
     private mutating func hangUpChannel(_ channel: String, cause: Int) {
         switch channels[channel]?.role {
-        case .call(let id), .callFar(let id): operatorHangsUp(call: id, channel: channel, cause: cause)
+        case .call(let id), .callFar(let id): operatorHangsUp(call: id, cause: cause)
         case .leg(let id), .legFar(let id): operatorHangsUp(leg: id, cause: cause)
         case nil: break
         }
@@ -119,9 +119,16 @@ extension World {
                 world.append(channel, as: .plain, to: &message)
                 message.append("Type", channel.technology)
                 message.append("DNID", "")
+                message.append("EffectiveConnectedLineNum", channel.connected?.number ?? "<unknown>")
+                message.append("EffectiveConnectedLineName", channel.connected?.name ?? "<unknown>")
+                message.append("TimeToHangup", "0")
                 message.append("BridgeID", channel.bridge)
                 message.append("Application", channel.application)
                 message.append("Data", channel.applicationData)
+                for (name, value) in [
+                    ("Nativeformats", "(slin)"), ("Readformat", "slin"), ("Readtrans", ""), ("Writeformat", "slin"),
+                    ("Writetrans", ""), ("Callgroup", "0"), ("Pickupgroup", "0"),
+                ] { message.append(name, value) }
                 message.append("Seconds", String((world.now - channel.created).wholeMilliseconds / 1000))
                 for name in names { message.append("Variable", "\(name)=\(channel.variables[name] ?? "(null)")") }
                 return message

@@ -87,7 +87,6 @@ extension World {
         guard let call = calls[id], case .talking(let leg) = call.flow else { return }
         if let near = legs[leg]?.near { emit("HangupRequest", near) }
         completeTalk(call: id, leg: leg, reason: "agent")
-        emit("SoftHangupRequest", call.near, [("Cause", "16")])
         leave(id)
     }
 
@@ -128,6 +127,7 @@ extension World {
         }
         emitBridge("BridgeDestroy", call.bridge, 0, nil)
         if !completesFirst { emit("AgentComplete", .agent, from: call.near, dest: leg.near, about) }
+        saySoftHangup(id)
         afterTalk(call, leg, reason: reason)
     }
 

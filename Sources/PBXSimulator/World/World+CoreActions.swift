@@ -117,7 +117,7 @@ extension World {
     }
 
     private mutating func deviceStates(_ request: Request) {
-        list(request, "Device State Changes will follow", complete: "DeviceStateChangeListComplete") { world in
+        list(request, "Device State Changes will follow", complete: "DeviceStateListComplete") { world in
             world.agents.keys.sorted().map { device in
                 PBXMessage(event: "DeviceStateChange", classes: nil).with([
                     ("Device", device), ("State", world.deviceStateName(device)),

@@ -63,9 +63,7 @@ extension World {
         case .asking(let script):
             closeScript(script)
             decide(id, answered: false)
-        case .waiting:
-            emit("SoftHangupRequest", call.near, [("Cause", "16")])
-            leave(id)
+        case .waiting: leave(id)
         default: break
         }
     }
@@ -101,10 +99,7 @@ extension World {
     mutating func afterQueue(_ id: Int, status: String) {
         guard let call = calls[id] else { return }
         set("QUEUESTATUS", status, id)
-        guard call.entry == .marcador else {
-            emit("SoftHangupRequest", call.near, [("Cause", "16")])
-            return leave(id)
-        }
+        guard call.entry == .marcador else { return leave(id) }
         set("MARCADOR_STAGE", "abandoned", id)
         emitUserEvent(
             "MarcadorCall", call.near,
@@ -140,9 +135,7 @@ extension World {
     }
 
     private mutating func hangUpByDialplan(_ id: Int) {
-        guard let call = calls[id] else { return }
         calls[id]?.hangupCause = 16
-        emit("SoftHangupRequest", call.near, [("Cause", "16")])
         leave(id)
     }
 
@@ -152,6 +145,7 @@ extension World {
     mutating func leave(_ id: Int) {
         guard let call = calls[id], call.flow != .leaving else { return }
         calls[id]?.flow = .leaving
+        saySoftHangup(id)
         calls[id]?.flowTicket += 1
         calls[id]?.personTicket += 1
         channels[call.near]?.exten = "h"
@@ -195,13 +189,22 @@ extension World {
 
     mutating func finish(_ id: Int) {
         guard let call = calls.removeValue(forKey: id) else { return }
-        if let far = call.far {
-            if channels[far] != nil { emit("SoftHangupRequest", far, [("Cause", "16")]) }
-            endHalves(call.near, cause: call.hangupCause, far: far, farCause: call.hangupCause)
-        } else {
-            endChannel(call.near, cause: call.hangupCause)
+        // The far half of a Local channel learns of it from the near one.
+        let far = call.far.flatMap { channels[$0] != nil ? $0 : nil }
+        if let far { emit("HangupRequest", far, [("Cause", String(call.hangupCause))]) }
+        endChannel(call.near, cause: call.hangupCause)
+        if let far {
+            emit("SoftHangupRequest", far, [("Cause", "16")])
+            endChannel(far, cause: call.hangupCause)
         }
         deviceStateChanged(Self.device(of: call), "NOT_INUSE")
+    }
+
+    /// Said once for each channel that leaves the dialplan.
+    mutating func saySoftHangup(_ id: Int) {
+        guard let call = calls[id], !call.hasSaidSoftHangup else { return }
+        calls[id]?.hasSaidSoftHangup = true
+        emit("SoftHangupRequest", call.near, [("Cause", "16")])
     }
 
     // MARK: - The person hangs up
@@ -211,6 +214,7 @@ extension World {
         if let far = call.far {
             emit("SoftHangupRequest", far, [("Cause", "16")])
             emit("HangupRequest", call.near, [("Cause", "16")])
+            endChannel(far, cause: 16)
         } else {
             emit("HangupRequest", call.near)
         }

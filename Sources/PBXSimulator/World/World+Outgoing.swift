@@ -193,11 +193,10 @@ extension World {
     }
 
     /// An AMI Hangup on a call.
-    mutating func operatorHangsUp(call id: Int, channel: String, cause: Int) {
+    mutating func operatorHangsUp(call id: Int, cause: Int) {
         guard let call = calls[id] else { return }
         if call.stage == .up {
             calls[id]?.hangupCause = cause
-            emit("SoftHangupRequest", channel, [("Cause", cause == 0 ? "16" : String(cause))])
             return callerGone(id)
         }
         let mark = stream.count
