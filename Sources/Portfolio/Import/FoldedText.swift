@@ -39,7 +39,21 @@ private func plainLetters(of scalar: Unicode.Scalar) -> String.UnicodeScalarView
 
 /// Without white space at the ends, inner runs of white space as one space. Non-breaking spaces count as spaces.
 func tidied(_ text: some StringProtocol) -> String {
-    text.split { $0.isWhitespace || $0 == "\u{FEFF}" }.joined(separator: " ")
+    if isTidy(text.utf8) { return String(text) }
+    return text.split { $0.isWhitespace || $0 == "\u{FEFF}" }.joined(separator: " ")
+}
+
+/// Whether there is surely nothing to tidy; the white spaces beyond ASCII begin with one of four bytes in UTF-8.
+private func isTidy(_ bytes: some Collection<UInt8>) -> Bool {
+    var previous: UInt8 = 0x20
+    for byte in bytes {
+        switch byte {
+        case 0...0x1F, 0xC2, 0xE1, 0xE2, 0xE3, 0xEF: return false
+        case 0x20 where previous == 0x20: return false
+        default: previous = byte
+        }
+    }
+    return bytes.isEmpty || previous != 0x20
 }
 
 /// Edits (insert, delete, replace, swap of neighbours) that turn one word into the other.

@@ -51,7 +51,7 @@ extension NumberingPlan {
         if number.count == 8 || number.count == 9 {
             throw ValueRefusal("'\(digits)' lacks its area: put its two digits in front (11 for São Paulo)")
         }
-        if number.count == 10, "6789".contains(number.dropFirst(2).prefix(1)) {
+        if number.count == 10, number.dropFirst(2).begins(withAnyOf: "6789") {
             // A mobile from before the ninth digit (2016).
             number = String(number.prefix(2) + "9" + number.dropFirst(2))
         }

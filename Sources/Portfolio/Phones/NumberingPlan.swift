@@ -41,7 +41,7 @@ extension NumberingPlan {
         }
         try number.require(9, "CL", "56")
         if number.first == "8" { throw .service("800 numbers") }
-        guard "2345679".contains(number.prefix(1)) else { throw .structure(number, "CL") }
+        guard number.begins(withAnyOf: "2345679") else { throw .structure(number, "CL") }
         return National(number, number.first == "9" ? .mobile : .landline)
     }
 
@@ -60,7 +60,7 @@ extension NumberingPlan {
             kind = .mobile
         }
         try number.require(10, "MX", "52")
-        guard "23456789".contains(number.prefix(1)) else { throw .structure(number, "MX") }
+        guard number.begins(withAnyOf: "23456789") else { throw .structure(number, "MX") }
         if number.starts(with: ["800", "900"]) { throw .service("800 and 900 numbers") }
         return National(number, kind)
     }
@@ -76,7 +76,7 @@ extension NumberingPlan {
             number = "60" + String(number.dropFirst(2))
         } else if number.count == 9, number.hasPrefix("0") {
             number = "60" + String(number.dropFirst())
-        } else if number.count == 8, "1245678".contains(number.prefix(1)) {
+        } else if number.count == 8, number.begins(withAnyOf: "1245678") {
             number = "60" + number
         } else if number.count == 7 {
             throw ValueRefusal("a landline of 7 digits lacks its area: put 60 and the area digit in front (601 for Bogotá)")
@@ -94,7 +94,7 @@ extension NumberingPlan {
         if number.count == 7 { throw ValueRefusal("a landline of 7 digits lacks its area: put 1 (Lima) in front") }
         if number.starts(with: ["800", "801"]) { throw .service("0800 and 0801 numbers") }
         try number.require(number.hasPrefix("9") ? 9 : 8, "PE", "51")
-        guard "145678".contains(number.prefix(1)) else { throw .structure(number, "PE") }
+        guard number.begins(withAnyOf: "145678") else { throw .structure(number, "PE") }
         return National(number, .landline)
     }
 
@@ -105,7 +105,7 @@ extension NumberingPlan {
         if number.count == 7 { throw ValueRefusal("a landline of 7 digits lacks its area: put 2 (Quito) or 4 (Guayaquil) in front") }
         if number.hasPrefix("1800") || number.hasPrefix("1700") { throw .service("1700 and 1800 numbers") }
         try number.require(number.hasPrefix("9") ? 9 : 8, "EC", "593")
-        guard "234567".contains(number.prefix(1)) else { throw .structure(number, "EC") }
+        guard number.begins(withAnyOf: "234567") else { throw .structure(number, "EC") }
         return National(number, .landline)
     }
 
@@ -126,10 +126,17 @@ extension NumberingPlan {
         try number.require(10, "US", "1")
         let area = String(number.prefix(3))
         if ["800", "888", "877", "866", "855", "844", "833", "900"].contains(area) { throw .service("toll-free numbers") }
-        guard "23456789".contains(area.prefix(1)), "23456789".contains(number.dropFirst(3).prefix(1)) else {
+        guard area.begins(withAnyOf: "23456789"), number.dropFirst(3).begins(withAnyOf: "23456789") else {
             throw .structure(number, "US")
         }
         return National(number, .unknown)
+    }
+}
+
+extension StringProtocol {
+    func begins(withAnyOf digits: StaticString) -> Bool {
+        guard let first = utf8.first else { return false }
+        return digits.withUTF8Buffer { $0.contains(first) }
     }
 }
 

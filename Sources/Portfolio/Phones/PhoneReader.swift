@@ -39,12 +39,18 @@ public enum PhoneReader {
 
     /// One cell may hold several numbers: `912345678 / 223456789`.
     public static func cells(in text: String) -> [String] {
-        text.split { $0 == "/" || $0 == ";" || $0 == "|" || $0 == "," || $0.isNewline }.map { tidied($0) }
+        let separators: Set<UInt8> = [0x2F, 0x3B, 0x7C, 0x2C, 0x0A, 0x0D]
+        guard text.utf8.contains(where: { separators.contains($0) }) else {
+            let whole = tidied(text)
+            return whole.isEmpty ? [] : [whole]
+        }
+        return text.split { $0 == "/" || $0 == ";" || $0 == "|" || $0 == "," || $0.isNewline }.map { tidied($0) }
             .filter { !$0.isEmpty }
     }
 
     /// What people write where there is no phone.
     public static func meansNone(_ text: String) -> Bool {
+        if text.utf8.contains(where: { (0x31...0x39).contains($0) }) { return false }
         let word = folded(text)
         return ["", "sn", "na", "nd", "no", "notiene", "sintelefono", "sininformacion", "none", "null", "nulo", "x"]
             .contains(word) || word.allSatisfy { $0 == "0" }
@@ -67,7 +73,7 @@ public enum PhoneReader {
         _ digits: String, plan: NumberingPlan, country: Country, isInternational: Bool, declared: ContactPoint.Kind?
     ) throws(ValueRefusal) -> PhoneReading {
         let national = try plan.read(digits, isInternational, declared)
-        if Set(national.digits.utf8).count == 1 {
+        if national.digits.utf8.allSatisfy({ $0 == national.digits.utf8.first }) {
             throw ValueRefusal("'\(digits)' is one digit repeated, not a number")
         }
         if country.code == "US", !CallingCodes.isUnitedStates(area: String(national.digits.prefix(3))) {
@@ -83,6 +89,33 @@ public enum PhoneReader {
 
     /// The digits of a number without punctuation, its extension dropped: a dialer reaches the main line at best.
     private static func digits(of text: String) throws(ValueRefusal) -> (digits: String, isInternational: Bool) {
+        let (digits, hasPlus) = if let plain = plainDigits(of: text) { plain } else { try unusualDigits(of: text) }
+        guard !digits.isEmpty else { throw ValueRefusal("'\(text)' is no telephone number: it has no digits") }
+        guard digits.count >= 7 else { throw ValueRefusal("'\(text)' is too short for a telephone number") }
+        guard digits.count <= 20 else {
+            throw ValueRefusal("'\(text)' is too long for one telephone number: put each number in a column of its own")
+        }
+        if hasPlus { return (digits, true) }
+        if digits.hasPrefix("00"), digits.count >= 10 { return (String(digits.dropFirst(2)), true) }
+        return (digits, false)
+    }
+
+    /// Nearly every number is digits and a little punctuation; `nil` for any other.
+    private static func plainDigits(of text: String) -> (digits: String, hasPlus: Bool)? {
+        var digits: [UInt8] = []
+        var hasPlus = false
+        for byte in text.utf8 {
+            switch byte {
+            case 0x30...0x39: digits.append(byte)
+            case 0x2B where digits.isEmpty: hasPlus = true
+            case 0x20, 0x28, 0x29, 0x2D: continue
+            default: return nil
+            }
+        }
+        return (String(decoding: digits, as: UTF8.self), hasPlus)
+    }
+
+    private static func unusualDigits(of text: String) throws(ValueRefusal) -> (digits: String, hasPlus: Bool) {
         if text.contains("E+") || text.contains("e+") {
             throw ValueRefusal("'\(text)' was shortened by a spreadsheet: format the column as text and export it again")
         }
@@ -94,7 +127,7 @@ public enum PhoneReader {
             case "+" where digits.isEmpty: hasPlus = true
             case " ", "\u{A0}", "-", ".", "(", ")", "\u{2010}"..."\u{2015}", "\t", "'", "*": continue
             // x12, ext. 12, anexo 12, interno 12, #12
-            case "x", "X", "e", "E", "a", "A", "i", "I", "#": 
+            case "x", "X", "e", "E", "a", "A", "i", "I", "#":
                 if digits.count >= 7 { break scan }
                 fallthrough
             default:
@@ -103,13 +136,6 @@ public enum PhoneReader {
         }
         // 56912345678.0: a spreadsheet took the number for an amount.
         if text.hasSuffix(".0"), !text.dropLast(2).contains(".") { digits.removeLast() }
-        guard !digits.isEmpty else { throw ValueRefusal("'\(text)' is no telephone number: it has no digits") }
-        guard digits.count >= 7 else { throw ValueRefusal("'\(text)' is too short for a telephone number") }
-        guard digits.count <= 20 else {
-            throw ValueRefusal("'\(text)' is too long for one telephone number: put each number in a column of its own")
-        }
-        if hasPlus { return (digits, true) }
-        if digits.hasPrefix("00"), digits.count >= 10 { return (String(digits.dropFirst(2)), true) }
-        return (digits, false)
+        return (digits, hasPlus)
     }
 }

@@ -4,12 +4,7 @@ import Vocabulary
 enum CurrencyNames {
     /// The currency of everyday debts.
     static func usual(in country: Country) -> Currency? {
-        let codes = [
-            "AR": "ARS", "BO": "BOB", "BR": "BRL", "CL": "CLP", "CO": "COP", "CR": "CRC", "DO": "DOP", "EC": "USD",
-            "ES": "EUR", "GT": "GTQ", "HN": "HNL", "MX": "MXN", "NI": "NIO", "PA": "USD", "PE": "PEN", "PR": "USD",
-            "PY": "PYG", "SV": "USD", "US": "USD", "UY": "UYU", "VE": "VES",
-        ]
-        return codes[country.code].flatMap { Currency(code: $0) }
+        usualCodes[country.code].flatMap { Currency(code: $0) }
     }
 
     /// A currency column: a code, or a name that means one currency (with the country for `pesos`).
@@ -50,4 +45,10 @@ enum CurrencyNames {
         guard let currency = Currency(code: code) else { throw ValueRefusal("'\(code)' is no currency") }
         return currency
     }
+
+    private static let usualCodes = [
+        "AR": "ARS", "BO": "BOB", "BR": "BRL", "CL": "CLP", "CO": "COP", "CR": "CRC", "DO": "DOP", "EC": "USD",
+        "ES": "EUR", "GT": "GTQ", "HN": "HNL", "MX": "MXN", "NI": "NIO", "PA": "USD", "PE": "PEN", "PR": "USD",
+        "PY": "PYG", "SV": "USD", "US": "USD", "UY": "UYU", "VE": "VES",
+    ]
 }

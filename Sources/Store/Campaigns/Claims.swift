@@ -59,7 +59,7 @@ private struct Claim {
     let lawful: Set<Country>?
     private var debtors: Set<Int64> = []
     /// Rows that may still be found unfit before the claim stops for now: it holds the write lock.
-    private var patience = 5000
+    private var patience = 2000
 
     init(db: Database, campaign: Campaign, campaignID: Int64, now: Timestamp, lawful: Set<Country>?) {
         self.db = db

@@ -27,9 +27,11 @@ enum WorkRows {
         """
     }
 
+    private static let accountInsertion = insertion(where: "a.id = ?")
+
     /// Gives one account to every campaign that selects it.
     static func fill(_ db: Database, account: Int64, now: Timestamp) throws {
-        try db.cachedStatement(sql: insertion(where: "a.id = ?")).execute(arguments: [account])
+        try db.cachedStatement(sql: accountInsertion).execute(arguments: [account])
     }
 
     /// Gives a campaign every account it selects.

@@ -21,6 +21,8 @@ final class RejectFile {
     }
 
     deinit {
+        // Also when the import stopped in the middle: what was rejected so far is worth reading.
+        try? flush()
         if descriptor >= 0 { _ = close(descriptor) }
     }
 
