@@ -55,21 +55,26 @@ public enum Column: String, CaseIterable, Sendable, Hashable {
         switch self {
         case .document:
             [
-                "documento", "document", "rut", "dni", "cedula", "curp", "rfc", "nit", "cuit", "cuil", "dui", "ci", "run",
-                "cpf", "ssn", "nro_documento", "num_documento", "numero_documento", "numero_de_documento", "identificacion",
+                "documento", "document", "rut", "dni", "cedula", "curp", "rfc", "nit", "cuit", "cuil", "dui", "ci",
+                "run",
+                "cpf", "ssn", "nro_documento", "num_documento", "numero_documento", "numero_de_documento",
+                "identificacion",
                 "num_identificacion", "id_number", "document_id", "national_id", "tax_id", "rut_deudor", "rut_cliente",
                 "documento_deudor", "documento_cliente", "cedula_deudor", "identification",
             ]
         case .debtorReference:
             [
-                "id_deudor", "codigo_deudor", "id_cliente", "codigo_cliente", "cod_cliente", "num_cliente", "nro_cliente",
+                "id_deudor", "codigo_deudor", "id_cliente", "codigo_cliente", "cod_cliente", "num_cliente",
+                "nro_cliente",
                 "numero_cliente", "cliente_id", "debtor_id", "debtor_reference", "customer_id", "client_id",
                 "customer_number", "debtor_ref",
             ]
         case .name:
             [
-                "nombre_completo", "full_name", "nombre", "name", "nombres", "deudor", "cliente", "titular", "razon_social",
-                "nombre_cliente", "nombre_deudor", "nombre_titular", "debtor", "customer", "debtor_name", "customer_name",
+                "nombre_completo", "full_name", "nombre", "name", "nombres", "deudor", "cliente", "titular",
+                "razon_social",
+                "nombre_cliente", "nombre_deudor", "nombre_titular", "debtor", "customer", "debtor_name",
+                "customer_name",
                 "nombre_y_apellido", "apellidos_y_nombres",
             ]
         case .firstName: ["primer_nombre", "first_name", "given_name", "nombre_pila"]
@@ -81,7 +86,8 @@ public enum Column: String, CaseIterable, Sendable, Hashable {
         case .secondLastName: ["apellido_materno", "materno", "segundo_apellido", "second_last_name"]
         case .phone:
             [
-                "telefono", "phone", "fono", "tel", "numero_telefono", "numero_de_telefono", "num_telefono", "nro_telefono",
+                "telefono", "phone", "fono", "tel", "numero_telefono", "numero_de_telefono", "num_telefono",
+                "nro_telefono",
                 "phone_number", "telephone", "telefono_contacto", "telefono_de_contacto", "telefono_principal",
                 "otro_telefono", "telefono_alternativo",
             ]
@@ -108,7 +114,8 @@ public enum Column: String, CaseIterable, Sendable, Hashable {
             [
                 "cuenta", "numero_cuenta", "num_cuenta", "nro_cuenta", "account", "account_number", "account_id",
                 "operacion", "numero_operacion", "num_operacion", "nro_operacion", "contrato", "numero_contrato",
-                "num_contrato", "nro_contrato", "credito", "numero_credito", "num_credito", "prestamo", "numero_prestamo",
+                "num_contrato", "nro_contrato", "credito", "numero_credito", "num_credito", "prestamo",
+                "numero_prestamo",
                 "referencia", "reference", "loan_id", "contract", "factura", "numero_factura", "pagare", "obligacion",
                 "numero_obligacion", "id_cuenta", "id_credito", "account_reference",
             ]

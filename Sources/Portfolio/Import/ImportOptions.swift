@@ -39,7 +39,9 @@ public struct ColumnMapping: Sendable, Hashable {
         }
         let word = folded(parts[0])
         guard let column = Column.role(ofHeader: String(parts[0]))?.column else {
-            let nearest = Column.allCases.map(\.rawValue).min { editDistance(word, folded($0)) < editDistance(word, folded($1)) }
+            let nearest = Column.allCases.map(\.rawValue).min {
+                editDistance(word, folded($0)) < editDistance(word, folded($1))
+            }
             throw HeaderError(
                 "--map knows no role '\(tidied(parts[0]))', nearest is '\(nearest ?? "phone")'; the roles are "
                     + Column.allCases.map(\.rawValue).joined(separator: ", "))

@@ -176,7 +176,8 @@ public struct RowReader: Sendable {
         guard !points.isEmpty else {
             if let first = refused.first { throw RowRefusal(column: first.column, reason: first.reason) }
             throw RowRefusal(
-                column: phones.first.map { map.headers[$0.index] }, reason: "the row has no phone: nobody can be called")
+                column: phones.first.map { map.headers[$0.index] }, reason: "the row has no phone: nobody can be called"
+            )
         }
         for index in map.indexes[.email] ?? [] where index < row.values.count {
             let address = tidied(row.values[index])

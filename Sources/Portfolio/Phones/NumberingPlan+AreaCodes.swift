@@ -2,7 +2,8 @@
 
 extension NumberingPlan {
     /// Ten digits of area and number; mobiles have a 9 before the area from abroad, a 15 after it at home.
-    static let argentina = NumberingPlan(country: "AR", callingCode: "54") { (digits, _, declared) throws(ValueRefusal) in
+    static let argentina = NumberingPlan(country: "AR", callingCode: "54") {
+        (digits, _, declared) throws(ValueRefusal) in
         var number = digits
         if number.count == 11, number.hasPrefix("9") {
             number.removeFirst()
@@ -16,7 +17,8 @@ extension NumberingPlan {
             return try argentine(number, isMobile: true)
         }
         if number.hasPrefix("15"), number.count <= 10 {
-            throw ValueRefusal("'\(digits)' begins with 15 and lacks its area: put the area in front (11 for Buenos Aires)")
+            throw ValueRefusal(
+                "'\(digits)' begins with 15 and lacks its area: put the area in front (11 for Buenos Aires)")
         }
         return try argentine(number, isMobile: declared == .mobile)
     }

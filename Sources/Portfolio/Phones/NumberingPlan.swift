@@ -17,7 +17,9 @@ struct NumberingPlan: Sendable {
     let callingCode: String
     /// Reads a number as dialled inside the country (`isInternational` false) or as it follows the calling code.
     /// Judges length and prefix structure only: whether a number is in service is for the network to say.
-    let read: @Sendable (_ digits: String, _ isInternational: Bool, _ declared: ContactPoint.Kind?) throws(ValueRefusal) -> National
+    let read:
+        @Sendable (_ digits: String, _ isInternational: Bool, _ declared: ContactPoint.Kind?) throws(ValueRefusal) ->
+            National
 
     static func of(_ country: Country) -> NumberingPlan? { byCountry[country.code] }
 
@@ -79,11 +81,14 @@ extension NumberingPlan {
         } else if number.count == 8, number.begins(withAnyOf: "1245678") {
             number = "60" + number
         } else if number.count == 7 {
-            throw ValueRefusal("a landline of 7 digits lacks its area: put 60 and the area digit in front (601 for Bogotá)")
+            throw ValueRefusal(
+                "a landline of 7 digits lacks its area: put 60 and the area digit in front (601 for Bogotá)")
         }
         try number.require(10, "CO", "57")
         if number.hasPrefix("3") { return National(number, .mobile) }
-        if number.starts(with: ["601", "602", "604", "605", "606", "607", "608"]) { return National(number, .landline) }
+        if number.starts(with: ["601", "602", "604", "605", "606", "607", "608"]) {
+            return National(number, .landline)
+        }
         throw .structure(number, "CO")
     }
 
@@ -102,7 +107,9 @@ extension NumberingPlan {
     static let ecuador = NumberingPlan(country: "EC", callingCode: "593") { (digits, _, _) throws(ValueRefusal) in
         let number = digits.without(prefix: "0")
         if number.count == 9, number.hasPrefix("9") { return National(number, .mobile) }
-        if number.count == 7 { throw ValueRefusal("a landline of 7 digits lacks its area: put 2 (Quito) or 4 (Guayaquil) in front") }
+        if number.count == 7 {
+            throw ValueRefusal("a landline of 7 digits lacks its area: put 2 (Quito) or 4 (Guayaquil) in front")
+        }
         if number.hasPrefix("1800") || number.hasPrefix("1700") { throw .service("1700 and 1800 numbers") }
         try number.require(number.hasPrefix("9") ? 9 : 8, "EC", "593")
         guard number.begins(withAnyOf: "234567") else { throw .structure(number, "EC") }
@@ -121,11 +128,14 @@ extension NumberingPlan {
     }
 
     /// Ten digits, area and exchange from 2 to 9; nothing tells a mobile.
-    static let unitedStates = NumberingPlan(country: "US", callingCode: "1") { (digits, isInternational, _) throws(ValueRefusal) in
+    static let unitedStates = NumberingPlan(country: "US", callingCode: "1") {
+        (digits, isInternational, _) throws(ValueRefusal) in
         let number = digits.count == 11 && !isInternational ? digits.without(prefix: "1") : digits
         try number.require(10, "US", "1")
         let area = String(number.prefix(3))
-        if ["800", "888", "877", "866", "855", "844", "833", "900"].contains(area) { throw .service("toll-free numbers") }
+        if ["800", "888", "877", "866", "855", "844", "833", "900"].contains(area) {
+            throw .service("toll-free numbers")
+        }
         guard area.begins(withAnyOf: "23456789"), number.dropFirst(3).begins(withAnyOf: "23456789") else {
             throw .structure(number, "US")
         }

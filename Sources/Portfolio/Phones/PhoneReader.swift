@@ -19,7 +19,8 @@ public enum PhoneReader {
         let (digits, isInternational) = try digits(of: text)
         if isInternational { return try international(digits, declared: declared) }
         guard let country else {
-            throw ValueRefusal("'\(text)' has no calling code and the row no country: write it as +56… or add a country")
+            throw ValueRefusal(
+                "'\(text)' has no calling code and the row no country: write it as +56… or add a country")
         }
         guard let plan = NumberingPlan.of(country) else {
             throw ValueRefusal("numbers of \(country.code) are read only with their calling code: write it as +…")
@@ -32,7 +33,7 @@ public enum PhoneReader {
             let rest = String(digits.dropFirst(plan.callingCode.count))
             do throws(ValueRefusal) {
                 return try reading(rest, plan: plan, country: country, isInternational: true, declared: declared)
-            } catch { }
+            } catch {}
             throw error
         }
     }
@@ -77,7 +78,8 @@ public enum PhoneReader {
             throw ValueRefusal("'\(digits)' is one digit repeated, not a number")
         }
         if country.code == "US", !CallingCodes.isUnitedStates(area: String(national.digits.prefix(3))) {
-            throw ValueRefusal("'\(digits)' has an area code outside the United States: write it as +1… with its country")
+            throw ValueRefusal(
+                "'\(digits)' has an area code outside the United States: write it as +1… with its country")
         }
         guard let number = PhoneNumber(e164: "+" + plan.callingCode + national.digits) else {
             throw ValueRefusal("'\(digits)' is no telephone number")
@@ -117,7 +119,8 @@ public enum PhoneReader {
 
     private static func unusualDigits(of text: String) throws(ValueRefusal) -> (digits: String, hasPlus: Bool) {
         if text.contains("E+") || text.contains("e+") {
-            throw ValueRefusal("'\(text)' was shortened by a spreadsheet: format the column as text and export it again")
+            throw ValueRefusal(
+                "'\(text)' was shortened by a spreadsheet: format the column as text and export it again")
         }
         var digits = ""
         var hasPlus = false

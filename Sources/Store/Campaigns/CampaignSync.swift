@@ -28,7 +28,8 @@ extension Store {
             id = known[0]
             try db.execute(sql: "UPDATE campaign SET configured = 1 WHERE id = ?", arguments: [id])
             let isSame =
-                (known[1] as String?) == selection.portfolio && (known[2] as String) == countries && (known[3] as String) == days
+                (known[1] as String?) == selection.portfolio && (known[2] as String) == countries
+                && (known[3] as String) == days
             guard !isSame else {
                 try WorkRows.fill(db, campaign: id)
                 return

@@ -125,13 +125,15 @@ private struct Claim {
                     ORDER BY w.next_due_at, w.id LIMIT ?
                     """),
             arguments: [
-                campaign.selection.portfolio, campaign.selection.portfolio, campaignID, priority, now.milliseconds, limit,
+                campaign.selection.portfolio, campaign.selection.portfolio, campaignID, priority, now.milliseconds,
+                limit,
             ])
         var result: [DueRow] = []
         while let row = try rows.next() {
             result.append(
                 DueRow(
-                    work: row[0], account: row[1], debtor: row[2], due: Timestamp(milliseconds: row[3]), priority: row[4],
+                    work: row[0], account: row[1], debtor: row[2], due: Timestamp(milliseconds: row[3]),
+                    priority: row[4],
                     dueDay: row[5], isOpen: row[6], isInPortfolio: row[7], country: row[8], region: row[9],
                     zone: row[10]))
         }

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// Held by the one daemon that works a database: a lock on the file `<database>.lock`, which the kernel drops when the

@@ -99,7 +99,8 @@ extension Store {
         do { return try await writing.value } catch { throw StoreError(error, path: path) }
     }
 
-    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StoreError) -> Value {
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws(StoreError) -> Value
+    {
         do { return try await pool.read(body) } catch { throw StoreError(error, path: path) }
     }
 }

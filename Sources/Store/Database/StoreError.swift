@@ -32,7 +32,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .SQLITE_CANTOPEN:
             self.init(
                 .cannotOpen,
-                "the database '\(path)' cannot be opened: check that its directory exists and that this user may write in it")
+                "the database '\(path)' cannot be opened: check that its directory exists and that this user may write in it"
+            )
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
             self.init(
                 .readOnly,
@@ -49,9 +50,11 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
                     + "it with sqlite3's .recover")
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self.init(
-                .busy, "the database '\(path)' is in use by another program for too long: end that program and try again")
+                .busy,
+                "the database '\(path)' is in use by another program for too long: end that program and try again")
         case .SQLITE_IOERR:
-            self.init(.failed, "the disk of the database '\(path)' fails (\(detail)): check the disk and the kernel log")
+            self.init(
+                .failed, "the disk of the database '\(path)' fails (\(detail)): check the disk and the kernel log")
         default:
             self.init(.failed, "the database '\(path)' refused a statement: \(error.description)")
         }

@@ -17,9 +17,11 @@ extension Store {
             var writer = try RowWriter(db, portfolio: portfolio, now: now, ledger: ledger)
             for row in rows {
                 do { try writer.write(row) } catch let error as DatabaseError
-                where error.resultCode == .SQLITE_CONSTRAINT {
+                    where error.resultCode == .SQLITE_CONSTRAINT
+                {
                     throw StoreError(
-                        .input, "the row of line \(row.line) contradicts the database (\(error.message ?? "constraint"))")
+                        .input,
+                        "the row of line \(row.line) contradicts the database (\(error.message ?? "constraint"))")
                 }
             }
             return writer.ledger

@@ -39,7 +39,9 @@ struct ImportSession {
                 try await store()
                 try rejects?.flush()
                 throw ImportError(
-                    .malformed, "'\(path)' line \(error.line): \(error.reason); the \(ledger.counts.rows) good rows before it are in")
+                    .malformed,
+                    "'\(path)' line \(error.line): \(error.reason); the \(ledger.counts.rows) good rows before it are in"
+                )
             }
             if batch.count >= importer.batchSize { try await store() }
         }
@@ -88,7 +90,8 @@ struct ImportSession {
             ledger = try await importer.store.importRows(batch, portfolio: importer.portfolio, now: now, ledger: ledger)
         } catch {
             throw ImportError(
-                .store, "\(error.sentence); \(ledger.counts.rows) rows of '\(path)' are in, import it again after the cure")
+                .store,
+                "\(error.sentence); \(ledger.counts.rows) rows of '\(path)' are in, import it again after the cure")
         }
         batch.removeAll(keepingCapacity: true)
     }

@@ -82,14 +82,17 @@ public struct Importer: Sendable {
             session.bytesRead += Int64(chunk.count)
             progress(
                 ImportProgress(
-                    bytesRead: session.bytesRead, bytesTotal: file.size, rows: session.rows, rejected: session.rejected))
+                    bytesRead: session.bytesRead, bytesTotal: file.size, rows: session.rows, rejected: session.rejected)
+            )
             if isLast { break }
         }
         return try await session.end()
     }
 
     private static func encoding(of file: InputFile) throws(ImportError) -> TextEncoding {
-        guard file.size > 0 else { throw ImportError(.malformed, "'\(file.path)' is empty: export the portfolio again") }
+        guard file.size > 0 else {
+            throw ImportError(.malformed, "'\(file.path)' is empty: export the portfolio again")
+        }
         var detector = TextEncodingDetector()
         while true {
             let chunk = try file.chunk()

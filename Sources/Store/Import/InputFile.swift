@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// A regular file, read in chunks, from the start as often as wanted.
@@ -15,7 +15,8 @@ final class InputFile {
         self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw ImportError(.unreadable, "'\(path)' cannot be read (\(lastErrorText())): check its name and permissions")
+            throw ImportError(
+                .unreadable, "'\(path)' cannot be read (\(lastErrorText())): check its name and permissions")
         }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -38,7 +39,8 @@ final class InputFile {
             count = max(0, got)
         }
         guard !failed else {
-            throw ImportError(.unreadable, "'\(path)' cannot be read to its end (\(lastErrorText())): copy it and try again")
+            throw ImportError(
+                .unreadable, "'\(path)' cannot be read to its end (\(lastErrorText())): copy it and try again")
         }
         return bytes
     }

@@ -1,9 +1,10 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Darwin)
-import Darwin
-#endif
 import Portfolio
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// The rows that did not go in, as a CSV file of its own: line, result, column, reason, and the original values, so
 /// that it can be corrected and imported itself. Made with the first rejection.
@@ -37,7 +38,8 @@ final class RejectFile {
             pending = "\u{FEFF}" + line(["line", "result", "column", "reason"] + header)
         }
         pending += line(
-            ["\(rejection.line)", isPartly ? "partly" : "rejected", rejection.column ?? "", rejection.reason] + row.values)
+            ["\(rejection.line)", isPartly ? "partly" : "rejected", rejection.column ?? "", rejection.reason]
+                + row.values)
         if pending.utf8.count > 1 << 16 { try flush() }
     }
 
@@ -56,6 +58,7 @@ final class RejectFile {
 
     private func failure() -> ImportError {
         ImportError(
-            .rejectFile, "the reject file '\(path)' cannot be written (\(lastErrorText())): name another with --rejects")
+            .rejectFile, "the reject file '\(path)' cannot be written (\(lastErrorText())): name another with --rejects"
+        )
     }
 }

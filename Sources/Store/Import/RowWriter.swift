@@ -55,7 +55,8 @@ struct RowWriter {
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
-                debtor.document, debtor.reference, portfolio, debtor.name, debtor.country.code, debtor.region, debtor.zone,
+                debtor.document, debtor.reference, portfolio, debtor.name, debtor.country.code, debtor.region,
+                debtor.zone,
                 now.milliseconds,
             ])
             let id = db.lastInsertedRowID
@@ -102,7 +103,8 @@ struct RowWriter {
             arguments: [account.creditor, account.reference])
         var after = AccountRecord(
             debtor: debtor, portfolio: portfolio, product: account.product, balance: account.balance.minorUnits,
-            currency: account.balance.currency.code, dueDay: account.dueDate?.daysSinceEpoch, priority: account.priority)
+            currency: account.balance.currency.code, dueDay: account.dueDate?.daysSinceEpoch, priority: account.priority
+        )
         guard let found else {
             try db.cachedStatement(
                 sql: """

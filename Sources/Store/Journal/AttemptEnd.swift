@@ -45,7 +45,8 @@ private struct AttemptEnd {
         guard
             let attempt = try Row.fetchOne(
                 db.cachedStatement(
-                    sql: "SELECT outcome, campaign_id, debtor_id, account_id, contact_point_id, disposition FROM attempt WHERE id = ?"
+                    sql:
+                        "SELECT outcome, campaign_id, debtor_id, account_id, contact_point_id, disposition FROM attempt WHERE id = ?"
                 ), arguments: [record.attempt.rawValue])
         else { throw StoreError(.input, "attempt \(record.attempt) is not in the journal: its end was not stored") }
         guard (attempt[0] as String?) == nil else { return false }

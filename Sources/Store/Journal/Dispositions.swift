@@ -13,14 +13,17 @@ extension Store {
             guard
                 let row = try Row.fetchOne(
                     db.cachedStatement(
-                        sql: "SELECT debtor_id, contact_point_id, phone, campaign_id, account_id FROM attempt WHERE id = ?"),
+                        sql:
+                            "SELECT debtor_id, contact_point_id, phone, campaign_id, account_id FROM attempt WHERE id = ?"
+                    ),
                     arguments: [attempt.rawValue])
             else {
                 throw StoreError(.input, "attempt \(attempt) is not in the journal: its disposition was not stored")
             }
             for (table, key) in [("attempt", "id"), ("interaction", "attempt_id")] {
                 try db.cachedStatement(
-                    sql: "UPDATE \(table) SET disposition = ?, disposition_agent = ?, disposition_at = ? WHERE \(key) = ?"
+                    sql:
+                        "UPDATE \(table) SET disposition = ?, disposition_agent = ?, disposition_at = ? WHERE \(key) = ?"
                 ).execute(arguments: [disposition.rawValue, agent.rawValue, now.milliseconds, attempt.rawValue])
             }
             let debtor: Int64 = row[0]

@@ -129,7 +129,8 @@ private struct JournalWriter {
             ])
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_PRIMARYKEY {
             throw StoreError(
-                .input, "attempt \(launch.attempt) is in the journal already: restart the daemon, which counts on from there")
+                .input,
+                "attempt \(launch.attempt) is in the journal already: restart the daemon, which counts on from there")
         }
     }
 }

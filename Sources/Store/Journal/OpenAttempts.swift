@@ -21,8 +21,10 @@ extension Store {
                 let phones = try DebtorPhones(db, debtor: debtor, account: account, campaign: row["campaign_id"])
                 let lead = Lead(
                     campaign: CampaignID(row["campaign"] as String), debtor: DebtorID(rawValue: debtor),
-                    account: AccountID(rawValue: account), contactPoint: ContactPointID(rawValue: row["contact_point_id"]),
-                    phone: phone, country: country, zones: (row["zones"] as String).split(separator: " ").map(String.init),
+                    account: AccountID(rawValue: account),
+                    contactPoint: ContactPointID(rawValue: row["contact_point_id"]),
+                    phone: phone, country: country,
+                    zones: (row["zones"] as String).split(separator: " ").map(String.init),
                     history: phones.accountHistory, priority: row["priority"],
                     due: Timestamp(milliseconds: row["due_at"]))
                 return OpenAttempt(

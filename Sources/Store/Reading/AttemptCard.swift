@@ -45,7 +45,8 @@ extension Store {
 
 extension AttemptCard {
     init?(_ row: Row) {
-        guard let phone = PhoneNumber(e164: row["phone"] as String), let country = Country(code: row["country"] as String),
+        guard let phone = PhoneNumber(e164: row["phone"] as String),
+            let country = Country(code: row["country"] as String),
             let home = Country(code: row["debtor_country"] as String),
             let currency = Currency(code: row["currency"] as String)
         else { return nil }
@@ -58,7 +59,8 @@ extension AttemptCard {
             account: Account(
                 reference: row["account_reference"], creditor: row["creditor"], product: row["product"],
                 balance: Money(minorUnits: row["balance"], currency: currency),
-                dueDate: (row["due_day"] as Int?).map { CivilDate(daysSinceEpoch: $0) }, priority: row["account_priority"]),
+                dueDate: (row["due_day"] as Int?).map { CivilDate(daysSinceEpoch: $0) },
+                priority: row["account_priority"]),
             phone: phone, country: country, server: ServerID(row["server"] as String),
             queue: QueueName(row["queue"] as String), holdLimit: .milliseconds(row["hold_ms"] as Int64),
             abandonmentMessage: row["abandonment_message"], detectMachines: row["detect_machines"],

@@ -41,7 +41,8 @@ extension Store {
                 Decision(
                     campaign: campaign, at: Timestamp(milliseconds: row[0]),
                     pacing: PacingDecision(
-                        launches: row[1], dialRatio: row[2], limit: PacingLimit(rawValue: row[3]) ?? .none, reason: row[4]))
+                        launches: row[1], dialRatio: row[2], limit: PacingLimit(rawValue: row[3]) ?? .none,
+                        reason: row[4]))
             }
         }
     }

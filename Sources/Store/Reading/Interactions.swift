@@ -1,6 +1,6 @@
+public import DialerCore
 import GRDB
 public import Vocabulary
-public import DialerCore
 
 /// The permanent record of one attempt.
 public struct Interaction: Hashable, Sendable {

@@ -32,7 +32,9 @@ public struct WorkSummary: Hashable, Sendable {
 extension Store {
     public func counts() async throws(StoreError) -> StoreCounts {
         try await read { db in
-            func count(_ source: String) throws -> Int { try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM \(source)") ?? 0 }
+            func count(_ source: String) throws -> Int {
+                try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM \(source)") ?? 0
+            }
             return StoreCounts(
                 debtors: try count("debtor"), accounts: try count("account"),
                 openAccounts: try count("account WHERE status = 'open'"),
