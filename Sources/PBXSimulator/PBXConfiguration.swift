@@ -23,7 +23,7 @@ public struct PBXConfiguration: Sendable {
     public var language = "es"
     /// host:port of the FastAGI server where the channel does not say (`MARCADOR_AGI`).
     public var defaultAGI = "127.0.0.1:4573"
-    /// Seconds the script `answered` may take before the dialplan decides alone.
+    /// Seconds a script may take before the dialplan goes on alone.
     public var scriptTimeout = 2.0
 
     public init(seed: UInt64 = 1, users: [PBXUser] = [], queues: [PBXQueue] = []) {

@@ -30,10 +30,11 @@ import Vocabulary
         // Option r of Queue(): ringing instead of music.
         #expect(stage.events("MusicOnHoldStart").isEmpty)
         let end = try #require(left(stage))
-        #expect(end["Attempt"] == "7" && end["Last"] == "talked" && end["Abandoned"] == "no")
+        #expect(end["Attempt"] == "7" && end["Last"] == "talked" && end["QueueStatus"] == "CONTINUE")
+        #expect(end["TalkedMs"] == "10000" && end["WaitedMs"] == "0" && end["Exten"] == "left")
         #expect(end["Agent"] == "PJSIP/agent01" && end["Privilege"] == "user,all")
         let arguments = try #require(asked.last?.arguments)
-        #expect(arguments.prefix(5) == ["7", "talked", "", "no", "PJSIP/agent01"] && arguments.count == 7)
+        #expect(arguments.prefix(4) == ["7", "talked", "CONTINUE", "PJSIP/agent01"] && arguments.count == 9)
         let names = stage.heard.compactMap(\.message.event)
         let userEvent = try #require(names.lastIndex(of: "UserEvent"))
         let hangup = try #require(
@@ -54,7 +55,7 @@ import Vocabulary
         stage.run(20)
         let mine = stage.events("UserEvent").filter { $0["Attempt"] == "8" }
         #expect(mine.compactMap { $0["Stage"] } == ["answered", "abandoned", "message", "left"])
-        #expect(mine[1]["QueueStatus"] == "TIMEOUT" && mine[1]["Abandoned"] == "yes")
+        #expect(mine[1]["QueueStatus"] == "TIMEOUT" && mine[3]["TalkedMs"] == "0")
         #expect(mine[3]["Last"] == "abandoned" && mine[3]["Played"] == "SUCCESS" && mine[3]["QueueStatus"] == "TIMEOUT")
         #expect(stage.events("Hangup").first { $0["Uniqueid"] == "B" }?["Cause"] == "16")
         // The message has its length: 3.5 and 1 seconds.
@@ -71,8 +72,8 @@ import Vocabulary
         stage.originate("PJSIP/56200009003@carrier")
         stage.run(10)
         let end = try #require(left(stage))
-        #expect(end["Last"] == "abandoned" && end["Abandoned"] == "yes" && end["QueueStatus"] == "")
-        #expect(end["Agent"] == "")
+        #expect(end["Last"] == "abandoned" && end["QueueStatus"] == "" && end["Agent"] == "")
+        #expect(end["WaitedMs"] == "1000" && end["TalkedMs"] == "0")
     }
 
     @Test("The daemon is away: what came with the call decides, and AstDB keeps the end")
@@ -83,7 +84,7 @@ import Vocabulary
         #expect(stage.events("AgentConnect").count == 1)
         stage.send([("Action", "DBGet"), ("ActionID", "d"), ("Family", "marcador/call"), ("Key", "7")])
         let kept = stage.events("DBGetResponse").first?["Val"] ?? ""
-        #expect(kept.hasPrefix("talked||no|PJSIP/agent01|"))
+        #expect(kept.hasPrefix("talked|CONTINUE|PJSIP/agent01|") && kept.split(separator: "|").count == 7)
     }
 
     @Test("The daemon takes the connection and says nothing: after two seconds the dialplan goes on")
@@ -96,6 +97,40 @@ import Vocabulary
         #expect((joined.at - answered.at) == .seconds(2))
     }
 
+    @Test("An answered farewell clears AstDB again")
+    func acknowledged() {
+        var stage = Stage()
+        stage.originate("PJSIP/56200009001@carrier")
+        stage.run(40)
+        stage.send([("Action", "DBGet"), ("ActionID", "d"), ("Family", "marcador/call"), ("Key", "7")])
+        #expect(stage.response?["Message"] == "Database entry not found")
+    }
+
+    @Test("The agent hung up first: the dialplan says so before it cuts the line, and waits two seconds at most")
+    func agentEndsIt() throws {
+        var stage = Stage()
+        stage.originate("PJSIP/56200009002@carrier")
+        stage.run(40) { $0.script == "left" ? .silent : .set(["MARCADOR_ACTION": "queue"]) }
+        let said = try #require(stage.heard.first { $0.message["Stage"] == "left" })
+        let cut = try #require(stage.heard.first { $0.message.event == "Hangup" && $0.message["Uniqueid"] == "A" })
+        #expect((cut.at - said.at) == .seconds(2))
+        #expect(stages(stage) == ["answered", "left"])
+        #expect(stage.story().suffix(2) == ["SoftHangupRequest near 16", "Hangup near 16"])
+        #expect(stage.pbx.world.liveChannels == 0)
+    }
+
+    @Test("A hold of nothing is one second, not for ever")
+    func shortestHold() throws {
+        var stage = Stage(queues: [.staffed("cobranza", agents: 1, wrapUpTime: 0)])
+        stage.originate("PJSIP/56200009001@carrier")
+        stage.run(3)
+        stage.originate(
+            "PJSIP/56200009004@carrier", id: "B",
+            variables: ["MARCADOR_ATTEMPT=8", "MARCADOR_QUEUE=cobranza", "MARCADOR_HOLD=0"])
+        stage.run(6)
+        #expect(stage.events("QueueCallerAbandon").first?["Uniqueid"] == "B")
+    }
+
     @Test(
         "Without a queue the person hears the message",
         arguments: [AGIAnswer.unavailable, .set(["MARCADOR_ACTION": "message"])])
@@ -104,7 +139,7 @@ import Vocabulary
         stage.originate("PJSIP/56200009004@carrier", variables: ["MARCADOR_ATTEMPT=7"])
         stage.run(12) { _ in answer }
         #expect(stages(stage) == ["answered", "message", "left"])
-        #expect(left(stage)?["Last"] == "message" && left(stage)?["Abandoned"] == "no")
+        #expect(left(stage)?["Last"] == "message" && left(stage)?["Played"] == "SUCCESS")
     }
 
     @Test("The daemon may say machine or hang up")

@@ -220,6 +220,16 @@ import Vocabulary
         #expect(stage.pbx.world.liveChannels == 0)
     }
 
+    @Test("A Local agent without a device of its own is in use from the first ring: nothing says when it answers")
+    func localAgentDevice() {
+        let member = PBXMember(interface: "Local/ana@agents/n", name: "Ana")
+        var stage = Stage(queues: [PBXQueue(name: "cobranza", members: [member], wrapUpTime: 0)])
+        stage.originate("PJSIP/56200009001@carrier", exten: "conectar,cola")
+        stage.run(20)
+        #expect(stage.events("QueueMemberStatus").map { $0["Status"] } == ["2", "1"])
+        #expect(stage.events("AgentConnect").count == 1)
+    }
+
     private func busyQueue() -> PBXQueue { .staffed("cobranza", agents: 1, wrapUpTime: 0) }
 
     /// Call A talks with the only agent.

@@ -32,6 +32,8 @@ struct Call: Sendable {
         case talking(leg: Int)
         case message
         case waiting
+        /// The dialplan tells how it ended, before it cuts the line.
+        case ending(agi: Int)
         /// Extension h runs.
         case leaving
     }

@@ -81,7 +81,8 @@ extension World {
         emit("AgentCalled", .agent, from: call.near, dest: leg.near, about)
         emit("DialBegin", from: call.near, dest: leg.near, [("DialString", member.interface)])
         setState(.ringing, of: leg.near)
-        setDevice(member.stateInterface, 6)
+        // A Local channel has no ringing state of its own.
+        setDevice(member.stateInterface, member.stateInterface.hasPrefix("Local/") ? 2 : 6)
         emit("DialState", from: call.near, dest: leg.near, [("DialStatus", "RINGING")])
         var limit = Double(settings.timeout)
         if settings.holdLimitCutsRinging, let expires = wait.expires {

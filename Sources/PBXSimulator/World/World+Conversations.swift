@@ -22,6 +22,7 @@ extension World {
             channels[channel]?.variables["MEMBERNAME"] = member.name
         }
         channels[call.near]?.variables["QEHOLDTIME"] = String(held)
+        channels[call.near]?.variables["QUEUEWAIT_MS"] = String(held * 1000)
         emit(
             "AgentConnect", .agent, from: call.near, dest: leg.near,
             [
@@ -87,7 +88,7 @@ extension World {
         guard let call = calls[id], case .talking(let leg) = call.flow else { return }
         if let near = legs[leg]?.near { emit("HangupRequest", near) }
         completeTalk(call: id, leg: leg, reason: "agent")
-        leave(id)
+        if call.entry == .marcador { endByDialplan(id) } else { leave(id) }
     }
 
     /// An AMI Hangup on an agent's telephone.
@@ -127,7 +128,11 @@ extension World {
         }
         emitBridge("BridgeDestroy", call.bridge, 0, nil)
         if !completesFirst { emit("AgentComplete", .agent, from: call.near, dest: leg.near, about) }
-        saySoftHangup(id)
+        // Queue option c: when the agent hangs up, the person's channel goes on in the dialplan.
+        let goesOn = call.entry == .marcador && reason == "agent"
+        if call.entry == .marcador { set("QUEUESTATUS", "CONTINUE", id) }
+        set("ANSWEREDTIME_MS", String((now - answered).wholeMilliseconds), id)
+        if !goesOn { saySoftHangup(id) }
         afterTalk(call, leg, reason: reason)
     }
 

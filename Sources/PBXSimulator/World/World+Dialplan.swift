@@ -19,6 +19,7 @@ extension World {
         guard let call = calls[id] else { return }
         set("MARCADOR_STAGE", "answered", id)
         set("MARCADOR_ANSWERED", String(now.wholeSeconds), id)
+        if get("MARCADOR_ATTEMPT", id).isEmpty { set("MARCADOR_ATTEMPT", call.near, id) }
         if get("MARCADOR_AGI", id).isEmpty { set("MARCADOR_AGI", configuration.defaultAGI, id) }
         guard get("MARCADOR_AMD", id) == "yes" else { return ask(id) }
         calls[id]?.flow = .detecting
@@ -64,6 +65,9 @@ extension World {
             closeScript(script)
             decide(id, answered: false)
         case .waiting: leave(id)
+        case .ending(let script):
+            closeScript(script)
+            leave(id)
         default: break
         }
     }
@@ -76,7 +80,7 @@ extension World {
         case "queue": toQueue(id)
         case "machine": machineEnds(id)
         case "message": playMessage(id)
-        case "hangup": hangUpByDialplan(id)
+        case "hangup": endByDialplan(id)
         default:
             if get("MARCADOR_STAGE", id) == "machine" { return machineEnds(id) }
             if get("MARCADOR_QUEUE", id).isEmpty { playMessage(id) } else { toQueue(id) }
@@ -84,7 +88,7 @@ extension World {
     }
 
     private mutating func toQueue(_ id: Int) {
-        let hold = Int(get("MARCADOR_HOLD", id)) ?? 10
+        let hold = get("MARCADOR_HOLD", id).isEmpty ? 10 : max(1, Int(get("MARCADOR_HOLD", id)) ?? 1)
         set("MARCADOR_STAGE", "queue", id)
         // Option r: ringing instead of music.
         enterQueue(id, name: get("MARCADOR_QUEUE", id), hold: hold, playsMusic: false)
@@ -92,7 +96,7 @@ extension World {
 
     private mutating func machineEnds(_ id: Int) {
         set("MARCADOR_STAGE", "machine", id)
-        hangUpByDialplan(id)
+        endByDialplan(id)
     }
 
     /// Queue() has come back and the person is still there.
@@ -103,10 +107,7 @@ extension World {
         set("MARCADOR_STAGE", "abandoned", id)
         emitUserEvent(
             "MarcadorCall", call.near,
-            [
-                ("Attempt", get("MARCADOR_ATTEMPT", id)), ("Stage", "abandoned"), ("QueueStatus", status),
-                ("Abandoned", "yes"),
-            ])
+            [("Attempt", get("MARCADOR_ATTEMPT", id)), ("Stage", "abandoned"), ("QueueStatus", status)])
         playMessage(id)
     }
 
@@ -114,6 +115,7 @@ extension World {
         guard let call = calls[id] else { return }
         if get("MARCADOR_MESSAGE", id).isEmpty { set("MARCADOR_MESSAGE", "vm-sorry&vm-goodbye", id) }
         if get("MARCADOR_STAGE", id) != "abandoned" { set("MARCADOR_STAGE", "message", id) }
+        set("MARCADOR_PLAYED", "HANGUP", id)
         calls[id]?.flow = .message
         calls[id]?.personTicket += 1
         channels[call.near]?.application = "Playback"
@@ -131,12 +133,17 @@ extension World {
         emitUserEvent(
             "MarcadorCall", call.near,
             [("Attempt", get("MARCADOR_ATTEMPT", id)), ("Stage", "message"), ("Played", "SUCCESS")])
-        hangUpByDialplan(id)
+        endByDialplan(id)
     }
 
-    private mutating func hangUpByDialplan(_ id: Int) {
+    /// Label `end`: what became of the call is said before the line is cut, within the script's time.
+    mutating func endByDialplan(_ id: Int) {
+        guard let call = calls[id] else { return }
         calls[id]?.hangupCause = 16
-        leave(id)
+        calls[id]?.flowTicket += 1
+        let script = sayLeft(id, isDead: false)
+        calls[id]?.flow = .ending(agi: script)
+        plan(.flowTimeout(id, ticket: call.flowTicket + 1), in: configuration.scriptTimeout)
     }
 
     // MARK: - h
@@ -150,41 +157,42 @@ extension World {
         calls[id]?.personTicket += 1
         channels[call.near]?.exten = "h"
         channels[call.near]?.priority = 1
-        guard call.entry == .marcador else { return finish(id) }
+        guard call.entry == .marcador, get("MARCADOR_LEFT", id) != "yes" else { return finish(id) }
+        _ = sayLeft(id, isDead: true)
+    }
+
+    /// Extension left: to who listens, to AstDB, and to the daemon, whose answer clears AstDB again.
+    private mutating func sayLeft(_ id: Int, isDead: Bool) -> Int {
+        guard let call = calls[id] else { return 0 }
+        channels[call.near]?.exten = "left"
+        set("MARCADOR_LEFT", "yes", id)
         let agent = get("MEMBERINTERFACE", id)
         if !agent.isEmpty { set("MARCADOR_STAGE", "talked", id) }
         if get("MARCADOR_STAGE", id) == "queue" { set("MARCADOR_STAGE", "abandoned", id) }
-        let stage = get("MARCADOR_STAGE", id)
-        let abandoned = stage == "abandoned" ? "yes" : "no"
         let attempt = get("MARCADOR_ATTEMPT", id)
-        set("MARCADOR_ABANDONED", abandoned, id)
         set("MARCADOR_ENDED", String(now.wholeSeconds), id)
         if !agent.isEmpty { database["marcador/last/\(agent)"] = attempt }
-        emitUserEvent(
-            "MarcadorCall", call.near,
-            [
-                ("Attempt", attempt), ("Stage", "left"), ("Last", stage), ("QueueStatus", get("QUEUESTATUS", id)),
-                ("Abandoned", abandoned), ("Agent", agent), ("Waited", get("QEHOLDTIME", id)),
-                ("Answered", get("MARCADOR_ANSWERED", id)), ("Ended", get("MARCADOR_ENDED", id)),
-                ("Played", get("MARCADOR_PLAYED", id)),
-            ])
-        _ = openScript("left", [attempt] + farewell(id), owner: .left(id), channel: call.near)
+        let story = Self.story.map { ($0.key, get($0.value, id)) }
+        emitUserEvent("MarcadorCall", call.near, [("Attempt", attempt), ("Stage", "left")] + story)
+        let values = story.map(\.1)
+        database["marcador/call/\(attempt)"] = values.joined(separator: "|")
+        let script = openScript(
+            "left", [attempt] + values, owner: .left(id), channel: call.near, isDead: isDead)
+        if isDead { channels[call.near]?.exten = "h" }
+        return script
     }
 
-    private func farewell(_ id: Int) -> [String] {
-        [
-            "MARCADOR_STAGE", "QUEUESTATUS", "MARCADOR_ABANDONED", "MEMBERINTERFACE", "MARCADOR_ANSWERED",
-            "MARCADOR_ENDED",
-        ]
-        .map { get($0, id) }
-    }
+    /// What is told of a call that is over: header of the event, and variable.
+    private static let story: KeyValuePairs = [
+        "Last": "MARCADOR_STAGE", "QueueStatus": "QUEUESTATUS", "Agent": "MEMBERINTERFACE",
+        "WaitedMs": "QUEUEWAIT_MS", "TalkedMs": "ANSWEREDTIME_MS", "Answered": "MARCADOR_ANSWERED",
+        "Ended": "MARCADOR_ENDED", "Played": "MARCADOR_PLAYED",
+    ]
 
     mutating func leftScriptEnded(_ id: Int, connected: Bool) {
-        guard calls[id] != nil else { return }
-        if !connected {
-            database["marcador/call/\(get("MARCADOR_ATTEMPT", id))"] = farewell(id).joined(separator: "|")
-        }
-        finish(id)
+        guard let call = calls[id] else { return }
+        if connected { database["marcador/call/\(get("MARCADOR_ATTEMPT", id))"] = nil }
+        if call.flow == .leaving { finish(id) } else { leave(id) }
     }
 
     mutating func finish(_ id: Int) {
@@ -225,7 +233,7 @@ extension World {
     mutating func callerGone(_ id: Int) {
         guard let call = calls[id] else { return }
         switch call.flow {
-        case .asking(let script):
+        case .asking(let script), .ending(let script):
             // AGIEXITONHANGUP: the script is told and the connection closed.
             stream.append(.agi(.agiHangup(script)))
             closeScript(script)

@@ -13,19 +13,18 @@ extension World {
         emitUserEvent(
             "MarcadorDisposition", leg.near,
             [("Attempt", leg.attempt), ("Digit", digit), ("Agent", leg.interface), ("By", way)])
+        database["marcador/disposition/\(leg.attempt)"] = "\(digit)|\(leg.interface)|\(now.wholeSeconds)"
         legs[leg.id]?.ticket += 1
         let script = openScript(
             "disposition", [leg.attempt, digit, leg.interface, way], owner: .leg(leg.id), channel: leg.near)
         legs[leg.id]?.stage = .asking(agi: script)
-        // TIMEOUT(absolute) of the agent's leg.
-        plan(.dispositionTimeout(leg.id, ticket: leg.ticket + 1), in: 8)
+        // No agent is kept by a stuck daemon.
+        plan(.dispositionTimeout(leg.id, ticket: leg.ticket + 1), in: configuration.scriptTimeout)
     }
 
     mutating func dispositionScriptEnded(_ id: Int, script: Int, connected: Bool) {
         guard let leg = legs[id], leg.stage == .asking(agi: script) else { return }
-        if !connected {
-            database["marcador/disposition/\(leg.attempt)"] = "\(leg.digit)|\(leg.interface)|\(now.wholeSeconds)"
-        }
+        if connected { database["marcador/disposition/\(leg.attempt)"] = nil }
         endLeg(id, cause: 16)
     }
 

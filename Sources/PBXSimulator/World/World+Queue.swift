@@ -111,6 +111,8 @@ extension World {
         let position = removeEntry(id, from: wait.queue)
         let held = now.wholeSeconds - wait.joined.wholeSeconds
         queues[wait.queue]?.abandoned += 1
+        set("QUEUEWAIT_MS", String(held * 1000), id)
+        set("ANSWEREDTIME_MS", "0", id)
         emit(
             "QueueCallerAbandon", .agent, call.near,
             [

@@ -15,11 +15,12 @@ struct Script: Sendable {
 }
 
 extension World {
-    mutating func openScript(_ name: String, _ arguments: [String], owner: Script.Owner, channel id: String) -> Int {
+    /// - Parameter isDead: the channel is hung up, as in extension h.
+    mutating func openScript(
+        _ name: String, _ arguments: [String], owner: Script.Owner, channel id: String, isDead: Bool = false
+    ) -> Int {
         let script = nextID()
         guard let channel = channels[id] else { return script }
-        var isDead = false
-        if case .left = owner { isDead = true }
         scripts[script] = Script(owner: owner, channel: id, isDead: isDead)
         let server = channel.variables["MARCADOR_AGI"].flatMap { $0.isEmpty ? nil : $0 } ?? configuration.defaultAGI
         let environment = AGIEnvironment(
