@@ -64,6 +64,11 @@ public actor PBXServer {
         try await server.executeThenClose { clients in
             try await withThrowingDiscardingTaskGroup { group in
                 group.addTask { try await self.keepTime() }
+                // A script that waits for an answer of this world would keep the group from ending.
+                group.addTask {
+                    while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+                    await self.end()
+                }
                 group.addTask {
                     await withDiscardingTaskGroup { scripts in
                         for await question in self.questions {
@@ -219,7 +224,7 @@ public actor PBXServer {
     }
 
     private func perform(_ id: Int, _ command: AGICommand) async -> AGIReply? {
-        guard let line = scripts[id], !line.isClosing else { return nil }
+        guard !hasEnded, let line = scripts[id], !line.isClosing else { return nil }
         catchUp()
         return await withCheckedContinuation { continuation in
             waitingForReply[id] = continuation

@@ -31,10 +31,10 @@ struct DemoFloor: Sendable {
     static let simulated = DemoFloor(teams: [
         Team(
             country: "CL", campaign: "mora-chile", queue: "cobranza-cl", mode: "predictive", agents: 12,
-            caller: "+56200000600"),
+            caller: "+56200000600", detectsMachines: true),
         Team(
             country: "MX", campaign: "mora-mexico", queue: "cobranza-mx", mode: "predictive", agents: 8,
-            caller: "+525500000600"),
+            caller: "+525500000600", detectsMachines: true),
         Team(
             country: "CO", campaign: "mora-colombia", queue: "cobranza-co", mode: "progressive", agents: 5,
             caller: "+576010000600", detectsMachines: false),
@@ -43,10 +43,10 @@ struct DemoFloor: Sendable {
     static let real = DemoFloor(teams: [
         Team(
             country: "CL", campaign: "mora-chile", queue: "marcador", mode: "predictive", agents: 8,
-            caller: "+56200000600"),
+            caller: "+56200000600", detectsMachines: false),
         Team(
             country: "MX", campaign: "mora-mexico", queue: "marcador", mode: "progressive", agents: 8,
-            caller: "+525500000600"),
+            caller: "+525500000600", detectsMachines: false),
     ])
 
     /// The floor's people and agents on the simulated Asterisk.
