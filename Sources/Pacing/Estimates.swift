@@ -47,7 +47,8 @@ public struct DurationEstimate: Hashable, Sendable {
     }
 }
 
-/// People who answered, and those of them who met nobody, within the campaign's rolling window.
+/// People who answered, and those of them who were left waiting beyond the hold limit, within the campaign's rolling
+/// window.
 public struct AbandonmentTally: Hashable, Sendable {
     public var abandoned: Int
     /// People who answered, the abandoned among them.

@@ -14,7 +14,8 @@ public enum Outcome: String, CaseIterable, Sendable, Codable, Hashable {
     case invalid
     /// An answering machine.
     case machine
-    /// A person answered and met nobody: the hold limit passed, or they hung up first.
+    /// A person answered and met nobody: the hold limit passed, or they hung up first. The abandonment rate leaves out
+    /// those who hung up before the hold limit.
     case abandoned
     /// Something on our side or the trunk's prevented the call; says nothing of the person.
     case failed

@@ -238,11 +238,11 @@ import Vocabulary
         }
         let since = TestStore.noon - .seconds(60)
         #expect(
-            try await test.store.abandonmentTally(campaign: campaign.id, since: since)
+            try await test.store.abandonmentTally(campaign: campaign.id, since: since, holdLimit: .seconds(2))
                 == AbandonmentTally(abandoned: 1, answered: 3))
         #expect(
             try await test.store.abandonmentTally(
-                campaign: campaign.id, since: TestStore.noon + .seconds(3600))
+                campaign: campaign.id, since: TestStore.noon + .seconds(3600), holdLimit: .seconds(2))
                 == AbandonmentTally(abandoned: 0, answered: 0))
     }
 

@@ -56,7 +56,7 @@ struct CampaignDesk: Sendable {
         if person {
             answered += 1
             abandonment.answered += 1
-            if record.outcome == .abandoned { abandonment.abandoned += 1 }
+            if record.isAbandoned(holdLimit: campaign.holdLimit) { abandonment.abandoned += 1 }
         }
         // Trouble of ours or the trunk's says nothing of the people.
         guard record.outcome != .failed, record.outcome != .unknown else { return }

@@ -97,6 +97,16 @@ public struct AttemptRecord: Hashable, Sendable {
     }
 }
 
+extension AttemptRecord {
+    /// Whether the abandonment rate counts it: a person answered, no agent came within the hold limit, and it was not
+    /// the person who hung up before that limit. Who leaves earlier was not left waiting.
+    public func isAbandoned(holdLimit: Duration) -> Bool {
+        guard outcome == .abandoned else { return false }
+        guard abandonCause == .hungUp, let answered = times.answered, let ended = times.ended else { return true }
+        return ended - answered >= holdLimit
+    }
+}
+
 /// When each stage of a call was reached; `nil` = not reached.
 public struct AttemptTimes: Hashable, Sendable {
     public var launched: Timestamp

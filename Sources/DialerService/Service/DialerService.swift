@@ -14,7 +14,7 @@ public final class DialerService: Sendable {
     public let clock: ServiceClock
     public let version: String
     let logger: Logger
-    private let journal: AsyncStream<JournalWork>.Continuation
+    let journal: AsyncStream<JournalWork>.Continuation
     private let journalWork: AsyncStream<JournalWork>
     private let linkChanges: AsyncStream<LinkChange>.Continuation
     private let linkWork: AsyncStream<LinkChange>
@@ -24,17 +24,11 @@ public final class DialerService: Sendable {
     private struct State {
         var settings: Settings
         var clients: [ServerID: AMIClient] = [:]
-        var stops: [ServerID: AsyncStream<Never>.Continuation] = [:]
-    }
-
-    private enum LinkChange: Sendable {
-        case open(ServerSettings)
-        case close(ServerID)
     }
 
     /// How often time passes for the core.
     private static let tick = Duration.milliseconds(250)
-    private static let shortestTick = Duration.milliseconds(10)
+    private static let shortestTick = Duration.milliseconds(20)
 
     /// Reads from the store where the last daemon left off.
     public init(
@@ -113,17 +107,11 @@ public final class DialerService: Sendable {
         state.withLock { $0.settings = settings }
         await dialer.submit(.planChanged(settings.floorPlan, states: states))
         for server in old.servers where !settings.servers.contains(where: { $0.name == server.name }) {
-            linkChanges.yield(.close(server.name))
+            linkChanges.yield(.retire(server.name))
         }
-        for server in settings.servers {
-            guard let known = old.servers.first(where: { $0.name == server.name }) else {
-                linkChanges.yield(.open(server))
-                continue
-            }
-            if known.connection != server.connection {
-                linkChanges.yield(.close(server.name))
-                linkChanges.yield(.open(server))
-            }
+        for server in settings.servers
+        where old.servers.first(where: { $0.name == server.name })?.connection != server.connection {
+            linkChanges.yield(.open(server))
         }
         return changes
     }
@@ -144,6 +132,9 @@ public final class DialerService: Sendable {
         await dialer.submit(.portfolioChanged)
     }
 
+    /// The client that reaches a server now.
+    func hold(_ client: AMIClient?, to server: ServerID) { state.withLock { $0.clients[server] = client } }
+
     func keepState(_ id: CampaignID, _ campaignState: CampaignState) {
         journal.yield(.campaignState(id, campaignState))
     }
@@ -156,12 +147,12 @@ public final class DialerService: Sendable {
         let scripts = CallScripts(dialer: dialer, journal: journal, instance: store.instance, clock: clock)
         let agi = FastAGIServer(
             configuration: settings.fastAGI.configuration, router: scripts.router,
-            logger: Logger.labelled("fastagi", logger))
+            logger: Logger(label: "fastagi"))
         let bound = AsyncStream.makeStream(of: FastAGIAddress.self)
         let listening = AsyncStream.makeStream(of: Never.self)
         let socket = ControlServer(
             path: control.path, answer: { await self.answer($0, reload: control.reload) },
-            logger: Logger.labelled("control", logger))
+            logger: Logger(label: "control"))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await agi.run { bound.continuation.yield(FastAGIAddress(host: $0.host, port: $0.port)) }
@@ -174,7 +165,8 @@ public final class DialerService: Sendable {
                 for await _ in listening.stream {}
                 guard !Task.isCancelled else { return }
                 await onReady(address)
-                await self.keepLinks(agi: self.settings.fastAGI.advertised(boundPort: address.port))
+                for server in self.settings.servers { self.linkChanges.yield(.open(server)) }
+                await self.keepLinks(agiPort: address.port, self.linkWork)
             }
             group.addTask { await self.passTime() }
             group.addTask { await self.recountAbandonment() }
@@ -183,53 +175,6 @@ public final class DialerService: Sendable {
             defer { group.cancelAll() }
             try await group.next()
         }
-    }
-
-    private func keepLinks(agi: String) async {
-        for server in settings.servers { linkChanges.yield(.open(server)) }
-        await withDiscardingTaskGroup { group in
-            for await change in linkWork {
-                switch change {
-                case .open(let server):
-                    let stop = AsyncStream.makeStream(of: Never.self)
-                    let link = link(to: server, agi: agi)
-                    state.withLock {
-                        $0.stops[server.name] = stop.continuation
-                        $0.clients[server.name] = link.client
-                    }
-                    group.addTask { await Self.run(link, until: stop.stream) }
-                case .close(let id):
-                    state.withLock {
-                        $0.stops.removeValue(forKey: id)?.finish()
-                        $0.clients[id] = nil
-                    }
-                }
-            }
-            group.cancelAll()
-        }
-    }
-
-    private static func run(_ link: PBXLink, until stop: AsyncStream<Never>) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { while !Task.isCancelled { await link.run() } }
-            group.addTask { for await _ in stop {} }
-            await group.next()
-            group.cancelAll()
-        }
-    }
-
-    private func link(to server: ServerSettings, agi: String) -> PBXLink {
-        let logger = Logger.labelled("asterisk.\(server.name)", logger)
-        let client = AMIClient(
-            AMIClientSettings(
-                endpoint: AMIEndpoint(host: server.host, port: server.port),
-                login: AMILogin(
-                    username: server.user, secret: AMISecret(server.secret.reveal()), events: "call,agent,user,system"),
-                backoff: AMIBackoff(longest: .seconds(10))),
-            logger: logger)
-        return PBXLink(
-            server: server.name, instance: store.instance, agi: agi, client: client, dialer: dialer, journal: journal,
-            clock: clock, logger: logger)
     }
 
     private func passTime() async {
@@ -259,7 +204,8 @@ public final class DialerService: Sendable {
     private func countAbandonment() async throws {
         for campaign in settings.campaigns.map(\.campaign) {
             let since = clock.now - campaign.abandonmentWindow
-            let tally = try await store.abandonmentTally(campaign: campaign.id, since: since)
+            let tally = try await store.abandonmentTally(
+                campaign: campaign.id, since: since, holdLimit: campaign.holdLimit)
             await dialer.submit(.abandonmentCounted(campaign.id, tally))
         }
     }

@@ -1,6 +1,5 @@
 import DialerCore
 import FastAGI
-import Logging
 import Settings
 import Store
 import Vocabulary
@@ -27,14 +26,5 @@ extension FastAGISettings {
         FastAGIServer.Configuration(
             host: listen, port: port, allowedPeers: allow.compactMap(AGIPeerRange.init),
             drainTimeout: .seconds(5))
-    }
-}
-
-extension Logger {
-    /// A logger of the same level under a name of its own.
-    static func labelled(_ label: String, _ parent: Logger) -> Logger {
-        var logger = Logger(label: label)
-        logger.logLevel = parent.logLevel
-        return logger
     }
 }

@@ -3,21 +3,23 @@ public import Pacing
 public import Vocabulary
 
 extension Store {
-    /// People who answered since then, and those of them who met nobody: what a restarted daemon begins its rolling
+    /// People who answered since then, and those of them who met nobody, as ``AttemptRecord/isAbandoned(holdLimit:)``
+    /// defines it: what a restarted daemon begins its rolling
     /// window with.
     public func abandonmentTally(
-        campaign: CampaignID, since: Timestamp
+        campaign: CampaignID, since: Timestamp, holdLimit: Duration
     ) async throws(StoreError) -> AbandonmentTally {
         try await read { db in
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT COUNT(*) FILTER (WHERE t.outcome = ?), COUNT(*) FROM attempt t
+                    SELECT COUNT(*) FILTER (WHERE t.outcome = ? AND (t.abandon_cause IS NOT ? OR t.ended_at - t.answered_at >= ?)), COUNT(*) FROM attempt t
                     JOIN campaign c ON c.id = t.campaign_id
                     WHERE c.name = ? AND t.answered_at >= ? AND t.outcome IN (?, ?)
                     """,
                 arguments: [
-                    Outcome.abandoned.rawValue, campaign.rawValue, since.milliseconds, Outcome.abandoned.rawValue,
+                    Outcome.abandoned.rawValue, AbandonCause.hungUp.rawValue, holdLimit.wholeMilliseconds,
+                    campaign.rawValue, since.milliseconds, Outcome.abandoned.rawValue,
                     Outcome.answered.rawValue,
                 ])
             return AbandonmentTally(abandoned: row?[0] ?? 0, answered: row?[1] ?? 0)
