@@ -13,6 +13,23 @@ struct Marcador: AsyncParsableCommand {
         ])
 }
 
+extension Marcador {
+    /// Runs the command; whatever it throws, the program ends with a code of ``ExitStatus``.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            if exitCode(for: error) != .failure { exit(withError: error) }
+            exit(withError: Exit.with(.internalError, "this is a defect, please report it: \(error)"))
+        }
+    }
+}
+
 enum MarcadorVersion {
     static let text = "0.1.0"
 }

@@ -6,6 +6,8 @@ import Vocabulary
 /// The line to one Asterisk server: its events become the core's, the core's commands become actions.
 struct PBXLink: Sendable {
     let server: ServerID
+    /// The AMI account, to name it in a cure.
+    let user: String
     let instance: InstanceID
     /// `host:port` of the FastAGI server as Asterisk reaches it.
     let agi: String
@@ -26,15 +28,24 @@ struct PBXLink: Sendable {
         case ami(AMIClientEvent)
         case truth(ServerTruth, connection: Int)
         case resyncFailed(String, connection: Int)
+        case notPermitted(String, connection: Int)
     }
 
-    /// Runs until its task is cancelled, or until Asterisk has been told goodbye.
-    func run() async {
+    /// Why a line was given up.
+    enum End: Sendable {
+        /// Cancelled, or its events could not be followed: make another.
+        case lost
+        /// The account lacks a permission, which Asterisk grants with a login only: another is of use after a while.
+        case refused
+    }
+
+    /// Runs until its task is cancelled or the line has to be given up. A link runs once.
+    func run() async -> End {
         let (work, workContinuation) = AsyncStream.makeStream(of: LinkWork.self)
         let (inputs, inputContinuation) = AsyncStream.makeStream(of: Input.self)
         await dialer.attach(server, workContinuation)
         let events = client.events()
-        await withDiscardingTaskGroup { group in
+        let end = await withDiscardingTaskGroup(returning: End.self) { group in
             group.addTask {
                 // Ends only when cancelled; what went wrong is in the events.
                 try? await client.run()
@@ -44,20 +55,25 @@ struct PBXLink: Sendable {
             group.addTask { for await event in events { inputContinuation.yield(.ami(event)) } }
             group.addTask { await self.carryOut(work) }
             group.addTask { await self.audit() }
-            await self.follow(inputs, inputContinuation)
+            let end = await self.follow(inputs, inputContinuation)
             group.cancelAll()
+            return end
         }
         await dialer.attach(server, nil)
+        return end
     }
 
     /// What Asterisk says, in order. Agents' events wait until the agents have been read; calls' events do not, since
     /// each says more of its call than any list.
-    private func follow(_ inputs: AsyncStream<Input>, _ continuation: AsyncStream<Input>.Continuation) async {
+    private func follow(
+        _ inputs: AsyncStream<Input>, _ continuation: AsyncStream<Input>.Continuation
+    ) async -> End {
         let translator = EventTranslator(server: server, instance: instance)
         var connection = 0
         var isSynchronised = false
         var held: [CoreEvent] = []
-        await withDiscardingTaskGroup { group in
+        return await withDiscardingTaskGroup(returning: End.self) { group in
+            defer { group.cancelAll() }
             for await input in inputs {
                 switch input {
                 case .ami(.up(let info)):
@@ -87,8 +103,7 @@ struct PBXLink: Sendable {
                     // The stream ends here: only a new line with a new reading can be trusted.
                     logger.error("\(count) events of Asterisk could not be read in time; the line is made anew")
                     await dialer.submit(.serverDown(server, reason: "this machine is too slow for Asterisk's events"))
-                    group.cancelAll()
-                    return
+                    return .lost
                 case .truth(let truth, let of):
                     guard of == connection else { continue }
                     isSynchronised = true
@@ -102,9 +117,13 @@ struct PBXLink: Sendable {
                         try? await clock.sleep(for: Self.resyncPause)
                         continuation.yield(await self.resync(of))
                     }
+                case .notPermitted(let why, let of):
+                    guard of == connection else { continue }
+                    await dialer.submit(.serverDown(server, reason: why))
+                    return .refused
                 }
             }
-            group.cancelAll()
+            return .lost
         }
     }
 
@@ -125,6 +144,10 @@ struct PBXLink: Sendable {
     private func resync(_ connection: Int) async -> Input {
         try? await clock.sleep(for: Self.settling)
         do {
+            let permissions = AMIPermissions(try await client.send(.listCommands()).orThrow())
+            if let lack = permissions.lack(of: user) {
+                return .notPermitted("\(lack.problem): \(lack.cure)", connection: connection)
+            }
             let queues = try await client.list(.queueStatus())
             let channels = try await client.list(.coreShowChannels())
             let reading = TruthReading(server: server, instance: instance)

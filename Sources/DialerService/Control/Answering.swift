@@ -25,8 +25,9 @@ extension DialerService {
         guard let name = request.campaign else { return ControlReply(.badRequest, "name a campaign") }
         let id = CampaignID(name)
         guard let campaign = await dialer.snapshot().campaigns.first(where: { $0.id == id }) else {
-            let known = await dialer.snapshot().campaigns.map(\.id.rawValue).joined(separator: ", ")
-            return ControlReply(.unknownCampaign, "there is no campaign '\(name)'; there are: \(known)")
+            let known = await dialer.snapshot().campaigns.map(\.id.rawValue)
+            let cure = known.isEmpty ? "; the config file has none" : suggestion(for: name, among: known)
+            return ControlReply(.unknownCampaign, "there is no campaign '\(name)'\(cure)")
         }
         switch request.command {
         case .why: return ControlReply(text: Self.why(campaign))
@@ -49,7 +50,8 @@ extension DialerService {
         let known: Set<String> = ["mode", "ratio"]
         if let unknown = values.keys.sorted().first(where: { !known.contains($0) }) {
             return ControlReply(
-                .badRequest, "'\(unknown)' cannot be set live; mode and ratio can, the rest in the config file")
+                .badRequest,
+                "'\(unknown)' cannot be set live; mode and ratio can, the rest in the config file and by a reload")
         }
         let ratio = values["ratio"].flatMap(Double.init)
         if values["ratio"] != nil, ratio.map({ !(1...10).contains($0) }) ?? true {
@@ -59,9 +61,14 @@ extension DialerService {
         switch values["mode"] ?? (ratio == nil ? "" : "ratio") {
         case "progressive": mode = .progressive
         case "predictive": mode = .predictive
-        case "ratio": mode = .ratio(ratio ?? 1)
+        case "ratio":
+            guard let ratio else { return ControlReply(.badRequest, "mode ratio needs a ratio, such as ratio=2.0") }
+            mode = .ratio(ratio)
         case let other:
             return ControlReply(.badRequest, "mode is progressive, predictive or ratio, not '\(other)'")
+        }
+        if ratio != nil, mode.name != "ratio" {
+            return ControlReply(.badRequest, "ratio has an effect in mode ratio only: leave it out, or set mode=ratio")
         }
         await dialer.submit(.campaignModeChanged(id, mode))
         logger.notice("campaign \(id): \(mode.name), by an operator, until the next reload")

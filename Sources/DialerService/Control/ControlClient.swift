@@ -43,6 +43,13 @@ public struct ControlClient: Sendable {
         }
     }
 
+    /// Whether a daemon listens there.
+    func isAnswered() async -> Bool {
+        guard let connection = try? await connect() else { return false }
+        try? await connection.executeThenClose { _, _ in }
+        return true
+    }
+
     private func connect() async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
         do {
             return try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)

@@ -29,6 +29,8 @@ struct ControlServer: Sendable {
     }
 
     private func listen() async throws -> NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never> {
+        // The file of a daemon that was killed is replaced, the one of a daemon that lives is not.
+        if await ControlClient(path: path).isAnswered() { throw StartFailure.controlSocketInUse(path: path) }
         do {
             let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
@@ -39,7 +41,16 @@ struct ControlServer: Sendable {
             chmod(path, 0o660)
             return listener
         } catch {
-            throw StartFailure.controlSocket(path: path, reason: "\(error)")
+            throw StartFailure.controlSocket(path: path, reason: Self.reason(error))
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
+        case is UnixDomainSocketPathWrongType: "something else than a socket has that name"
+        case SocketAddressError.unixDomainSocketPathTooLong: "the path is longer than 107 bytes"
+        default: "\(error)"
         }
     }
 

@@ -13,7 +13,7 @@ public struct SettingsChanges: Sendable, Equatable {
 
     /// Keys that only a restart changes.
     public static let restartKeys = [
-        "database", "control_socket", "fastagi.listen", "fastagi.port",
+        "database", "control_socket", "log.format", "fastagi.listen", "fastagi.port", "fastagi.allow",
     ]
 }
 

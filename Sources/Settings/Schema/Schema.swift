@@ -67,7 +67,7 @@ enum Schema {
 
     enum Stats {
         static let interval = Field(
-            "interval", .duration(.milliseconds(500) ... .seconds(60)), .standard(.seconds(2)),
+            "interval", .duration(.milliseconds(500) ... .seconds(5)), .standard(.seconds(2)),
             "How often the live statistics are sent as AMI events, changes aside.")
         static let section = Section(path: "stats", doc: "The live statistics.", entries: [interval.entry])
     }

@@ -8,7 +8,7 @@ func nearestWord(to word: String, among words: some Sequence<String>) -> String?
 }
 
 /// `, did you mean 'x'?` or, when nothing is near, the choices there are.
-func suggestion(for word: String, among words: [String]) -> String {
+public func suggestion(for word: String, among words: [String]) -> String {
     if let near = nearestWord(to: word, among: words) { return ", did you mean '\(near)'?" }
     return words.isEmpty ? "" : "; use one of: \(words.joined(separator: ", "))"
 }

@@ -20,11 +20,7 @@ public struct DaemonLock: ~Copyable, Sendable {
         let lockPath = path + ".lock"
         let descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else {
-            let reason = String(cString: strerror(errno))
-            throw StoreError(
-                .cannotOpen,
-                "the lock file '\(lockPath)' cannot be opened (\(reason)): check that its directory exists and that this "
-                    + "user may write in it")
+            throw failure(errno, lockPath)
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let holder = processID(in: descriptor)
@@ -38,6 +34,24 @@ public struct DaemonLock: ~Copyable, Sendable {
         _ = ftruncate(descriptor, 0)
         _ = text.withCString { pwrite(descriptor, $0, strlen($0), 0) }
         return DaemonLock(descriptor: descriptor)
+    }
+
+    private static func failure(_ code: Int32, _ path: String) -> StoreError {
+        switch code {
+        case EROFS:
+            StoreError(
+                .readOnly, "the lock file '\(path)' cannot be written: its disk is read-only, mount it for writing")
+        case ENOSPC, EDQUOT:
+            StoreError(
+                .diskFull,
+                "the lock file '\(path)' cannot be made: its disk is full, free some space; nothing stored so far is lost"
+            )
+        default:
+            StoreError(
+                .cannotOpen,
+                "the lock file '\(path)' cannot be opened (\(String(cString: strerror(code)))): check that its directory "
+                    + "exists and that this user may write in it")
+        }
     }
 
     private static func processID(in descriptor: Int32) -> Int32? {

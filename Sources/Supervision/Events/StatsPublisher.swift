@@ -35,7 +35,8 @@ public struct StatsPublisher: Sendable {
     }
 
     public var encoder: StatsEncoder
-    private let pace: Pace
+    /// May change at any time.
+    public var pace: Pace
     private var sent: [Subject: Sent] = [:]
     private var members: [AgentKey: AgentSnapshot] = [:]
 

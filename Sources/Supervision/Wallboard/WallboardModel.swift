@@ -75,6 +75,8 @@ public struct WallboardModel: Sendable {
     public private(set) var tallies: [AgentID: AgentTally] = [:]
     public private(set) var decisions: [DecisionRow] = []
     public private(set) var alerts: [AlertRow] = []
+    /// All there have been, the forgotten ones too.
+    public private(set) var alertCount = 0
     /// The daemon's time of the first and the latest news.
     public private(set) var began: Timestamp?
     public private(set) var at: Timestamp?
@@ -128,6 +130,7 @@ public struct WallboardModel: Sendable {
             tallies[agent, default: AgentTally()].conversations += 1
             tallies[agent, default: AgentTally()].talk += attempt.talk ?? .zero
         case .alert(let alert):
+            alertCount += 1
             alerts.insert(AlertRow(at: message.at, alert: alert), at: 0)
             alerts = Array(alerts.prefix(Self.tail))
         }

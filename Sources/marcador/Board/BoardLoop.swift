@@ -37,11 +37,23 @@ struct BoardLoop: Sendable {
         }
     }
 
+    /// A line for each campaign at every interval, the first as soon as there is one; alerts as they come.
     private func writeLines() async {
+        var next = ContinuousClock.now
+        var told = 0
         while !Task.isCancelled {
-            do { try await Task.sleep(for: lineInterval) } catch { return }
-            let lines = PlainLines.lines(await model())
-            FileHandle.standardOutput.write(Data(lines.map { $0 + "\n" }.joined().utf8))
+            let model = await model()
+            var lines: [String] = []
+            if model.alertCount > told {
+                lines += model.alerts.prefix(model.alertCount - told).reversed().map(PlainLines.line)
+                told = model.alertCount
+            }
+            if ContinuousClock.now >= next, !model.campaigns.isEmpty {
+                lines += PlainLines.lines(model)
+                next = .now + lineInterval
+            }
+            if !lines.isEmpty { Output.toStandardOutput(lines.map { $0 + "\n" }.joined()) }
+            try? await Task.sleep(for: screenInterval)
         }
     }
 

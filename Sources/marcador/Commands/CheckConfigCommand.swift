@@ -1,24 +1,24 @@
 import ArgumentParser
-import Foundation
 import Settings
+import Vocabulary
 
 struct CheckConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config", abstract: "Check a config file: every error at once, with line, column and cure.")
 
-    @Argument(help: "The config file.") var path = "/etc/marcador/marcador.yaml"
+    @OptionGroup var config: ConfigOption
+    @Argument(help: "The config file; the same as --config.") var file: String?
     @Flag(help: "Print the reference of all keys in Markdown instead.") var reference = false
 
     func run() async throws {
-        if reference { return print(SettingsReference.markdown(), terminator: "") }
-        do {
-            let settings = try Settings.load(path: path)
-            for warning in settings.warnings { print("\(warning)") }
-            let campaigns = settings.campaigns.map { "\($0.name)" }.joined(separator: ", ")
-            print("\(path): good; servers \(settings.servers.count), campaigns \(campaigns)")
-        } catch {
-            FileHandle.standardError.write(Data("\(error)\n".utf8))
-            throw ExitCode(ExitStatus.configuration.rawValue)
-        }
+        if reference { return Output.toStandardOutput(SettingsReference.markdown()) }
+        var config = config
+        if let file { config.path = file }
+        let settings = try config.load()
+        for warning in settings.warnings { print("\(warning)") }
+        let campaigns = settings.campaigns.map { "\($0.name)" }.joined(separator: ", ")
+        print(
+            "\(config.path): good; servers: \(settings.servers.map { "\($0.name)" }.joined(separator: ", ")); campaigns: "
+                + (campaigns.isEmpty ? "none" : campaigns))
     }
 }

@@ -25,6 +25,10 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "Where rejected rows go; without it FILE.rejects.csv.") var rejects: String?
     @Option(help: "The database, instead of the config file's.") var database: String?
 
+    func validate() throws {
+        guard !portfolio.allSatisfy(\.isWhitespace) else { throw ValidationError("--portfolio needs a name") }
+    }
+
     func run() async throws {
         let settings = database == nil ? try config.load() : nil
         guard let path = database ?? settings?.database else { return }
@@ -97,9 +101,8 @@ struct PortfolioImport: Sendable {
 
     func run(into store: Store, progress: ImportProgressBar? = nil) async throws -> ImportReport {
         let importer = Importer(store: store, portfolio: portfolio, options: options, rejectPath: rejectPath)
-        let report = try await importer.run(file: path, now: now) { progress?.show($0) }
-        progress?.finish()
-        return report
+        defer { progress?.finish() }
+        return try await importer.run(file: path, now: now) { progress?.show($0) }
     }
 }
 
@@ -123,7 +126,7 @@ final class ImportProgressBar {
     }
 
     private func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        Output.toStandardError(text)
     }
 }
 

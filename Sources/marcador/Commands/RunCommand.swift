@@ -18,6 +18,10 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigOption
     @Option(help: "Seconds a stopping daemon waits for calls under way.") var drain = 30
 
+    func validate() throws {
+        guard (0...86_400).contains(drain) else { throw ValidationError("--drain is from 0 to 86400 seconds") }
+    }
+
     func run() async throws {
         let settings = try config.load()
         let logger = LogSetup.install(settings.log)
@@ -35,9 +39,9 @@ struct RunCommand: AsyncParsableCommand {
         } catch let failure as StoreError {
             throw Exit.with(failure.exitStatus, failure.sentence)
         } catch let failure as FastAGIServer.StartError {
-            throw Exit.with(.temporary, "FastAGI: \(failure)")
+            throw Exit.with(failure.exitStatus, "\(failure)")
         } catch let failure as StartFailure {
-            throw Exit.with(.cannotCreate, "\(failure)")
+            throw Exit.with(failure.exitStatus, "\(failure)")
         }
     }
 }
@@ -101,6 +105,8 @@ struct Daemon: Sendable {
         do {
             let settings = try Settings.load(path: configPath)
             let changes = try await service.reload(settings)
+            LogSetup.apply(settings.log)
+            for warning in settings.warnings { logger.warning("\(warning)") }
             return ControlReply(
                 text: changes.isEmpty
                     ? "reloaded \(configPath): nothing changed"
@@ -130,6 +136,25 @@ struct Daemon: Sendable {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) * 1_000_000 + UInt64(time.tv_nsec) / 1000
+    }
+}
+
+extension StartFailure {
+    var exitStatus: ExitStatus {
+        switch self {
+        case .controlSocket: .cannotCreate
+        case .controlSocketInUse: .temporary
+        }
+    }
+}
+
+extension FastAGIServer.StartError {
+    var exitStatus: ExitStatus {
+        switch self {
+        case .portInUse: .temporary
+        case .notPermitted: .noPermission
+        case .noSuchAddress, .other: .configuration
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import DialerService
-import Foundation
 
 /// How to find the running daemon.
 struct SocketOptions: ParsableArguments {
@@ -24,13 +23,5 @@ struct SocketOptions: ParsableArguments {
         case .configuration: throw Exit.with(.configuration, reply.text)
         case .failed: throw Exit.with(.unavailable, reply.text)
         }
-    }
-}
-
-/// Ends the program with a sentence on standard error and a documented code.
-enum Exit {
-    static func with(_ status: ExitStatus, _ sentence: String) -> ExitCode {
-        FileHandle.standardError.write(Data("marcador: \(sentence)\n".utf8))
-        return ExitCode(status.rawValue)
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Settings
 
 /// The config file a command works with.
@@ -12,7 +11,7 @@ struct ConfigOption: ParsableArguments {
         do throws(SettingsErrors) {
             return try Settings.load(path: path)
         } catch {
-            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            Output.toStandardError("\(error)\n")
             throw ExitCode(ExitStatus.configuration.rawValue)
         }
     }

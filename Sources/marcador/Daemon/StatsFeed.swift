@@ -9,14 +9,14 @@ import Vocabulary
 /// Sends the live statistics to every connected Asterisk, where any AMI client that reads class `user` gets them.
 struct StatsFeed: Sendable {
     let service: DialerService
-    let encoder: StatsEncoder
-    let interval: Duration
 
     init(service: DialerService) {
         self.service = service
-        encoder = StatsEncoder(
-            instance: service.store.instance, privacy: service.settings.log.maskPhones ? .masked : .whole)
-        interval = service.settings.stats.interval
+    }
+
+    /// As the config file says now.
+    private var encoder: StatsEncoder {
+        StatsEncoder(instance: service.store.instance, privacy: service.settings.log.maskPhones ? .masked : .whole)
     }
 
     func run() async {
@@ -32,10 +32,9 @@ struct StatsFeed: Sendable {
     }
 
     private func publishFloor() async {
-        var pace = StatsPublisher.Pace()
-        pace.campaignInterval = interval
-        var publisher = StatsPublisher(encoder: encoder, pace: pace)
+        var publisher = StatsPublisher(encoder: encoder)
         while !Task.isCancelled {
+            publisher.pace.campaignInterval = service.settings.stats.interval
             let floor = await service.dialer.snapshot()
             for event in publisher.due(floor, now: ServiceClock.system.now) { await send(event) }
             try? await Task.sleep(for: .milliseconds(250))

@@ -11,13 +11,6 @@ struct ServerExamination: Sendable {
     let server: ServerSettings
     let settings: Settings
 
-    /// The actions the daemon sends, with the write class that allows each.
-    static let neededActions: [(action: String, writeClass: String)] = [
-        ("Originate", "originate"), ("Hangup", "call"), ("CoreShowChannels", "reporting"),
-        ("CoreSettings", "reporting"),
-        ("DBGet", "reporting"), ("UserEvent", "user"), ("QueuePause", "agent"), ("ShowDialPlan", "reporting"),
-    ]
-
     /// More than this and lawful hours would be judged by the wrong clock on one of the two machines.
     static let clockTolerance = 2.0
 
@@ -65,7 +58,7 @@ struct ServerExamination: Sendable {
     private func examine(_ client: AMIClient, _ info: AMIServerInfo) async -> [Finding] {
         var findings: [Finding] = [.good("login as \(server.user)")]
         findings.append(version(info))
-        findings += await permissions(client)
+        findings.append(await permissions(client))
         findings += await queues(client)
         findings.append(await dialplan(client))
         findings.append(await clock(client))
@@ -85,21 +78,15 @@ struct ServerExamination: Sendable {
         return .doubtful("Asterisk \(version) is older than what Marcador is tested with", cure: "upgrade to 20 or 22")
     }
 
-    private func permissions(_ client: AMIClient) async -> [Finding] {
+    private func permissions(_ client: AMIClient) async -> Finding {
         do {
-            let answer = try await client.send(.listCommands()).orThrow()
-            let allowed = Set(answer.message.fields.map { $0.key.lowercased() })
-            var missing: [Finding] = []
-            for needed in Self.neededActions where !allowed.contains(needed.action.lowercased()) {
-                missing.append(
-                    .bad(
-                        .noPermission, "the user may not \(needed.action)",
-                        cure: "add '\(needed.writeClass)' to write= of [\(server.user)] in manager.d/marcador.conf, "
-                            + "then 'manager reload'"))
+            let permissions = AMIPermissions(try await client.send(.listCommands()).orThrow())
+            guard let lack = permissions.lack(of: server.user) else {
+                return .good("all \(AMIPermissions.needed.count) actions are permitted")
             }
-            return missing.isEmpty ? [.good("all \(Self.neededActions.count) actions are permitted")] : missing
+            return .bad(.noPermission, lack.problem, cure: lack.cure)
         } catch {
-            return [.bad(.unavailable, "permissions cannot be read: \(error)", cure: nil)]
+            return .bad(.unavailable, "permissions cannot be read: \(error)", cure: nil)
         }
     }
 

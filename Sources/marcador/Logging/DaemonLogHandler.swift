@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Synchronization
 
 /// Log lines that read well in the journal: with a `<priority>` in front when systemd reads them, with the time when a
 /// person does. One event is one line.
@@ -13,9 +14,21 @@ struct DaemonLogHandler: LogHandler {
 
     let label: String
     let style: Style
-    let masksPhones: Bool
-    var logLevel: Logger.Level
+    let switches: LogSwitches
     var metadata: Logger.Metadata = [:]
+    /// Set for this logger alone.
+    private var ownLevel: Logger.Level?
+
+    init(label: String, style: Style, switches: LogSwitches) {
+        self.label = label
+        self.style = style
+        self.switches = switches
+    }
+
+    var logLevel: Logger.Level {
+        get { ownLevel ?? switches.level }
+        set { ownLevel = newValue }
+    }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -29,18 +42,28 @@ struct DaemonLogHandler: LogHandler {
             ? "" : " " + merged.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
         var text = "\(event.message)\(extra)".replacingOccurrences(of: "\r", with: "\\r")
             .replacingOccurrences(of: "\n", with: "\\n")
-        if masksPhones { text = PhoneMask.mask(text) }
+        if switches.masksPhones { text = PhoneMask.mask(text) }
         let line =
             switch style {
             case .journal: "<\(event.level.journalPriority)>\(label): \(text)\n"
             case .plain: "\(Self.time()) \(event.level) \(label): \(text)\n"
             }
-        FileHandle.standardError.write(Data(line.utf8))
+        Output.toStandardError(line)
     }
 
     private static func time() -> String {
         Date.now.formatted(.iso8601)
     }
+}
+
+/// Level and masking of all loggers, which a reload of the config file may change.
+final class LogSwitches: Sendable {
+    private let state = Mutex((level: Logger.Level.info, masksPhones: true))
+
+    var level: Logger.Level { state.withLock { $0.level } }
+    var masksPhones: Bool { state.withLock { $0.masksPhones } }
+
+    func set(level: Logger.Level, masksPhones: Bool) { state.withLock { $0 = (level, masksPhones) } }
 }
 
 extension Logger.Level {
