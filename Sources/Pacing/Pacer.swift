@@ -21,6 +21,8 @@ public struct PacingInput: Hashable, Sendable {
     public var offered: Int
     /// Other campaigns with calls among `dialing` and `waiting`: a launch must not cross their caps either.
     public var sharers: [SharedLedger]
+    /// Launches that lines and rate have room for: looking further ahead is of no use.
+    public var room: Int
     /// Chance that a launch is answered by a person.
     public var answerChance: BetaEstimate
     /// Seconds from launch to answer, of calls that are answered: mean.
@@ -37,7 +39,7 @@ public struct PacingInput: Hashable, Sendable {
 
     public init(
         idleAgents: Int, reservedAgents: Int = 0, busyAgents: [BusyAgent] = [], dialing: [Double] = [],
-        waiting: Int = 0, offered: Int = 0, sharers: [SharedLedger] = [], answerChance: BetaEstimate,
+        waiting: Int = 0, offered: Int = 0, sharers: [SharedLedger] = [], room: Int = .max, answerChance: BetaEstimate,
         meanTimeToAnswer: Double, meanTimeToFailure: Double, talk: DurationEstimate, wrapUp: DurationEstimate,
         abandonment: AbandonmentTally, abandonmentCap: Double
     ) {
@@ -48,6 +50,7 @@ public struct PacingInput: Hashable, Sendable {
         self.waiting = waiting
         self.offered = offered
         self.sharers = sharers
+        self.room = room
         self.answerChance = answerChance
         self.meanTimeToAnswer = meanTimeToAnswer
         self.meanTimeToFailure = meanTimeToFailure

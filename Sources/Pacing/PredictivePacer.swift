@@ -22,12 +22,16 @@ public struct PredictivePacer: Pacer {
         let chance = floor.answerChance.mean
         let threshold = threshold(for: floor)
 
-        // Beyond this many the answer cannot change any more within one decision.
-        let most = Int(Double(agents + floor.busyAgents.count + 1) / max(chance, 0.02)) + 1
+        // One more than there is room for tells that room is what binds; and beyond so many calls for each agent the
+        // answer cannot change any more within one decision.
+        let most = min(
+            max(0, floor.room) + (floor.room == .max ? 0 : 1),
+            Int(Double(agents + floor.busyAgents.count + 1) / max(chance, 0.02)) + 1)
+        let reach = free.cumulative(from: agents - floor.unattended)
         var wanted = 0
         var harm = 0.0
         while wanted < most {
-            harm = answers.chanceToReach(agents - floor.unattended, plus: free)
+            harm = answers.expectation(of: reach)
             guard harm <= threshold else { break }
             answers.add(chance)
             wanted += 1
@@ -123,13 +127,24 @@ struct PoissonBinomial {
 
     /// P(self ≥ fixed + other).
     func chanceToReach(_ fixed: Int, plus other: PoissonBinomial) -> Double {
-        var tail = mass
-        for index in stride(from: tail.count - 2, through: 0, by: -1) { tail[index] += tail[index + 1] }
+        expectation(of: other.cumulative(from: fixed))
+    }
+
+    /// What ``expectation(of:)`` needs to say how likely another sum is to reach `fixed` + this one: P(fixed + self ≤ k)
+    /// by k, which is 0 below `first` and 1 beyond the end.
+    func cumulative(from fixed: Int) -> (first: Int, chances: [Double]) {
+        var chances = mass
+        for index in chances.indices.dropFirst() { chances[index] += chances[index - 1] }
+        return fixed >= 0 ? (fixed, chances) : (0, Array(chances.dropFirst(-fixed)))
+    }
+
+    /// Σ P(self = k) · P(k), in one pass: this is asked for each launch.
+    func expectation(of reach: (first: Int, chances: [Double])) -> Double {
+        guard reach.first < mass.count else { return 0 }
         var total = 0.0
-        for (released, chance) in other.mass.enumerated() {
-            let needed = fixed + released
-            total += chance * (needed <= 0 ? 1 : needed < tail.count ? tail[needed] : 0)
-        }
+        let end = min(mass.count, reach.first + reach.chances.count)
+        for index in reach.first..<max(reach.first, end) { total += mass[index] * reach.chances[index - reach.first] }
+        for index in max(reach.first, end)..<mass.count { total += mass[index] }
         return total
     }
 }

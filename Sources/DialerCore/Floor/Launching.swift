@@ -102,11 +102,11 @@ extension DialerCore {
                     : "no agent of queue '\(desk.campaign.queue)' is available on \(server): "
                         + "\(paused) paused, \(members.count - paused) logged out")
         }
-        var decision = desk.pacer.decide(pacingInput(for: desk, on: server, now))
+        let room = room(for: desk, on: server)
+        var decision = desk.pacer.decide(pacingInput(for: desk, on: server, room: room.count, now))
         let wanted = decision.launches
         guard wanted > 0 else { return decision }
 
-        let room = room(for: desk, on: server)
         var launched = 0
         var stop: (PacingLimit, String)?
         while launched < wanted {

@@ -4,7 +4,9 @@ import Vocabulary
 /// What a pacer is shown of the floor.
 extension DialerCore {
     /// The agents of the campaign's queue on that server, and every call of every campaign that may reach one of them.
-    func pacingInput(for desk: CampaignDesk, on server: ServerID, _ now: Timestamp) -> PacingInput {
+    func pacingInput(
+        for desk: CampaignDesk, on server: ServerID, room: Int, _ now: Timestamp
+    ) -> PacingInput {
         let queue = desk.campaign.queue
         let members = roster.members(of: queue, on: server).filter { $0.serves(queue) }
         let calls = calls(towards: queue, on: server)
@@ -16,7 +18,7 @@ extension DialerCore {
             busyAgents: members.compactMap { $0.busy(at: now) },
             dialing: calls.filter(\.mayBeAnswered).map { max(0, (now - $0.times.launched).inSeconds) }.sorted(),
             waiting: waiting.count, offered: waiting.count { ringing.contains($0.attempt) },
-            sharers: sharers(with: desk.campaign.id, calls: calls, on: server),
+            sharers: sharers(with: desk.campaign.id, calls: calls, on: server), room: room,
             answerChance: desk.answerChance, meanTimeToAnswer: desk.timeToAnswer.mean,
             meanTimeToFailure: desk.timeToFailure.mean, talk: desk.talk, wrapUp: desk.wrapUp,
             abandonment: ledger(of: desk, besides: server), abandonmentCap: desk.campaign.abandonmentCap)
