@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Marcador: AsyncParsableCommand {
@@ -16,6 +17,8 @@ struct Marcador: AsyncParsableCommand {
 extension Marcador {
     /// Runs the command; whatever it throws, the program ends with a code of ``ExitStatus``.
     static func main() async {
+        // Database, reject file and socket hold what is nobody else's business.
+        umask(0o027)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -17,11 +17,15 @@ public struct Diagnostic: Hashable, Sendable {
 extension Diagnostic: CustomStringConvertible {
     /// `marcador.yaml:7:5: sentence`, then the line and a caret below the column.
     public var description: String {
-        let place = line > 0 ? "\(file):\(line):\(column)" : file
-        let head = "\(place): \(severity == .warning ? "warning: " : "")\(sentence)"
-        guard line > 0, !excerpt.isEmpty else { return head }
+        guard line > 0, !excerpt.isEmpty else { return headline }
         let indent = excerpt.unicodeScalars.prefix(max(0, column - 1)).map { $0 == "\t" ? "\t" : " " }.joined()
-        return "\(head)\n    \(excerpt)\n    \(indent)^"
+        return "\(headline)\n    \(excerpt)\n    \(indent)^"
+    }
+
+    /// The first line of the description, for a log.
+    public var headline: String {
+        let place = line > 0 ? "\(file):\(line):\(column)" : file
+        return "\(place): \(severity == .warning ? "warning: " : "")\(sentence)"
     }
 }
 
@@ -31,4 +35,7 @@ public struct SettingsErrors: Error, Hashable, Sendable, CustomStringConvertible
     public var diagnostics: [Diagnostic]
 
     public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
+
+    /// All of it on one line, for a log.
+    public var headline: String { diagnostics.map(\.headline).joined(separator: "; ") }
 }

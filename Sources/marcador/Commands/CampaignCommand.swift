@@ -15,7 +15,7 @@ struct CampaignCommand: AsyncParsableCommand {
 
     struct Pause: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Launch nothing more; calls under way go on, leads stay at hand.")
+            abstract: "Launch nothing more for a while; calls under way go on.")
         @OptionGroup var socket: SocketOptions
         @Argument(help: "Name of the campaign.") var name: String
         func run() async throws { print(try await socket.ask(ControlRequest(.pause, campaign: name)).text) }
@@ -23,7 +23,7 @@ struct CampaignCommand: AsyncParsableCommand {
 
     struct Stop: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Launch nothing more and give all leads back; calls under way go on.")
+            abstract: "Launch nothing more for good; calls under way go on.")
         @OptionGroup var socket: SocketOptions
         @Argument(help: "Name of the campaign.") var name: String
         func run() async throws { print(try await socket.ask(ControlRequest(.stop, campaign: name)).text) }
@@ -36,16 +36,24 @@ struct CampaignCommand: AsyncParsableCommand {
         @Argument(help: "Name of the campaign.") var name: String
         @Argument(help: "key=value, one or several.") var values: [String]
 
+        func validate() throws { _ = try changes() }
+
         func run() async throws {
+            print(try await socket.ask(ControlRequest(.set, campaign: name, values: changes())).text)
+        }
+
+        private func changes() throws -> [String: String] {
             var changes: [String: String] = [:]
             for value in values {
                 let parts = value.split(separator: "=", maxSplits: 1).map(String.init)
                 guard parts.count == 2 else {
                     throw ValidationError("'\(value)' is not of the form key=value, such as mode=progressive")
                 }
-                changes[parts[0]] = parts[1]
+                guard changes.updateValue(parts[1], forKey: parts[0]) == nil else {
+                    throw ValidationError("'\(parts[0])' is given twice")
+                }
             }
-            print(try await socket.ask(ControlRequest(.set, campaign: name, values: changes)).text)
+            return changes
         }
     }
 }

@@ -27,6 +27,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard !portfolio.allSatisfy(\.isWhitespace) else { throw ValidationError("--portfolio needs a name") }
+        do { _ = try options() } catch let error as HeaderError { throw ValidationError(error.reason) }
     }
 
     func run() async throws {
@@ -49,8 +50,6 @@ struct ImportCommand: AsyncParsableCommand {
             throw Exit.with(failure.exitStatus, failure.sentence)
         } catch let failure as StoreError {
             throw Exit.with(failure.exitStatus, failure.sentence)
-        } catch let failure as HeaderError {
-            throw Exit.with(.usage, failure.reason)
         }
     }
 

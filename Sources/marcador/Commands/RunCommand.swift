@@ -25,7 +25,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try config.load()
         let logger = LogSetup.install(settings.log)
-        for warning in settings.warnings { logger.warning("\(warning)") }
+        for warning in settings.warnings { logger.warning("\(warning.headline)") }
         do {
             let lock = try DaemonLock.acquire(database: settings.database)
             let store = try Store(path: settings.database)
@@ -106,13 +106,13 @@ struct Daemon: Sendable {
             let settings = try Settings.load(path: configPath)
             let changes = try await service.reload(settings)
             LogSetup.apply(settings.log)
-            for warning in settings.warnings { logger.warning("\(warning)") }
+            for warning in settings.warnings { logger.warning("\(warning.headline)") }
             return ControlReply(
                 text: changes.isEmpty
                     ? "reloaded \(configPath): nothing changed"
                     : "reloaded \(configPath): \((changes.applied + changes.needRestart).joined(separator: "; "))")
         } catch let errors as SettingsErrors {
-            return ControlReply(.configuration, "not reloaded, the old configuration stays in force: \(errors)")
+            return ControlReply(.configuration, "not reloaded, the old configuration stays in force: \(errors.headline)")
         } catch {
             return ControlReply(.failed, "not reloaded, the old configuration stays in force: \(error)")
         }

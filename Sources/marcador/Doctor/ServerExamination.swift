@@ -48,11 +48,8 @@ struct ServerExamination: Sendable {
     }
 
     private func refusal(_ why: AMIDisconnect) -> Finding {
-        .bad(
-            why.needsPeople ? .noPermission : .unavailable, "no login: \(why.cause)",
-            cure: why.needsPeople
-                ? "compare server.user and its secret with manager.d/marcador.conf, then 'manager reload' in Asterisk"
-                : "start Asterisk, set enabled=yes in manager.conf, and check server.host and server.port")
+        // The cause brings its cure along.
+        .bad(why.needsPeople ? .noPermission : .unavailable, "no login: \(why.cause)", cure: nil)
     }
 
     private func examine(_ client: AMIClient, _ info: AMIServerInfo) async -> [Finding] {
