@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Synchronization
 
 #if canImport(Glibc)
@@ -6,12 +6,12 @@ import Synchronization
 #endif
 
 /// A process that this one started: it is signalled by its id, and only while it is known to be the same process.
-final class ChildProcess: Sendable {
+package final class ChildProcess: Sendable {
     private let process: Process
     private let ending = Ending()
 
     /// Starts it with standard output and error going to `log` and nothing on standard input.
-    init(_ executable: URL, _ arguments: [String], log: URL) throws {
+    package init(_ executable: URL, _ arguments: [String], log: URL) throws {
         process = Process()
         process.executableURL = executable
         process.arguments = arguments
@@ -25,20 +25,25 @@ final class ChildProcess: Sendable {
         try process.run()
     }
 
-    var id: Int32 { process.processIdentifier }
+    package var id: Int32 { process.processIdentifier }
 
-    var isRunning: Bool { process.isRunning }
+    package var isRunning: Bool { process.isRunning }
+
+    /// The code it ended with; nil while it runs, and when a signal ended it.
+    package var exitCode: Int32? {
+        !process.isRunning && process.terminationReason == .exit ? process.terminationStatus : nil
+    }
 
     /// Sends a signal; nothing happens if the process has ended.
-    func signal(_ number: Int32) {
+    package func signal(_ number: Int32) {
         if process.isRunning { kill(process.processIdentifier, number) }
     }
 
     /// Returns when the process has ended.
-    func ended() async { await ending.wait() }
+    package func ended() async { await ending.wait() }
 
     /// Ends it with SIGTERM, and with SIGKILL if it has not gone after `patience` seconds.
-    func stop(patience: Double) async {
+    package func stop(patience: Double) async {
         signal(SIGTERM)
         let deadline = ContinuousClock.now + .seconds(patience)
         while isRunning, ContinuousClock.now < deadline {
