@@ -143,9 +143,21 @@ struct CampaignTests {
     func ledger() throws {
         var (floor, attempt) = try Floor.withOneCall()
         floor.tell(.abandonmentCounted(.deudas, AbandonmentTally(abandoned: 2, answered: 80)))
-        floor.call(attempt, .dialing, .answered, .hungUp(cause: 16, techCause: nil))
+        floor.call(attempt, .dialing, .answered)
+        floor.pass(.seconds(2))
+        floor.call(attempt, .hungUp(cause: 16, techCause: nil))
         #expect(floor.campaign()?.abandonment == Ratio(3, outOf: 81))
         #expect(floor.campaign()?.answerRate == Ratio(1, outOf: 1))
         #expect(floor.campaign()?.outcomes == [.abandoned: 1])
+    }
+
+    @Test("who hangs up before the hold limit was not left waiting: the rate leaves them out")
+    func earlyLeaver() throws {
+        var (floor, attempt) = try Floor.withOneCall()
+        floor.call(attempt, .dialing, .answered)
+        floor.pass(.seconds(1.75))
+        floor.call(attempt, .hungUp(cause: 16, techCause: nil))
+        #expect(floor.record(attempt)?.outcome == .abandoned)
+        #expect(floor.campaign()?.abandonment == Ratio(0, outOf: 1))
     }
 }

@@ -41,7 +41,7 @@ struct Agent: Sendable {
         if case .talking = activity { self.attempt == attempt } else { false }
     }
     var queues: [QueueName] { memberships.keys.sorted() }
-    var isMember: Bool { !memberships.isEmpty }
+    var isInSeveralQueues: Bool { memberships.count > 1 }
 
     func serves(_ queue: QueueName) -> Bool { memberships[queue].map { !$0.paused } ?? false }
     func belongs(to queue: QueueName) -> Bool { memberships[queue] != nil }

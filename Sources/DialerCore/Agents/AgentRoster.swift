@@ -3,9 +3,10 @@ import Vocabulary
 
 /// All agents of all servers.
 struct AgentRoster: Sendable {
-    private(set) var agents: [AgentKey: Agent] = [:]
-    /// Ordered, so that the same events always give the same commands.
-    private(set) var keys: [AgentKey] = []
+    /// By key, so that the same events always give the same commands. Whoever only looks goes by index: an agent is dear
+    /// to copy, and each decision looks at all of them.
+    private(set) var agents: [Agent] = []
+    private var places: [AgentKey: Int] = [:]
     private var wrapUps: [WrapUp] = []
 
     /// After-call work that has come to its end.
@@ -14,26 +15,28 @@ struct AgentRoster: Sendable {
         var seconds: Double
     }
 
+    subscript(key: AgentKey) -> Agent? { places[key].map { agents[$0] } }
+
     mutating func handle(_ key: AgentKey, _ event: AgentEvent, at now: Timestamp) {
-        defer { noteWrapUp(key) }
-        switch event {
-        case .member(let report):
-            if agents[key] == nil {
-                agents[key] = Agent(key: key, name: report.name, at: now)
-                keys.insert(key, at: keys.firstIndex { $0 > key } ?? keys.endIndex)
-            }
-            agents[key]?.report(report, at: now)
-        case .removed(let queue):
-            agents[key]?.leave(queue, at: now)
-        case .ringing(let attempt):
-            agents[key]?.ring(for: attempt, at: now)
-        case .connected(let attempt):
-            agents[key]?.connect(to: attempt, at: now)
-        case .completed:
-            agents[key]?.complete(at: now)
-        case .didNotAnswer:
-            agents[key]?.stopRinging(at: now)
+        if case .member(let report) = event, places[key] == nil {
+            agents.insert(
+                Agent(key: key, name: report.name, at: now), at: agents.firstIndex { $0.key > key } ?? agents.count)
+            index()
         }
+        guard let place = places[key] else { return }
+        switch event {
+        case .member(let report): agents[place].report(report, at: now)
+        case .removed(let queue): agents[place].leave(queue, at: now)
+        case .ringing(let attempt): agents[place].ring(for: attempt, at: now)
+        case .connected(let attempt): agents[place].connect(to: attempt, at: now)
+        case .completed: agents[place].complete(at: now)
+        case .didNotAnswer: agents[place].stopRinging(at: now)
+        }
+        noteWrapUp(place)
+    }
+
+    private mutating func index() {
+        places = Dictionary(uniqueKeysWithValues: agents.enumerated().map { ($1.key, $0) })
     }
 
     /// Takes over what a server says of all its agents; who is not mentioned is logged out.
@@ -46,45 +49,46 @@ struct AgentRoster: Sendable {
 
     /// The server is gone for good.
     mutating func remove(_ server: ServerID) {
-        keys.removeAll { $0.server == server }
-        agents = agents.filter { $0.key.server != server }
+        agents.removeAll { $0.key.server == server }
+        index()
     }
 
     mutating func forget(_ server: ServerID, at now: Timestamp) {
-        for key in agents.keys where key.server == server { agents[key]?.forget(at: now) }
+        for place in agents.indices where agents[place].key.server == server { agents[place].forget(at: now) }
     }
 
     /// The call says it has this agent; the agent's own word may come a moment later.
     mutating func connect(_ key: AgentKey, to attempt: AttemptID, at now: Timestamp) {
-        guard agents[key]?.talks(on: attempt) == false else { return }
-        agents[key]?.connect(to: attempt, at: now)
+        guard let place = places[key], !agents[place].talks(on: attempt) else { return }
+        agents[place].connect(to: attempt, at: now)
+        noteWrapUp(place)
     }
 
     /// The conversation is over by the call's word, which may come before the agent's, or instead of it.
     mutating func hangUp(_ attempt: AttemptID, on server: ServerID, at now: Timestamp) {
-        for key in keys where key.server == server && agents[key]?.talks(on: attempt) == true {
-            agents[key]?.complete(at: now)
-            noteWrapUp(key)
+        for place in agents.indices where agents[place].key.server == server && agents[place].talks(on: attempt) {
+            agents[place].complete(at: now)
+            noteWrapUp(place)
         }
     }
 
     /// The call has found its agent, or is over: every other phone that rang for it is free again, also where the
     /// telephone does not say so itself (`Local/` agents).
     mutating func stopRinging(for attempt: AttemptID, on server: ServerID, at now: Timestamp) {
-        for key in keys where key.server == server && agents[key]?.attempt == attempt {
-            agents[key]?.stopRinging(at: now)
+        for place in agents.indices where agents[place].attempt == attempt && agents[place].key.server == server {
+            agents[place].stopRinging(at: now)
         }
     }
 
     /// The attempts for which a phone rings on that server.
     func offered(on server: ServerID) -> Set<AttemptID> {
-        Set(keys.compactMap { key in key.server == server ? agents[key].flatMap(\.ringingFor) : nil })
+        Set(agents.indices.compactMap { agents[$0].key.server == server ? agents[$0].ringingFor : nil })
     }
 
     mutating func passTime(_ now: Timestamp) {
-        for key in keys {
-            agents[key]?.settle(now)
-            noteWrapUp(key)
+        for place in agents.indices {
+            agents[place].settle(now)
+            noteWrapUp(place)
         }
     }
 
@@ -92,43 +96,46 @@ struct AgentRoster: Sendable {
     mutating func reserve(_ queue: QueueName, on server: ServerID, for attempt: AttemptID, at now: Timestamp)
         -> AgentKey?
     {
-        let idle = keys.first { key in
-            guard key.server == server, let agent = agents[key] else { return false }
-            return agent.state == .idle && agent.serves(queue)
+        let idle = agents.indices.first {
+            agents[$0].state == .idle && agents[$0].key.server == server && agents[$0].serves(queue)
         }
         guard let idle else { return nil }
-        agents[idle]?.reservedFor = attempt
-        agents[idle]?.settle(now)
-        return idle
+        agents[idle].reservedFor = attempt
+        agents[idle].settle(now)
+        return agents[idle].key
     }
 
     mutating func release(_ key: AgentKey, from attempt: AttemptID, at now: Timestamp) {
-        guard agents[key]?.reservedFor == attempt else { return }
-        agents[key]?.reservedFor = nil
-        agents[key]?.settle(now)
+        guard let place = places[key], agents[place].reservedFor == attempt else { return }
+        agents[place].reservedFor = nil
+        agents[place].settle(now)
     }
 
-    private mutating func noteWrapUp(_ key: AgentKey) {
-        guard let seconds = agents[key]?.finishedWrapUp else { return }
-        wrapUps.append(WrapUp(queues: agents[key]?.queues ?? [], seconds: seconds))
-        agents[key]?.finishedWrapUp = nil
+    private mutating func noteWrapUp(_ place: Int) {
+        guard let seconds = agents[place].finishedWrapUp else { return }
+        wrapUps.append(WrapUp(queues: agents[place].queues, seconds: seconds))
+        agents[place].finishedWrapUp = nil
     }
 
-    func members(of queue: QueueName, on server: ServerID?) -> [Agent] {
-        keys.compactMap { agents[$0] }.filter {
-            $0.belongs(to: queue) && (server == nil || $0.key.server == server)
+    /// The places in ``agents`` of the members of a queue, on one server or on all.
+    func members(of queue: QueueName, on server: ServerID?) -> [Int] {
+        agents.indices.filter {
+            (server == nil || agents[$0].key.server == server) && agents[$0].belongs(to: queue)
         }
     }
 
     /// The queues that share agents with `queue` on that server, itself included, and those that share with them:
     /// a call in any of them may take an agent that `queue` counts on.
     func pool(of queue: QueueName, on server: ServerID) -> Set<QueueName> {
-        let teams = agents.values.filter { $0.key.server == server && $0.isMember }
+        // Who is in one queue only joins nothing.
+        let bridges = agents.indices.filter { agents[$0].isInSeveralQueues && agents[$0].key.server == server }
         var queues: Set<QueueName> = [queue]
         var size = 0
-        while size < queues.count {
+        while size < queues.count, !bridges.isEmpty {
             size = queues.count
-            for team in teams where queues.contains(where: team.belongs) { queues.formUnion(team.queues) }
+            for place in bridges where queues.contains(where: agents[place].belongs) {
+                queues.formUnion(agents[place].queues)
+            }
         }
         return queues
     }

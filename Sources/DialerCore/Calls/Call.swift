@@ -18,7 +18,9 @@ struct Call: Sendable {
         case leaving
     }
 
-    let launch: Launch
+    /// Never changes, and is boxed because a call is copied often.
+    private let order: Order
+    var launch: Launch { order.launch }
     var phase: Phase
     var times: AttemptTimes
     var evidence = CallEvidence()
@@ -33,8 +35,13 @@ struct Call: Sendable {
     var originateFailed = false
     /// End by then with what is known: the last words of Asterisk come in any order, or not at all.
     var deadline: Timestamp?
-    /// Found in the journal at start; nothing is known until its server has told.
+    /// Its events may have been missed (a lost line, a restart of ours): nothing ends it before its server has told.
     var awaitsTruth = false
+
+    private final class Order: Sendable {
+        let launch: Launch
+        init(_ launch: Launch) { self.launch = launch }
+    }
 
     /// How long the second of two last words may take.
     static let grace = Duration.seconds(1)
@@ -45,12 +52,12 @@ struct Call: Sendable {
     static let silenceLimit = Duration.seconds(20)
 
     init(launch: Launch, at now: Timestamp) {
-        self.launch = launch
+        order = Order(launch)
         phase = .journaling
         times = AttemptTimes(launched: now)
     }
 
-    var attempt: AttemptID { launch.attempt }
+    var attempt: AttemptID { order.launch.attempt }
     var isAnswered: Bool { times.answered != nil }
 
     var stage: CallStage {
@@ -89,6 +96,16 @@ struct Call: Sendable {
             // Nothing has been dialled yet: only its own refusal concerns it.
             guard case .originateRefused = event else { return .nothing }
         }
+        if case .told(let ending) = event {
+            fill(from: ending, at: now)
+            return .over
+        }
+        let effect = take(event, at: now)
+        // What was missed may be kept by the dialplan, and is read before this counts as its end.
+        return awaitsTruth && effect == .over && refusal == nil ? .progressed : effect
+    }
+
+    private mutating func take(_ event: CallEvent, at now: Timestamp) -> Effect {
         switch event {
         case .originateAccepted:
             return .nothing
@@ -160,6 +177,7 @@ struct Call: Sendable {
             }
             phase = .leaving
             return isNews ? .progressed : .nothing
+        case .told: return .over
         case .hungUp(let cause, let techCause):
             isHungUp = true
             presumedLost = nil
@@ -183,11 +201,12 @@ struct Call: Sendable {
 
     /// Called as time passes.
     mutating func passTime(_ now: Timestamp) -> Effect {
+        if awaitsTruth { return .nothing }
         if let deadline, now >= deadline {
             lost = lost ?? presumedLost
             return .over
         }
-        guard deadline == nil, !awaitsTruth, mayBeAnswered, phase != .journaling,
+        guard deadline == nil, mayBeAnswered, phase != .journaling,
             now >= times.launched + launch.ringTime + Self.silenceLimit
         else { return .nothing }
         // Asterisk ends a call at its ring time; this one has fallen silent.
@@ -209,19 +228,46 @@ struct Call: Sendable {
         deadline = now + Self.grace
     }
 
-    /// Its end was missed and the dialplan had kept it.
-    mutating func take(_ ending: MissedEnding, at now: Timestamp) {
-        let answer = ending.answered ?? times.answered ?? now
-        times.answered = times.answered ?? answer
-        times.ended = ending.ended ?? now
+    /// The truth has been read. With what the dialplan kept, and what came while it was read, the call may be over.
+    /// - Parameter isListed: its channel lives.
+    mutating func learnTruth(_ ending: MissedEnding?, isListed: Bool, server: ServerID, at now: Timestamp) -> Effect {
+        awaitsTruth = false
+        if let ending {
+            fill(from: ending, at: now)
+            if agent != nil { lost = "spoke with an agent; the end was read from the dialplan's record" }
+            return .over
+        }
+        if isHungUp {
+            if isAnswered || evidence.isConclusive { return .over }
+            return deadline == nil ? wait(until: now + Self.grace) : .nothing
+        }
+        // One that has had its last word ends by that.
+        if !isListed, deadline == nil { presumeLost("it ended while Marcador had no line to \(server)", at: now) }
+        return .nothing
+    }
+
+    /// Takes what was missed from the dialplan's account; what was seen stands. Nothing later can change the outcome.
+    private mutating func fill(from ending: MissedEnding, at now: Timestamp) {
+        presumedLost = nil
+        lost = nil
+        // The dialplan knows whole seconds: never before what is known to the millisecond, nor after now.
+        let answer = times.answered ?? max(min(ending.answered ?? now, now), times.ringing ?? times.launched)
+        times.answered = answer
         switch ending.stage {
         case .talked:
-            agent = ending.agent ?? agent
-            times.connected = times.connected ?? ending.waited.map { answer + $0 } ?? answer
-            lost = "spoke with an agent; the end was read from the dialplan's record"
+            agent = agent ?? ending.agent
+            if agent != nil {
+                abandonCause = nil
+                times.connected = times.connected ?? ending.waited.map { max(answer, min(answer + $0, now)) } ?? answer
+            }
         case .machine: machine = true
-        case .abandoned, .message, .answered: abandonCause = ending.abandonCause ?? .hungUp
+        case .abandoned, .message, .answered:
+            let cause = ending.abandonCause ?? .hungUp
+            if agent == nil, abandonCause == nil || cause != .hungUp { abandonCause = cause }
         }
+        let told = ending.ended ?? now
+        // Told as it happens, the clock is the better word.
+        times.ended = times.ended ?? (told + .seconds(2) > now ? now : max(told, times.connected ?? answer))
         phase = .leaving
     }
 

@@ -79,7 +79,7 @@ public struct DialerCore: Sendable {
         }
         for id in desks.keys {
             guard let desk = desks[id] else { continue }
-            let kinds = roster.members(of: desk.campaign.queue, on: nil).map(\.state.kind)
+            let kinds = roster.members(of: desk.campaign.queue, on: nil).map { roster.agents[$0].state.kind }
             let busy = kinds.count { $0 == .talking || $0 == .wrapUp }
             let staffed = kinds.count { $0 != .loggedOut && $0 != .paused }
             desks[id]?.occupancy.pass(now, busy: busy, staffed: staffed)
@@ -122,7 +122,7 @@ public struct DialerCore: Sendable {
             roster.remove(id)
         }
         for (id, desk) in desks
-        where !desk.isInPlan && !book.calls.values.contains(where: { $0.launch.lead.campaign == id }) {
+        where !desk.isInPlan && book.count(of: id) == 0 {
             desks[id] = nil
         }
     }
@@ -173,7 +173,8 @@ extension CoreEvent {
             true
         case .call(_, let event):
             switch event {
-            case .hungUp, .farHalfHungUp, .originateEnded, .originateRefused, .machineDetected, .completed, .vanished:
+            case .hungUp, .farHalfHungUp, .originateEnded, .originateRefused, .machineDetected, .completed, .told,
+                .vanished:
                 true
             default: false
             }

@@ -91,10 +91,13 @@ extension DialerCore {
         guard let desk = desks[id] else {
             return PacingDecision(launches: 0, dialRatio: 0, limit: .state, reason: "no such campaign")
         }
-        let members = roster.members(of: desk.campaign.queue, on: server)
         let queue = desk.campaign.queue
-        guard members.contains(where: { $0.serves(queue) && ![.loggedOut, .paused].contains($0.state.kind) }) else {
-            let paused = members.count { $0.state.kind == .paused || !$0.serves(queue) }
+        let members = roster.members(of: queue, on: server)
+        let here = members.count {
+            roster.agents[$0].serves(queue) && ![.loggedOut, .paused].contains(roster.agents[$0].state.kind)
+        }
+        guard here > 0 else {
+            let paused = members.count { roster.agents[$0].state.kind == .paused || !roster.agents[$0].serves(queue) }
             return PacingDecision(
                 launches: 0, dialRatio: 0, limit: .noAgents,
                 reason: members.isEmpty
@@ -136,7 +139,7 @@ extension DialerCore {
     private func room(for desk: CampaignDesk, on server: ServerID) -> (count: Int, limit: PacingLimit, reason: String) {
         guard let place = servers[server] else { return (0, .server, "unknown server \(server)") }
         let lines = place.server.maxCalls - book.count(on: server)
-        let own = desk.campaign.maxLines.map { $0 - book.of(desk.campaign.id).count } ?? Int.max
+        let own = desk.campaign.maxLines.map { $0 - book.count(of: desk.campaign.id) } ?? Int.max
         if own <= min(lines, place.launchesNow) {
             return (max(0, own), .lines, "all \(desk.campaign.maxLines ?? 0) lines of the campaign are in use")
         }

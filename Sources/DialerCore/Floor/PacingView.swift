@@ -8,38 +8,61 @@ extension DialerCore {
         for desk: CampaignDesk, on server: ServerID, room: Int, _ now: Timestamp
     ) -> PacingInput {
         let queue = desk.campaign.queue
-        let members = roster.members(of: queue, on: server).filter { $0.serves(queue) }
+        let team = team(of: queue, on: server, now)
         let calls = calls(towards: queue, on: server)
         let ringing = roster.offered(on: server)
-        let waiting = calls.filter(\.isWaiting)
+        var dialing: [Double] = []
+        var waiting = 0
+        var offered = 0
+        for place in calls {
+            if book.calls[place].isWaiting {
+                waiting += 1
+                if ringing.contains(book.calls[place].attempt) { offered += 1 }
+            } else {
+                dialing.append(max(0, (now - book.calls[place].times.launched).inSeconds))
+            }
+        }
         return PacingInput(
-            idleAgents: members.count { $0.state == .idle },
-            reservedAgents: members.count { $0.state == .reserved },
-            busyAgents: members.compactMap { $0.busy(at: now) },
-            dialing: calls.filter(\.mayBeAnswered).map { max(0, (now - $0.times.launched).inSeconds) }.sorted(),
-            waiting: waiting.count, offered: waiting.count { ringing.contains($0.attempt) },
-            sharers: sharers(with: desk.campaign.id, calls: calls, on: server), room: room,
-            answerChance: desk.answerChance, meanTimeToAnswer: desk.timeToAnswer.mean,
+            idleAgents: team.idle, reservedAgents: team.reserved, busyAgents: team.busy, dialing: dialing.sorted(),
+            waiting: waiting, offered: offered, sharers: sharers(with: desk.campaign.id, calls: calls, on: server),
+            room: room, answerChance: desk.answerChance, meanTimeToAnswer: desk.timeToAnswer.mean,
             meanTimeToFailure: desk.timeToFailure.mean, talk: desk.talk, wrapUp: desk.wrapUp,
             abandonment: ledger(of: desk, besides: server), abandonmentCap: desk.campaign.abandonmentCap)
     }
 
-    /// The calls under way that may take an agent of the queue. One that has an agent of another team spoken for
-    /// takes none of ours.
-    private func calls(towards queue: QueueName, on server: ServerID) -> [Call] {
+    /// The agents who serve the queue on that server.
+    private func team(of queue: QueueName, on server: ServerID, _ now: Timestamp)
+        -> (idle: Int, reserved: Int, busy: [BusyAgent])
+    {
+        var team = (idle: 0, reserved: 0, busy: [BusyAgent]())
+        for place in roster.agents.indices
+        where roster.agents[place].key.server == server && roster.agents[place].serves(queue) {
+            switch roster.agents[place].state {
+            case .idle: team.idle += 1
+            case .reserved: team.reserved += 1
+            default: if let busy = roster.agents[place].busy(at: now) { team.busy.append(busy) }
+            }
+        }
+        return team
+    }
+
+    /// The places in the book of the calls under way that may take an agent of the queue. One that has an agent of
+    /// another team spoken for takes none of ours.
+    private func calls(towards queue: QueueName, on server: ServerID) -> [Int] {
         let pool = roster.pool(of: queue, on: server)
-        return book.calls.values.filter { call in
-            guard call.launch.server == server, call.mayBeAnswered || call.isWaiting,
-                pool.contains(call.launch.queue)
+        return book.calls.indices.filter { place in
+            guard book.calls[place].launch.server == server,
+                book.calls[place].mayBeAnswered || book.calls[place].isWaiting,
+                pool.contains(book.calls[place].launch.queue)
             else { return false }
-            return call.reserved.flatMap { roster.agents[$0]?.serves(queue) } ?? true
+            return book.calls[place].reserved.flatMap { roster[$0]?.serves(queue) } ?? true
         }
     }
 
-    private func sharers(with own: CampaignID, calls: [Call], on server: ServerID) -> [SharedLedger] {
+    private func sharers(with own: CampaignID, calls: [Int], on server: ServerID) -> [SharedLedger] {
         var underWay: [CampaignID: Int] = [:]
-        for call in calls where call.launch.lead.campaign != own {
-            underWay[call.launch.lead.campaign, default: 0] += 1
+        for place in calls where book.calls[place].launch.lead.campaign != own {
+            underWay[book.calls[place].launch.lead.campaign, default: 0] += 1
         }
         return underWay.keys.sorted().compactMap { id in
             guard let desk = desks[id], let count = underWay[id] else { return nil }
@@ -54,22 +77,20 @@ extension DialerCore {
     private func ledger(of desk: CampaignDesk, besides server: ServerID) -> AbandonmentTally {
         var tally = desk.abandonment
         var elsewhere: Set<ServerID> = []
-        for call in book.calls.values where call.launch.lead.campaign == desk.campaign.id {
-            if call.launch.server != server { elsewhere.insert(call.launch.server) }
-            if call.agent != nil {
+        for place in book.calls.indices where book.calls[place].launch.lead.campaign == desk.campaign.id {
+            if book.calls[place].launch.server != server { elsewhere.insert(book.calls[place].launch.server) }
+            if book.calls[place].agent != nil {
                 tally.answered += 1
-            } else if call.abandonCause != nil, !call.machine {
+            } else if book.calls[place].abandonCause != nil, !book.calls[place].machine {
                 tally.answered += 1
                 tally.abandoned += 1
             }
         }
         for other in elsewhere {
-            let queue = desk.campaign.queue
-            let calls = calls(towards: queue, on: other)
-            let free = roster.members(of: queue, on: other).count {
-                $0.serves(queue) && ($0.state == .idle || $0.state == .reserved)
-            }
-            let own = calls.count { $0.launch.lead.campaign == desk.campaign.id }
+            let calls = calls(towards: desk.campaign.queue, on: other)
+            let team = team(of: desk.campaign.queue, on: other, .epoch)
+            let free = team.idle + team.reserved
+            let own = calls.count { book.calls[$0].launch.lead.campaign == desk.campaign.id }
             let unserved = min(own, max(0, calls.count - free))
             tally.answered += unserved
             tally.abandoned += unserved

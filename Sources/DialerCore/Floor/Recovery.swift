@@ -29,22 +29,16 @@ extension DialerCore {
         roster.replace(on: id, with: truth.members.map(withWrapUp), at: now)
         for attempt in book.attempts {
             guard var call = book[attempt], call.launch.server == id, call.phase != .journaling else { continue }
-            call.awaitsTruth = false
             call.reserved = nil
-            guard let live = truth.liveAttempts[attempt] else {
-                if let ending = truth.endings[attempt] {
-                    call.take(ending, at: now)
-                    book[attempt] = call
-                    end(attempt, now, &commands)
-                    continue
-                }
-                // One that has had its last word ends by that.
-                if call.deadline == nil {
-                    call.presumeLost("it ended while Marcador had no line to \(id)", at: now)
-                }
-                book[attempt] = call
+            let live = truth.liveAttempts[attempt]
+            let effect = call.learnTruth(
+                truth.endings[attempt], isListed: live != nil, server: id, at: now)
+            book[attempt] = call
+            if effect == .over {
+                end(attempt, now, &commands)
                 continue
             }
+            guard let live, !call.isHungUp else { continue }
             if live.isUp { _ = call.handle(live.isQueued ? .queued : .answered, at: now) }
             if let agent = live.agent { _ = call.handle(.connected(agent), at: now) }
             book[attempt] = call

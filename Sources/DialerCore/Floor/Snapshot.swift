@@ -6,7 +6,7 @@ extension DialerCore {
     public func snapshot(at now: Timestamp) -> FloorSnapshot {
         FloorSnapshot(
             at: now, campaigns: desks.keys.sorted().compactMap(campaignSnapshot),
-            agents: roster.keys.compactMap { agentSnapshot($0) },
+            agents: roster.agents.map(agentSnapshot),
             servers: servers.keys.sorted().compactMap(serverSnapshot))
     }
 
@@ -18,14 +18,17 @@ extension DialerCore {
 
     /// The live attempts on a server that have been journaled, with the time they were launched.
     public func liveAttempts(on server: ServerID) -> [AttemptID: Timestamp] {
-        book.calls.filter { $0.value.launch.server == server && $0.value.phase != .journaling }
-            .mapValues(\.times.launched)
+        Dictionary(
+            book.calls.filter { $0.launch.server == server && $0.phase != .journaling }
+                .map { ($0.attempt, $0.times.launched) }, uniquingKeysWith: max)
     }
 
     private func campaignSnapshot(_ id: CampaignID) -> CampaignSnapshot? {
         guard let desk = desks[id] else { return nil }
         var agents: [AgentState.Kind: Int] = [:]
-        for agent in roster.members(of: desk.campaign.queue, on: nil) { agents[agent.state.kind, default: 0] += 1 }
+        for place in roster.members(of: desk.campaign.queue, on: nil) {
+            agents[roster.agents[place].state.kind, default: 0] += 1
+        }
         var calls: [CallStage: Int] = [:]
         for call in book.of(id) { calls[call.stage, default: 0] += 1 }
         return CampaignSnapshot(
@@ -37,10 +40,9 @@ extension DialerCore {
             occupancy: desk.occupancy.ratio, decision: desk.decision)
     }
 
-    private func agentSnapshot(_ key: AgentKey) -> AgentSnapshot? {
-        guard let agent = roster.agents[key] else { return nil }
-        return AgentSnapshot(
-            id: key.agent, server: key.server, name: agent.name, queues: agent.queues, state: agent.state,
+    private func agentSnapshot(_ agent: Agent) -> AgentSnapshot {
+        AgentSnapshot(
+            id: agent.key.agent, server: agent.key.server, name: agent.name, queues: agent.queues, state: agent.state,
             since: agent.since, attempt: agent.attempt)
     }
 

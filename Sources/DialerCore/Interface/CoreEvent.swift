@@ -146,6 +146,8 @@ public enum CallEvent: Hashable, Sendable {
     case leftQueue(AbandonCause)
     /// Conversation over.
     case completed(AgentID)
+    /// The dialplan's account of an answered call, given at its end: has all that may have been missed, and is the end.
+    case told(MissedEnding)
     /// The near channel (the one with our id) is gone.
     case hungUp(cause: Int?, techCause: String?)
     /// The far half of a `Local/` channel is gone: its cause is often the better one.
