@@ -85,7 +85,9 @@ public struct AttemptChannel: Hashable, Sendable {
         let far = text.hasSuffix(";2")
         if far { text = text.dropLast(2) }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "mcd", !parts[1].isEmpty, let number = Int64(parts[2]), number > 0
+        guard parts.count == 3, parts[0] == "mcd", !parts[1].isEmpty, let number = Int64(parts[2]), number > 0,
+            // Ids are written in one way only: no sign, no leading zero.
+            parts[2] == String(number)
         else { return nil }
         self.init(
             instance: InstanceID(rawValue: String(parts[1])), attempt: AttemptID(rawValue: number), isFarHalf: far)

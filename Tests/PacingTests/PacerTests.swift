@@ -1,0 +1,193 @@
+import Testing
+
+@testable import Pacing
+
+extension PacingInput {
+    /// A floor with sensible estimates.
+    static func floor(
+        idle: Int = 0, reserved: Int = 0, busy: [BusyAgent] = [], dialing: [Double] = [], waiting: Int = 0,
+        offered: Int = 0, sharers: [SharedLedger] = [], room: Int = .max, answers: Double = 0.25,
+        abandoned: Int = 0, answered: Int = 100_000, cap: Double = 0.03
+    ) -> PacingInput {
+        PacingInput(
+            idleAgents: idle, reservedAgents: reserved, busyAgents: busy, dialing: dialing, waiting: waiting,
+            offered: offered, sharers: sharers, room: room, answerChance: BetaEstimate(chance: answers, strength: 100),
+            meanTimeToAnswer: 12, meanTimeToFailure: 20,
+            talk: DurationEstimate(mean: 90, variation: 1.2, strength: 50),
+            wrapUp: DurationEstimate(mean: 5, variation: 0.5, strength: 50),
+            abandonment: AbandonmentTally(abandoned: abandoned, answered: answered), abandonmentCap: cap)
+    }
+}
+
+@Suite("How many to launch")
+struct PacerTests {
+    @Test(
+        "progressive: idle agents without a call",
+        arguments: [
+            (PacingInput.floor(idle: 3), 3), (.floor(idle: 3, dialing: [1]), 2),
+            (.floor(idle: 3, reserved: 1, dialing: [1]), 3), (.floor(idle: 3, waiting: 2), 1),
+            (.floor(idle: 3, waiting: 2, offered: 2), 3), (.floor(reserved: 4, dialing: [1, 1, 1, 1]), 0),
+            (.floor(idle: 2, reserved: 1, waiting: 1), 2), (.floor(idle: 1, dialing: [1, 2, 3]), 0),
+        ])
+    func progressive(_ floor: PacingInput, _ launches: Int) {
+        let decision = ProgressivePacer().decide(floor)
+        #expect(decision.launches == launches)
+        #expect(decision.limit == (launches > 0 ? .none : .agents))
+        #expect(!decision.reason.isEmpty)
+    }
+
+    @Test("sentences count right")
+    func grammar() {
+        #expect(ProgressivePacer().decide(.floor(idle: 1)).reason == "progressive: 1 free agent, one call each")
+        #expect(
+            RatioPacer(ratio: 1.5).decide(.floor(idle: 2, dialing: [3])).reason
+                == "ratio 1.5: 2 free agents, 1 call under way")
+    }
+
+    @Test("ratio: so many calls for each free agent, those under way included")
+    func ratio() {
+        #expect(RatioPacer(ratio: 2.5).decide(.floor(idle: 4)).launches == 10)
+        #expect(RatioPacer(ratio: 2.5).decide(.floor(idle: 4, dialing: [1, 1, 1])).launches == 7)
+        #expect(RatioPacer(ratio: 2.5).decide(.floor(idle: 0)).launches == 0)
+    }
+
+    @Test("predictive: more for more free agents, less for likelier answers, nothing when all are busy")
+    func predictive() {
+        let pacer = PredictivePacer()
+        #expect(pacer.decide(.floor()).launches == 0)
+        let one = pacer.decide(.floor(idle: 1)).launches
+        let ten = pacer.decide(.floor(idle: 10)).launches
+        #expect(one >= 1)
+        #expect(ten > 10)
+        #expect(ten >= 10 * one || one == 1)
+        #expect(pacer.decide(.floor(idle: 10, answers: 0.9)).launches < ten)
+        #expect(pacer.decide(.floor(idle: 10, answers: 1)).launches == 10)
+        let talking = (0..<10).map { _ in BusyAgent(phase: .talking, elapsed: 200) }
+        #expect(pacer.decide(.floor(idle: 10, busy: talking)).launches >= ten)
+        #expect(pacer.decide(.floor(idle: 10, dialing: Array(repeating: 0, count: ten))).launches == 0)
+    }
+
+    @Test("predictive: about to be free counts, only ringing does not")
+    func releases() {
+        let floor = PacingInput.floor()
+        #expect(floor.releaseChance(of: BusyAgent(phase: .wrapUp(remaining: 5), elapsed: 0)) == 1)
+        #expect(floor.releaseChance(of: BusyAgent(phase: .wrapUp(remaining: 30), elapsed: 0)) == 0)
+        #expect(floor.releaseChance(of: BusyAgent(phase: .ringing, elapsed: 3)) == 0)
+        let chance = floor.releaseChance(of: BusyAgent(phase: .talking, elapsed: 60))
+        #expect(chance > 0 && chance < 1)
+        #expect((0...1).contains(floor.releaseChance(of: BusyAgent(phase: .talking, elapsed: 1e9))))
+        #expect((0...1).contains(floor.releaseChance(of: BusyAgent(phase: .wrapUp(remaining: nil), elapsed: 1e9))))
+        let wrapping = (0..<4).map { _ in BusyAgent(phase: .wrapUp(remaining: 3), elapsed: 2) }
+        #expect(PredictivePacer().decide(.floor(busy: wrapping)).launches >= 4)
+    }
+
+    @Test("the chance of an answer falls as a call grows old")
+    func age() {
+        let floor = PacingInput.floor()
+        var last = floor.answerChance(atAge: 0)
+        #expect((last - 0.25).magnitude < 1e-9)
+        for age in stride(from: 1.0, through: 300, by: 1) {
+            let now = floor.answerChance(atAge: age)
+            #expect(now < last && now >= 0)
+            last = now
+        }
+        #expect(floor.answerChance(atAge: 1e9) == 0)
+    }
+
+    @Test("the threshold follows cap and team, and is drawn in when too many met nobody")
+    func threshold() {
+        let pacer = PredictivePacer()
+        let small = pacer.threshold(for: .floor(idle: 3, abandoned: 3000))
+        #expect((small - 0.045).magnitude < 1e-6, "0.03 · 1.5")
+        let large = pacer.threshold(for: .floor(idle: 100, abandoned: 3000))
+        #expect((large - 0.21).magnitude < 1e-6, "0.03 · 0.7 · √100")
+        #expect(pacer.threshold(for: .floor(idle: 100, abandoned: 6000)) < large / 3)
+        #expect(pacer.threshold(for: .floor(idle: 100, abandoned: 0)) <= 0.5)
+        #expect(pacer.threshold(for: .floor(idle: 3, abandoned: 5, answered: 5, cap: 0)) == 1e-4)
+    }
+
+    @Test("no further ahead than there is room for, and one more to tell what binds")
+    func room() {
+        #expect(PredictivePacer().decide(.floor(idle: 100, room: 4)).launches == 5)
+        #expect(PredictivePacer().decide(.floor(idle: 100, room: 0)).launches == 1)
+        #expect(PredictivePacer().decide(.floor(room: 4)).launches == 0)
+    }
+}
+
+@Suite("The ledger gate")
+struct GateTests {
+    @Test("the inequality, to the call: D + (F + W − I)⁺ ≤ c · (L + F + W)")
+    func inequality() {
+        for abandoned in [0, 1, 3, 9] {
+            for answered in [0, 33, 34, 100, 1000] {
+                for (idle, waiting) in [(0, 0), (2, 0), (5, 3)] {
+                    let floor = PacingInput.floor(
+                        idle: idle, dialing: [1, 2], waiting: waiting, abandoned: abandoned, answered: answered)
+                    let allowed = floor.launchesUnderCap(wanted: 40)
+                    for count in 1...40 {
+                        let underWay = 2 + waiting + count
+                        let unserved = max(0, underWay - idle)
+                        let holds =
+                            unserved == 0
+                            || Double(abandoned + unserved) <= 0.03 * Double(answered + underWay)
+                        #expect(holds || allowed < count)
+                        if count <= allowed { #expect(holds) }
+                    }
+                    if allowed < 40 {
+                        let underWay = 3 + waiting + allowed
+                        #expect(Double(abandoned + underWay - idle) > 0.03 * Double(answered + underWay))
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("the gate never holds back below one call for each free agent")
+    func progressiveFloor() {
+        let bad = PacingInput.floor(idle: 4, dialing: [1], abandoned: 50, answered: 100)
+        #expect(PredictivePacer().decide(bad).launches == 3)
+        let decision = RatioPacer(ratio: 5).decide(bad)
+        #expect(decision.launches == 3)
+        #expect(decision.limit == .abandonment)
+        #expect(
+            decision.reason
+                == "progressive: with every call under way answered, 50 abandoned of 100 answered would cross "
+                + "the cap of 3 %")
+    }
+
+    @Test("before there are enough answers it says how many are needed")
+    func warmUp() {
+        let decision = RatioPacer(ratio: 3).decide(.floor(idle: 2, answered: 10))
+        #expect(decision.launches == 2)
+        #expect(decision.limit == .warmUp)
+        #expect(decision.reason == "progressive until 34 people have answered: 0 abandoned of 10 answered so far")
+        #expect(
+            RatioPacer(ratio: 3).decide(.floor(idle: 2, answered: 10, cap: 0.01)).reason.contains("until 100 people"))
+    }
+
+    @Test("a cap of zero is progressive, and says so without absurd numbers")
+    func zeroCap() {
+        let decision = RatioPacer(ratio: 3).decide(.floor(idle: 2, cap: 0))
+        #expect(decision.launches == 2)
+        #expect(decision.limit == .abandonment)
+        #expect(decision.reason == "progressive: the abandonment cap is 0 %")
+    }
+
+    @Test("a campaign that shares the agents is not pushed over its cap either")
+    func sharers() {
+        let free = PacingInput.floor(idle: 2, dialing: [1, 1])
+        #expect(RatioPacer(ratio: 3).decide(free).launches == 4)
+        let rival = SharedLedger(
+            campaign: "otra", underWay: 1, abandonment: AbandonmentTally(abandoned: 0, answered: 20), cap: 0.03)
+        let shared = PacingInput.floor(idle: 2, dialing: [1, 1], sharers: [rival])
+        let decision = RatioPacer(ratio: 3).decide(shared)
+        #expect(decision.launches == 0)
+        #expect(decision.limit == .warmUp)
+        #expect(decision.reason.contains("in otra, which shares these agents"))
+        let calm = SharedLedger(
+            campaign: "otra", underWay: 0, abandonment: AbandonmentTally(abandoned: 9, answered: 20), cap: 0.03)
+        #expect(
+            RatioPacer(ratio: 3).decide(.floor(idle: 2, dialing: [1, 1], sharers: [calm])).launches == 4,
+            "one that has nothing under way cannot be harmed")
+    }
+}
