@@ -24,7 +24,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     @Option(help: "simulator: built in, time runs fast. asterisk: a real one, in real time.") var pbx = PBX.simulator
     @Option(help: "End after this many seconds of real time; without it at Ctrl-C.") var seconds: Int?
-    @Option(help: "How many times as fast as real the simulated floor runs, 1 to 240.") var speed = 60.0
+    @Option(help: "How many times as fast as real the simulated floor runs, 1 to 240.") var speed = 30.0
     @Option(help: "Keep database, config file and sample portfolio in this folder.") var keep: String?
 
     func validate() throws {

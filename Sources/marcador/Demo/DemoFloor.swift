@@ -11,7 +11,6 @@ struct DemoFloor: Sendable {
         var mode: String
         var agents: Int
         var caller: String
-        var detectsMachines: Bool
     }
 
     /// Where the three teams meet their queues: the simulated floor has one each, the real Asterisk of the tests one
@@ -31,36 +30,38 @@ struct DemoFloor: Sendable {
     static let simulated = DemoFloor(teams: [
         Team(
             country: "CL", campaign: "mora-chile", queue: "cobranza-cl", mode: "predictive", agents: 12,
-            caller: "+56200000600", detectsMachines: true),
+            caller: "+56200000600"),
         Team(
             country: "MX", campaign: "mora-mexico", queue: "cobranza-mx", mode: "predictive", agents: 8,
-            caller: "+525500000600", detectsMachines: true),
+            caller: "+525500000600"),
         Team(
             country: "CO", campaign: "mora-colombia", queue: "cobranza-co", mode: "progressive", agents: 5,
-            caller: "+576010000600", detectsMachines: false),
+            caller: "+576010000600"),
     ])
 
     static let real = DemoFloor(teams: [
         Team(
             country: "CL", campaign: "mora-chile", queue: "marcador", mode: "predictive", agents: 8,
-            caller: "+56200000600", detectsMachines: false),
+            caller: "+56200000600"),
         Team(
             country: "MX", campaign: "mora-mexico", queue: "marcador", mode: "progressive", agents: 8,
-            caller: "+525500000600", detectsMachines: false),
+            caller: "+525500000600"),
     ])
 
-    /// The floor's people and agents on the simulated Asterisk.
+    /// The floor's people and agents on the simulated Asterisk. The agents wear headsets that take calls by themselves.
     func configuration(secret: String) -> PBXConfiguration {
-        PBXConfiguration(
+        var configuration = PBXConfiguration(
             seed: 7, users: [.dialer(secret: secret)],
-            queues: teams.map { team in
+            queues: teams.enumerated().map { index, team in
                 let members = (1...team.agents).map { number in
                     PBXMember(
                         interface: "PJSIP/\(team.country.lowercased())\(number < 10 ? "0" : "")\(number)",
-                        name: Self.names[(number + team.queue.utf8.count * 7 + team.agents) % Self.names.count])
+                        name: Self.names[(number + index * 13) % Self.names.count])
                 }
                 return PBXQueue(name: team.queue, members: members, wrapUpTime: Self.wrapUp)
             })
+        configuration.agents.answerDelay = .lognormal(mean: 0.5, variation: 0.3)
+        return configuration
     }
 
     /// The config file the daemon reads, as an operator would write it.
@@ -94,7 +95,6 @@ struct DemoFloor: Sendable {
                     queue: \(team.queue)
                     trunk: salida
                     wrap_up: \(wrapUp)s
-                    detect_machines: \(team.detectsMachines)
                     caller_id:
                       name: Cobranzas Demo
                       number: "\(team.caller)"
