@@ -68,9 +68,7 @@ public actor Dialer {
             link.yield(.originate(launch))
         case .recordProgress(let attempt, let times, let agent):
             journal.yield(.progress(attempt, times, agent: agent))
-        case .recordEnd(let record):
-            journal.yield(.end(record))
-            tell(.attemptEnded(record))
+        case .recordEnd(let record): journal.yield(.end(record))
         case .returnLead(let lead, let due, let reason):
             journal.yield(.returnLead(lead, due: due, reason: reason))
         case .refillHopper(let campaign, let count): journal.yield(.refill(campaign, count: count))
@@ -88,6 +86,9 @@ public actor Dialer {
         case .hangUp(let attempt, let server): links[server]?.yield(.hangUp(attempt))
         }
     }
+
+    /// The end of an attempt is in the record.
+    func recorded(_ record: AttemptRecord) { tell(.attemptEnded(record)) }
 
     private func tell(_ news: FloorNews) {
         for listener in listeners.values { listener.yield(news) }

@@ -77,7 +77,8 @@ struct JournalWriter: Sendable {
             try await store.recordProgress(attempt, times, agent: agent)
         case .end(let record):
             let retry = campaign(record.campaign)?.campaign.retry ?? .standard
-            _ = try await store.recordEnd(record, retry: retry)
+            // News only once it is kept: what a supervisor hears of is in the record.
+            if try await store.recordEnd(record, retry: retry) { await dialer.recorded(record) }
         case .returnLead(let lead, let due, let reason):
             try await store.returnLead(lead, due: due, reason: reason)
         case .decision(let decision): try await store.recordDecision(decision)

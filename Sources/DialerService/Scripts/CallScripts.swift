@@ -21,7 +21,7 @@ struct CallScripts: Sendable {
     /// Somebody, or something, has answered: says what the dialplan does with the call.
     private func answered(_ session: AGISession) async throws {
         guard let attempt = attempt(session) else { return }
-        let isMachine = argument(2, session) == "MACHINE"
+        let isMachine = MachineVerdict.isMachine(status: argument(2, session), cause: argument(3, session))
         await dialer.submit(.call(attempt, isMachine ? .machineDetected : .answered))
         // A call of ours that the core has given up goes by what it brought along: no decision is one, too.
         guard await dialer.knows(attempt) else {
