@@ -101,9 +101,29 @@ import Vocabulary
     func acknowledged() {
         var stage = Stage()
         stage.originate("PJSIP/56200009001@carrier")
-        stage.run(40)
+        stage.run(40) { .set($0.script == "answered" ? ["MARCADOR_ACTION": "queue"] : ["MARCADOR_KEPT": "yes"]) }
         stage.send([("Action", "DBGet"), ("ActionID", "d"), ("Family", "marcador/call"), ("Key", "7")])
         #expect(stage.response?["Message"] == "Database entry not found")
+    }
+
+    @Test("A farewell whose connection only ends is none: the record stays, is listed, and is forgotten when asked")
+    func notAcknowledged() {
+        var stage = Stage()
+        stage.originate("PJSIP/56200009001@carrier")
+        stage.run(40) { .set($0.script == "answered" ? ["MARCADOR_ACTION": "queue"] : [:]) }
+        let tree = [("Action", "DBGetTree"), ("ActionID", "t"), ("Family", "marcador/call")]
+        stage.send(tree)
+        #expect(stage.events("DBGetTreeResponse").map { $0["Key"] } == ["/marcador/call/7"])
+        #expect(stage.events("DBGetTreeResponse").first?["Val"]?.hasPrefix("talked|") == true)
+        stage.send([
+            ("Action", "Originate"), ("ActionID", "f"), ("Channel", "Local/7@marcador-forget"),
+            ("Application", "NoOp"), ("Async", "true"),
+        ])
+        stage.run(2)
+        let before = stage.events("DBGetTreeResponse").count
+        stage.send(tree)
+        #expect(stage.events("DBGetTreeResponse").count == before)
+        #expect(stage.pbx.world.liveChannels == 0)
     }
 
     @Test("The agent hung up first: the dialplan says so before it cuts the line, and waits two seconds at most")

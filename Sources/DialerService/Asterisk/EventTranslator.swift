@@ -110,6 +110,9 @@ struct EventTranslator: Sendable {
         case ("MarcadorCall", "answered"): return [.call(attempt, .answered)]
         case ("MarcadorCall", "abandoned"):
             return [.call(attempt, .leftQueue(AbandonCause(queueStatus: event.message["QueueStatus"] ?? "")))]
+        case ("MarcadorCall", "left"):
+            let told = MissedEnding.headers.map { event.message[$0] ?? "" }
+            return [.call(attempt, .told(MissedEnding(fields: told)))]
         case ("MarcadorDisposition", _):
             guard let digit = event.message["Digit"]?.first else { return [] }
             return [.disposition(attempt, digit: digit, agent: AgentID(event.message["Agent"] ?? ""))]

@@ -26,7 +26,7 @@ struct PBXLink: Sendable {
 
     private enum Input: Sendable {
         case ami(AMIClientEvent)
-        case truth(ServerTruth, connection: Int)
+        case truth(ServerTruth, DialplanRecords, connection: Int)
         case resyncFailed(String, connection: Int)
         case notPermitted(String, connection: Int)
     }
@@ -104,12 +104,12 @@ struct PBXLink: Sendable {
                     logger.error("\(count) events of Asterisk could not be read in time; the line is made anew")
                     await dialer.submit(.serverDown(server, reason: "this machine is too slow for Asterisk's events"))
                     return .lost
-                case .truth(let truth, let of):
+                case .truth(let truth, let records, let of):
                     guard of == connection else { continue }
                     isSynchronised = true
-                    await dialer.submit(.serverUp(server, truth))
-                    await dialer.submit(held)
+                    await dialer.submit([.serverUp(server, truth)] + held)
                     held = []
+                    group.addTask { await self.settle(records) }
                 case .resyncFailed(let why, let of):
                     guard of == connection else { continue }
                     await dialer.submit(.serverDown(server, reason: why))
@@ -150,34 +150,14 @@ struct PBXLink: Sendable {
             }
             let queues = try await client.list(.queueStatus())
             let channels = try await client.list(.coreShowChannels())
-            let reading = TruthReading(server: server, instance: instance)
-            let live = reading.liveChannels(channels, agents: [])
-            var endings: [AttemptID: MissedEnding] = [:]
-            for attempt in await dialer.liveAttempts(on: server).keys.sorted() where live[attempt] == nil {
-                endings[attempt] = await missedEnding(of: attempt)
-            }
-            return .truth(
-                reading.truth(queueStatus: queues, channels: channels, endings: endings), connection: connection)
+            let suspects = await dialer.liveAttempts(on: server).keys.sorted()
+            let records = try await readRecords(suspects: suspects)
+            let truth = TruthReading(server: server, instance: instance)
+                .truth(queueStatus: queues, channels: channels, endings: records.endings)
+            return .truth(truth, records, connection: connection)
         } catch {
             return .resyncFailed("connected, but its state cannot be read: \(error)", connection: connection)
         }
-    }
-
-    /// What the dialplan kept of a call that ended while we were away.
-    private func missedEnding(of attempt: AttemptID) async -> MissedEnding? {
-        let key = AttemptChannel(instance: instance, attempt: attempt).uniqueID
-        if let digits = await databaseValue("marcador/disposition", key)?.split(separator: "|"), digits.count >= 2,
-            let digit = digits[0].first, let disposition = Disposition(digit: digit)
-        {
-            journal.yield(.disposition(attempt, disposition, agent: AgentID(String(digits[1])), at: clock.now))
-        }
-        return await databaseValue("marcador/call", key).flatMap(MissedEnding.init(record:))
-    }
-
-    private func databaseValue(_ family: String, _ key: String) async -> String? {
-        // A key that is not there is an error answer: then nothing was kept.
-        let answer = try? await client.list(AMIAction("DBGet", ["Family": family, "Key": key]))
-        return answer?.lazy.compactMap { $0["Val"] }.first
     }
 
     // MARK: Carrying out
@@ -215,20 +195,25 @@ struct PBXLink: Sendable {
 
     // MARK: Watching for what was missed
 
-    /// Lists the channels now and then; an attempt that two lists in a row do not show has ended unseen.
+    /// Looks now and then at what the dialplan kept, and at the channels; an attempt that two lists in a row do not
+    /// show has ended unseen.
     private func audit() async {
         var missing: Set<AttemptID> = []
         while !Task.isCancelled {
             do { try await clock.sleep(for: Self.auditInterval) } catch { return }
-            guard client.isUp else {
+            let listed = clock.now
+            guard let channels = try? await client.list(.coreShowChannels()) else {
                 missing = []
                 continue
             }
-            let listed = clock.now
-            guard let channels = try? await client.list(.coreShowChannels()) else { continue }
             let live = TruthReading(server: server, instance: instance).liveChannels(channels, agents: [])
             let gone = await dialer.liveAttempts(on: server)
-                .filter { live[$0.key] == nil && $0.value + Self.auditAge < listed }.keys
+                .filter { live[$0.key] == nil && $0.value + Self.auditAge < listed }.keys.sorted()
+            guard let records = try? await readRecords(suspects: gone) else { continue }
+            for (attempt, ending) in records.endings.sorted(by: { $0.key < $1.key }) {
+                await dialer.submit(.call(attempt, .told(ending)))
+            }
+            await settle(records)
             for attempt in gone where missing.contains(attempt) { await dialer.submit(.call(attempt, .vanished)) }
             missing = Set(gone)
         }

@@ -19,7 +19,7 @@ struct TruthReading: Sendable {
             return MemberReport(event, server: server)
         }
         let live = liveChannels(channels, agents: Set(members.map(\.agent)))
-        return ServerTruth(liveAttempts: live, endings: endings.filter { live[$0.key] == nil }, members: members)
+        return ServerTruth(liveAttempts: live, endings: endings, members: members)
     }
 
     func liveChannels(_ channels: [AMIMessage], agents: Set<AgentID>) -> [AttemptID: LiveChannel] {
@@ -66,27 +66,5 @@ struct TruthReading: Sendable {
             guard let dash = name.lastIndex(of: "-") else { return name }
             return String(name[..<dash])
         }
-    }
-}
-
-extension MissedEnding {
-    /// The record the dialplan keeps in AstDB, family `marcador/call`:
-    /// `stage|queue status|agent|waited ms|talked ms|answered|ended|played`.
-    init?(record: String) {
-        let parts = record.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count >= 7 else { return nil }
-        let stage: Stage
-        switch parts[0] {
-        case "talked": stage = .talked
-        case "machine": stage = .machine
-        case "message": stage = .message
-        case "abandoned": stage = .abandoned
-        default: stage = .answered
-        }
-        func time(_ text: String) -> Timestamp? { Int64(text).map { Timestamp(seconds: $0) } }
-        self.init(
-            stage: stage, abandonCause: stage == .talked ? nil : AbandonCause(queueStatus: parts[1]),
-            agent: parts[2].isEmpty ? nil : AgentID(parts[2]), waited: Int64(parts[3]).map { .milliseconds($0) },
-            answered: time(parts[5]), ended: time(parts[6]))
     }
 }

@@ -13,5 +13,5 @@ enum JournalWork: Sendable {
     case campaignState(CampaignID, CampaignState)
     case agentsSeen([(id: AgentID, name: String)])
     /// Everything said before this is kept.
-    case flushed(CheckedContinuation<Void, Never>)
+    case flushed(AsyncStream<Never>.Continuation)
 }

@@ -23,7 +23,7 @@ struct JournalWriter: Sendable {
             switch item {
             case .journal(let launch): await journal(launch)
             case .refill(let id, let count): await refill(id, count)
-            case .flushed(let continuation): continuation.resume()
+            case .flushed(let waiting): waiting.finish()
             default: await keep(item)
             }
         }

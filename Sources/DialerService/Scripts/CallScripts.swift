@@ -31,17 +31,12 @@ struct CallScripts: Sendable {
         try await session.setVariable("MARCADOR_ACTION", to: isMachine ? "machine" : "queue")
     }
 
-    /// The call is over for the dialplan. It keeps its record until this script has returned, so it returns only when
-    /// the journal has the news.
+    /// The call is over for the dialplan, which keeps its record until it hears that the journal has the news.
     private func left(_ session: AGISession) async throws {
         guard let attempt = attempt(session) else { return }
-        switch argument(2, session) {
-        case "machine": await dialer.submit(.call(attempt, .machineDetected))
-        case "abandoned":
-            await dialer.submit(.call(attempt, .leftQueue(AbandonCause(queueStatus: argument(3, session) ?? ""))))
-        default: break
-        }
-        await flush()
+        let told = MissedEnding.headers.indices.map { argument($0 + 2, session) ?? "" }
+        await dialer.submit(.call(attempt, .told(MissedEnding(fields: told))))
+        try await acknowledge(session)
     }
 
     /// An agent has pressed a digit.
@@ -51,13 +46,40 @@ struct CallScripts: Sendable {
         else { return }
         journal.yield(
             .disposition(attempt, disposition, agent: AgentID(argument(3, session) ?? ""), at: clock.now))
-        await flush()
+        try await acknowledge(session)
     }
 
-    private func flush() async {
-        await withCheckedContinuation { continuation in
-            if case .terminated = journal.yield(.flushed(continuation)) { continuation.resume() }
+    /// How long the dialplan may be kept waiting for a store that is stuck.
+    private static let patience = Duration.seconds(3)
+
+    /// Says that the journal has it, by a variable: the end of the connection alone could be ours.
+    private func acknowledge(_ session: AGISession) async throws {
+        guard await isJournaled() else {
+            throw Unjournaled()
         }
+        try await session.setVariable("MARCADOR_KEPT", to: "yes")
+    }
+
+    /// Waits until the store has all that was said before this.
+    private func isJournaled() async -> Bool {
+        let (flushed, continuation) = AsyncStream.makeStream(of: Never.self)
+        if case .terminated = journal.yield(.flushed(continuation)) { return false }
+        return await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                for await _ in flushed {}
+                return !Task.isCancelled
+            }
+            group.addTask {
+                try? await Task.sleep(for: Self.patience)
+                return false
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? false
+        }
+    }
+
+    private struct Unjournaled: Error, CustomStringConvertible {
+        let description = "the store does not take records; Asterisk keeps the news, and they are read there later"
     }
 
     /// The attempt is the first argument, by its channel id.

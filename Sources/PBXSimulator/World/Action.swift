@@ -3,7 +3,7 @@ enum Action: String, CaseIterable, Sendable {
     case login, logoff, challenge, ping, events, listcommands
     case originate, hangup, status, getvar, setvar, redirect, coreshowchannels, coresettings, corestatus
     case queuestatus, queuesummary, queueadd, queueremove, queuepause, queuepenalty, queuelog, queuereset
-    case userevent, dbget, dbput, dbdel, modulecheck, devicestatelist
+    case userevent, dbget, dbgettree, dbput, dbdel, modulecheck, devicestatelist
 
     var name: String {
         switch self {
@@ -32,6 +32,7 @@ enum Action: String, CaseIterable, Sendable {
         case .queuereset: "QueueReset"
         case .userevent: "UserEvent"
         case .dbget: "DBGet"
+        case .dbgettree: "DBGetTree"
         case .dbput: "DBPut"
         case .dbdel: "DBDel"
         case .modulecheck: "ModuleCheck"
@@ -48,7 +49,7 @@ enum Action: String, CaseIterable, Sendable {
         case .status: [.system, .call, .reporting]
         case .getvar, .devicestatelist: [.call, .reporting]
         case .setvar, .redirect: .call
-        case .coreshowchannels, .coresettings, .corestatus, .dbget: [.system, .reporting]
+        case .coreshowchannels, .coresettings, .corestatus, .dbget, .dbgettree: [.system, .reporting]
         case .queueadd, .queueremove, .queuepause, .queuepenalty, .queuelog: .agent
         case .userevent: .user
         case .dbput, .dbdel, .modulecheck: .system

@@ -23,7 +23,7 @@ extension World {
         case .queuelog: accept(request, "Event added successfully")
         case .queuereset: accept(request, "Queue stats reset successfully")
         case .userevent: userEvent(request)
-        case .dbget, .dbput, .dbdel: databaseAction(action, request)
+        case .dbget, .dbgettree, .dbput, .dbdel: databaseAction(action, request)
         case .modulecheck: reply(request, "Success", [("Version", "")])
         case .devicestatelist: deviceStates(request)
         }
@@ -102,6 +102,15 @@ extension World {
                 return refuse(request, "Database entry could not be deleted")
             }
             accept(request, "Key deleted successfully")
+        case .dbgettree:
+            let prefix = [family, key].filter { !$0.isEmpty }.joined(separator: "/")
+            list(request, "Result will follow", complete: "DBGetTreeComplete") { world in
+                world.database.filter { $0.key.hasPrefix(prefix + "/") }.sorted { $0.key < $1.key }.map {
+                    PBXMessage(event: "DBGetTreeResponse", classes: nil).with([
+                        ("Key", "/\($0.key)"), ("Val", $0.value),
+                    ])
+                }
+            }
         default:
             guard let value = database["\(family)/\(key)"] else {
                 return refuse(request, "Database entry not found")

@@ -176,6 +176,7 @@ extension World {
         emitUserEvent("MarcadorCall", call.near, [("Attempt", attempt), ("Stage", "left")] + story)
         let values = story.map(\.1)
         database["marcador/call/\(attempt)"] = values.joined(separator: "|")
+        set("MARCADOR_KEPT", "", id)
         let script = openScript(
             "left", [attempt] + values, owner: .left(id), channel: call.near, isDead: isDead)
         if isDead { channels[call.near]?.exten = "h" }
@@ -191,7 +192,9 @@ extension World {
 
     mutating func leftScriptEnded(_ id: Int, connected: Bool) {
         guard let call = calls[id] else { return }
-        if connected { database["marcador/call/\(get("MARCADOR_ATTEMPT", id))"] = nil }
+        if connected, get("MARCADOR_KEPT", id) == "yes" {
+            database["marcador/call/\(get("MARCADOR_ATTEMPT", id))"] = nil
+        }
         if call.flow == .leaving { finish(id) } else { leave(id) }
     }
 

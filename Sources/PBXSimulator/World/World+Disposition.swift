@@ -15,6 +15,7 @@ extension World {
             [("Attempt", leg.attempt), ("Digit", digit), ("Agent", leg.interface), ("By", way)])
         database["marcador/disposition/\(leg.attempt)"] = "\(digit)|\(leg.interface)|\(now.wholeSeconds)"
         legs[leg.id]?.ticket += 1
+        channels[leg.near]?.variables["MARCADOR_KEPT"] = ""
         let script = openScript(
             "disposition", [leg.attempt, digit, leg.interface, way], owner: .leg(leg.id), channel: leg.near)
         legs[leg.id]?.stage = .asking(agi: script)
@@ -24,7 +25,9 @@ extension World {
 
     mutating func dispositionScriptEnded(_ id: Int, script: Int, connected: Bool) {
         guard let leg = legs[id], leg.stage == .asking(agi: script) else { return }
-        if connected { database["marcador/disposition/\(leg.attempt)"] = nil }
+        if connected, channels[leg.near]?.variables["MARCADOR_KEPT"] == "yes" {
+            database["marcador/disposition/\(leg.attempt)"] = nil
+        }
         endLeg(id, cause: 16)
     }
 

@@ -68,6 +68,11 @@ extension World {
         if let lines = configuration.lines, calls.count >= lines {
             person = Person(fate: .refused(status: 503, after: 0.1, rings: false))
         }
+        if order.dialString.hasPrefix("Local/"), order.dialString.hasSuffix("@marcador-forget") {
+            // [marcador-forget]: there is nobody to call.
+            person = Person(fate: .refused(status: 480, after: 0, rings: false))
+            for family in ["call", "disposition"] { database["marcador/\(family)/\(number)"] = nil }
+        }
         calls[id] = Call(
             id: id, request: order, person: person, near: near, far: far, entry: order.entry ?? .wait(0))
         var delay = 0.001
