@@ -97,6 +97,7 @@ let package = Package(
         .testTarget(
             name: "SettingsTests", dependencies: ["Settings", "Vocabulary", "Compliance", "DialerCore"],
             swiftSettings: strict),
+        .testTarget(name: "DialerServiceTests", dependencies: ["DialerService"], swiftSettings: strict),
         .testTarget(
             name: "SupervisionTests", dependencies: ["Supervision", "DialerCore", "Pacing", "Vocabulary"],
             swiftSettings: strict),
@@ -108,5 +109,10 @@ let package = Package(
         .target(
             name: "AsteriskRig", path: "Tests/AsteriskRig", exclude: ["Resources"], swiftSettings: strict),
         .testTarget(name: "AsteriskRigTests", dependencies: ["AsteriskRig"], swiftSettings: strict),
+        // The program itself on that Asterisk
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["AsteriskRig", "marcador", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
     ]
 )
