@@ -17,16 +17,15 @@ public struct Diagnostic: Hashable, Sendable {
 extension Diagnostic: CustomStringConvertible {
     /// `marcador.yaml:7:5: sentence`, then the line and a caret below the column.
     public var description: String {
-        guard line > 0, !excerpt.isEmpty else { return headline }
+        let place = line > 0 ? "\(file):\(line):\(column)" : file
+        let head = "\(place): \(severity == .warning ? "warning: " : "")\(sentence)"
+        guard line > 0, !excerpt.isEmpty else { return head }
         let indent = excerpt.unicodeScalars.prefix(max(0, column - 1)).map { $0 == "\t" ? "\t" : " " }.joined()
-        return "\(headline)\n    \(excerpt)\n    \(indent)^"
+        return "\(head)\n    \(excerpt)\n    \(indent)^"
     }
 
-    /// The first line of the description, for a log.
-    public var headline: String {
-        let place = line > 0 ? "\(file):\(line):\(column)" : file
-        return "\(place): \(severity == .warning ? "warning: " : "")\(sentence)"
-    }
+    /// Place and sentence on one line, for a log that says by itself how bad it is.
+    public var headline: String { line > 0 ? "\(file):\(line):\(column): \(sentence)" : "\(file): \(sentence)" }
 }
 
 /// Everything that is wrong with a config file. Nothing of it was applied.
@@ -36,6 +35,8 @@ public struct SettingsErrors: Error, Hashable, Sendable, CustomStringConvertible
 
     public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
 
-    /// All of it on one line, for a log.
-    public var headline: String { diagnostics.map(\.headline).joined(separator: "; ") }
+    /// The errors on one line, for a log.
+    public var headline: String {
+        diagnostics.filter { $0.severity == .error }.map(\.headline).joined(separator: "; ")
+    }
 }

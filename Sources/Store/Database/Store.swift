@@ -35,11 +35,12 @@ public struct Store: Sendable {
         }
     }
 
-    /// Closes all connections and folds the write-ahead log into the file.
+    /// Closes all connections and folds the write-ahead log into the file, where there is room for that: the log holds
+    /// everything just as well, and the next to open the database reads it.
     public func close() throws(StoreError) {
+        // Whatever order the connections close in, the last one may be a reader, which cannot do this.
+        _ = try? pool.writeWithoutTransaction { db in try db.checkpoint(.truncate) }
         do {
-            // Whatever order the connections close in, the last one may be a reader, which cannot do this.
-            try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
             try pool.close()
         } catch { throw StoreError(error, path: path) }
     }

@@ -29,6 +29,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...240).contains(speed) else { throw ValidationError("--speed is a number from 1 to 240") }
+        guard (1...1_000_000).contains(seconds ?? 1) else { throw ValidationError("--seconds is above 0") }
     }
 
     func run() async throws {

@@ -44,7 +44,9 @@ struct ImportCommand: AsyncParsableCommand {
             if let socket = settings?.controlSocket { await tellDaemon(socket) }
             if report.counts.rows == 0 {
                 throw Exit.with(
-                    .badData, "no row of \(file) could be used: see \(report.rejectFile ?? "the reject file")")
+                    .badData,
+                    report.rejectFile.map { "no row of '\(file)' could be used: \($0) has the reason of each" }
+                        ?? "'\(file)' has no rows below its header: export the portfolio again")
             }
         } catch let failure as ImportError {
             throw Exit.with(failure.exitStatus, failure.sentence)

@@ -18,6 +18,7 @@ struct PBXCommand: AsyncParsableCommand {
     @Option(help: "Lines to the outside; above them the carrier says congestion.") var lines: Int?
 
     func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("--port is from 0 to 65535") }
         guard (0.1...1000).contains(speed) else { throw ValidationError("--speed is a number from 0.1 to 1000") }
         for text in queue { _ = try Self.parse(text) }
     }

@@ -112,7 +112,8 @@ struct Daemon: Sendable {
                     ? "reloaded \(configPath): nothing changed"
                     : "reloaded \(configPath): \((changes.applied + changes.needRestart).joined(separator: "; "))")
         } catch let errors as SettingsErrors {
-            return ControlReply(.configuration, "not reloaded, the old configuration stays in force: \(errors.headline)")
+            return ControlReply(
+                .configuration, "not reloaded, the old configuration stays in force: \(errors.headline)")
         } catch {
             return ControlReply(.failed, "not reloaded, the old configuration stays in force: \(error)")
         }

@@ -21,6 +21,11 @@ struct TopCommand: AsyncParsableCommand {
     @Option(help: "A file that holds the account's secret.") var secretFile: String?
     @Option(help: "End after this many seconds; 0 = never.") var seconds = 0
 
+    func validate() throws {
+        guard (0...1_000_000_000).contains(seconds) else { throw ValidationError("--seconds is not below 0") }
+        guard (1...65535).contains(port) else { throw ValidationError("--port is from 1 to 65535") }
+    }
+
     func run() async throws {
         let secret = try secret()
         let settings = AMIClientSettings(

@@ -70,7 +70,7 @@ struct ServerExamination: Sendable {
                 "Asterisk's version is not told (AMI \(info.amiVersion))", cure: "give the user write class reporting")
         }
         guard let major = version.split(separator: ".").first.flatMap({ Int($0) }), major < 18 else {
-            return .good("Asterisk \(version)")
+            return .good("Asterisk \(version.prefix { $0 != "+" && $0 != "~" })")
         }
         return .doubtful("Asterisk \(version) is older than what Marcador is tested with", cure: "upgrade to 20 or 22")
     }
@@ -150,7 +150,14 @@ struct ServerExamination: Sendable {
                 cure: "set fastagi.listen to an address of the network between the two, and fastagi.allow to Asterisk's"
             )
         }
-        return .good("FastAGI will be offered as \(reachable)")
+        // The running daemon has its port; anybody else who has it keeps the daemon from starting.
+        let daemon = try? await ControlClient(path: settings.controlSocket).ask(ControlRequest(.status))
+        if daemon == nil, agi.port != 0, LoopbackPorts.isTaken(agi.port, on: agi.listen) {
+            return .bad(
+                .temporary, "the FastAGI port \(agi.listen):\(agi.port) is in use by another program",
+                cure: "stop what 'ss -ltnp' shows there, or choose another fastagi.port")
+        }
+        return .good("FastAGI will be offered as \(agi.port == 0 ? "a free port of \(agi.listen)" : reachable)")
     }
 
     /// Sounds can be looked for only on the same host.
