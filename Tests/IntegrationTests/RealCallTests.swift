@@ -6,7 +6,7 @@ import Testing
 struct RealCalls {
     static let agentsOf = [
         "negativas": "201-203", "sip": "401-402", "conversaciones": "221-224", "maquinas": "231-232",
-        "impacientes": "801-801", "espera": "241-241", "nadie": "",
+        "impacientes": "801-801", "ocupados": "901-901", "espera": "241-241", "nadie": "",
     ]
 
     static let campaigns = [
@@ -15,6 +15,7 @@ struct RealCalls {
         CampaignLines(name: "conversaciones", mode: "predictive", queue: "conversaciones"),
         CampaignLines(name: "maquinas", queue: "maquinas", further: ["detect_machines: true"]),
         CampaignLines(name: "impacientes", queue: "impacientes"),
+        CampaignLines(name: "ocupados", queue: "ocupados"),
         CampaignLines(
             name: "espera", mode: "ratio", queue: "espera",
             further: ["ratio: 3", "hold_limit: 2s", "abandonment: {cap: 100%}"]),
@@ -41,7 +42,11 @@ struct RealCalls {
         "impacientes": [
             Person(41, "03", "abandoned", abandonCause: "hung-up"),
             Person(42, "03", "abandoned", abandonCause: "hung-up"),
+            // The agent's telephone rings for six seconds and nobody takes it up.
+            Person(43, "02", "abandoned", abandonCause: "hold-limit"),
         ],
+        // The agent declines.
+        "ocupados": [Person(45, "02", "abandoned", abandonCause: "hold-limit")],
         "nadie": [Person(61, "01", "never called")],
     ]
 
@@ -91,6 +96,10 @@ struct RealCalls {
                                 $0.agent?.hasPrefix("Local/2") == true
                             }
                             return talked.allSatisfy { $0.disposition != nil }
+                        }
+                        // Each agent is free again: the test of the status says who is not.
+                        try? await poll("all agents to be idle", seconds: 15) {
+                            try await floor.status.agents.allSatisfy { $0.state == "idle" }
                         }
                         let status = try await floor.ask("status", "--json")
                         var why: [String: Program.Ending] = [:]

@@ -57,6 +57,10 @@ extension RealAsterisk {
                 #expect(campaign.abandoned == calls.count { $0.abandonCause == "hold-limit" }, "\(campaign.name)")
             }
             #expect(status.campaigns.count == RealCalls.campaigns.count)
+            #expect(status.agents.count == 14)
+            for agent in status.agents {
+                #expect(agent.state == "idle" && agent.attempt == nil, "\(agent)")
+            }
         }
 
         @Test func whySaysWhatHoldsACampaignBack() throws {
