@@ -36,9 +36,11 @@ struct DemoCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
         let directory = try makeDirectory()
         defer { if keep == nil { try? FileManager.default.removeItem(atPath: directory) } }
-        let start = DemoFloor.opening(after: ServiceClock.system.now)
-        let factor = pbx == .simulator ? speed : 1
-        let clock = ServiceClock.scaled(by: factor, from: start)
+        let now = ServiceClock.system.now
+        let start = pbx == .simulator ? DemoFloor.opening(after: now) : now
+        // With a real Asterisk the clock is its own, at whatever hour: its people are dialplan, so the config lifts the
+        // hours that a simulated shift keeps.
+        let clock = pbx == .simulator ? ServiceClock.scaled(by: speed, from: start) : .system
         let board: SharedBoard
         switch pbx {
         case .simulator:
@@ -49,16 +51,27 @@ struct DemoCommand: AsyncParsableCommand {
             }
         case .asterisk:
             let ports = try (LoopbackPorts.free(), LoopbackPorts.free(), LoopbackPorts.free())
-            let asterisk = try await DemoAsterisk(
+            let asterisk = try await startAsterisk(
                 directory: directory, agents: DemoFloor.real.teams[0].agents, ports: ports)
             defer { asterisk.stop() }
             let text = DemoFloor.real.yaml(
                 directory: directory, port: asterisk.port, secretFile: asterisk.secretFile,
-                dial: "Local/{digits}@people-mix", lines: 60, wrapUp: 5)
+                dial: "Local/{digits}@people-mix", lines: 60, wrapUp: 5,
+                atAnyHour: true)
             board = try await play(text, directory, clock, start)
         }
         print(ShiftSummary(language: BoardLoop.language).lines(board.whole).joined(separator: "\n"))
         if let keep { print("kept: \(keep)/marcador.yaml, marcador.sqlite, cartera.csv") }
+    }
+
+    private func startAsterisk(
+        directory: String, agents: Int, ports: (ami: Int, agi: Int, sip: Int)
+    ) async throws -> DemoAsterisk {
+        do {
+            return try await DemoAsterisk(directory: directory, agents: agents, ports: ports)
+        } catch let failure as DemoAsterisk.Failure {
+            throw Exit.with(.unavailable, "\(failure)")
+        }
     }
 
     private func makeDirectory() throws -> String {
@@ -111,8 +124,7 @@ struct DemoCommand: AsyncParsableCommand {
         let board = SharedBoard()
         let encoder = StatsEncoder(instance: store.instance, privacy: .masked)
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        let subtitle =
-            clock.factor == 1 ? "demo, real time" : "demo, time runs \(Int(clock.factor)) times as fast as real"
+        let subtitle = Self.subtitle(factor: clock.factor, BoardLoop.language)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await service.run(
@@ -132,6 +144,15 @@ struct DemoCommand: AsyncParsableCommand {
         }
         try store.close()
         return board
+    }
+
+    private static func subtitle(factor: Double, _ language: BoardLanguage) -> String {
+        switch (language, factor == 1) {
+        case (.english, true): "demo, real time"
+        case (.english, false): "demo, time runs \(Int(factor)) times as fast as real"
+        case (.spanish, true): "demostración en tiempo real"
+        case (.spanish, false): "demostración, el tiempo corre \(Int(factor)) veces más rápido"
+        }
     }
 
     private func importSample(into store: Store, _ directory: String, _ start: Timestamp) async throws {

@@ -66,7 +66,8 @@ struct DemoFloor: Sendable {
 
     /// The config file the daemon reads, as an operator would write it.
     func yaml(
-        directory: String, port: Int, secretFile: String, dial: String, lines: Int, wrapUp: Int = Self.wrapUp
+        directory: String, port: Int, secretFile: String, dial: String, lines: Int, wrapUp: Int = Self.wrapUp,
+        atAnyHour: Bool = false
     ) -> String {
         var text = """
             database: \(directory)/marcador.sqlite
@@ -100,6 +101,11 @@ struct DemoFloor: Sendable {
                       number: "\(team.caller)"
 
                 """
+        }
+        guard atAnyHour else { return text }
+        text += "compliance:\n"
+        for country in Set(teams.map(\.country)).sorted() {
+            text += "  \(country): {extends: none, hours: \"daily 00:00-24:00\", caps: []}\n"
         }
         return text
     }

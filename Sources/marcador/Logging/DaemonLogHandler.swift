@@ -25,8 +25,11 @@ struct DaemonLogHandler: LogHandler {
         self.switches = switches
     }
 
+    /// What the AMI client says of its line, the core says, once and with what follows from it.
+    private var isEchoed: Bool { label.hasPrefix("ami.") }
+
     var logLevel: Logger.Level {
-        get { ownLevel ?? switches.level }
+        get { ownLevel ?? (isEchoed && switches.level > .debug ? .critical : switches.level) }
         set { ownLevel = newValue }
     }
 
