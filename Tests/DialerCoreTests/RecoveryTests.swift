@@ -86,6 +86,67 @@ struct RecoveryTests {
         #expect(floor.record(attempt)?.outcome == .busy)
     }
 
+    @Test("the dialplan's account is the end, whatever was missed, also while the line is down")
+    func told() throws {
+        var (floor, attempt) = try Floor.withOneCall(agents: ["ana", "beto"])
+        floor.call(attempt, .dialing)
+        floor.tell(.serverDown(.pbx, reason: "reset"))
+        let ending = MissedEnding(
+            stage: .talked, agent: .ana, waited: .seconds(1), answered: floor.now - .seconds(1), ended: floor.now)
+        floor.pass(.seconds(2))
+        floor.call(attempt, .told(ending))
+        let record = try #require(floor.record(attempt))
+        #expect(record.outcome == .answered)
+        #expect(record.agent == .ana)
+        // Whole seconds of the dialplan never go before what is known to the millisecond.
+        let times = [record.times.launched, record.times.answered, record.times.connected, record.times.ended]
+        #expect(times.compactMap(\.self) == times.compactMap(\.self).sorted())
+        floor.call(attempt, .hungUp(cause: 16, techCause: nil))
+        #expect(floor.records.count == 1)
+    }
+
+    @Test("the dialplan's account does not take an agent away that was seen")
+    func toldLess() throws {
+        var (floor, attempt) = try Floor.withOneCall()
+        floor.call(attempt, .dialing, .answered, .queued, .connected(.ana))
+        floor.call(attempt, .told(MissedEnding(stage: .abandoned, abandonCause: .holdLimit)))
+        #expect(floor.record(attempt)?.outcome == .answered)
+        #expect(floor.record(attempt)?.abandonCause == nil)
+    }
+
+    @Test("hung up before the state was read: what the dialplan kept is waited for, and decides")
+    func hungUpBeforeTheTruth() throws {
+        for kept in [true, false] {
+            var (floor, attempt) = try Floor.withOneCall()
+            floor.call(attempt, .dialing, .ringing)
+            floor.tell(.serverDown(.pbx, reason: "reset"))
+            floor.call(attempt, .hungUp(cause: 16, techCause: nil))
+            floor.pass(.seconds(3))
+            #expect(floor.record(attempt) == nil, "it may have been answered in between")
+            let ending = MissedEnding(stage: .talked, agent: .ana, answered: floor.now, ended: floor.now)
+            floor.tell(.serverUp(.pbx, ServerTruth(endings: kept ? [attempt: ending] : [:], members: [.idle("ana")])))
+            floor.pass(.seconds(2))
+            #expect(floor.record(attempt)?.outcome == (kept ? .answered : .noAnswer))
+        }
+    }
+
+    @Test("Asterisk is shut down: nothing more is launched there, and what it cuts is no answer of the person's")
+    func shutDown() throws {
+        var (floor, attempt) = try Floor.withOneCall(agents: ["ana", "beto"])
+        floor.call(attempt, .dialing, .ringing)
+        floor.tell(.serverClosed(.pbx, reason: "Asterisk is shutting down"))
+        floor.call(attempt, .cutByShutdown, .dialEnded(status: "NOANSWER"), .originateEnded(success: false, reason: 0))
+        floor.stock(5, from: 20)
+        floor.call(attempt, .hungUp(cause: 0, techCause: nil))
+        #expect(floor.record(attempt)?.outcome == .unknown)
+        #expect(floor.originated.count == 1)
+        #expect(floor.decision()?.limit == .server)
+        #expect(floor.alerts.count { $0.code == "server-closed" } == 1)
+        // Called off: nobody says so, and it is tried again.
+        floor.pass(.seconds(16))
+        #expect(floor.originated.count > 1)
+    }
+
     @Test("what the dialplan kept of a missed ending is taken over")
     func endings() throws {
         var floor = Floor()

@@ -102,7 +102,7 @@ struct Call: Sendable {
         }
         let effect = take(event, at: now)
         // What was missed may be kept by the dialplan, and is read before this counts as its end.
-        return awaitsTruth && effect == .over && refusal == nil ? .progressed : effect
+        return awaitsTruth && effect == .over && refusal == nil && !isCut ? .progressed : effect
     }
 
     private mutating func take(_ event: CallEvent, at now: Timestamp) -> Effect {
@@ -178,12 +178,17 @@ struct Call: Sendable {
             phase = .leaving
             return isNews ? .progressed : .nothing
         case .told: return .over
+        case .cutByShutdown:
+            isCut = true
+            if !isAnswered { lost = "Asterisk was shut down before anybody answered" }
+            return .nothing
         case .hungUp(let cause, let techCause):
             isHungUp = true
             presumedLost = nil
             evidence.cause = cause ?? evidence.cause
             evidence.techCause = techCause ?? evidence.techCause
             times.ended = times.ended ?? now
+            if isCut { return .over }
             if isAnswered || evidence.isConclusive { return conclude() }
             return wait(until: now + Self.grace)
         case .farHalfHungUp(let cause, let techCause):
@@ -215,6 +220,8 @@ struct Call: Sendable {
         return .hangUp
     }
 
+    /// Asterisk was shut down under it.
+    private var isCut = false
     /// Why Asterisk never took it.
     private(set) var refusal: String?
     /// Why its end was not seen.
@@ -274,7 +281,7 @@ struct Call: Sendable {
     /// Over once the near channel is gone and nothing that may still come could change the outcome.
     private mutating func conclude() -> Effect {
         guard isHungUp, isAnswered || evidence.isConclusive else { return .nothing }
-        if evidence.isConclusive { lost = nil }
+        if evidence.isConclusive, !isCut { lost = nil }
         return .over
     }
 

@@ -56,7 +56,8 @@ extension DialerCore {
     /// What came between the journal's question and its answer.
     private func hindrance(to launch: Launch, _ now: Timestamp) -> String? {
         guard let server = servers[launch.server], server.isUp, server.isInPlan else {
-            return "the line to \(launch.server) was lost first"
+            return servers[launch.server]?.hasLine == true
+                ? "\(launch.server) takes no calls" : "the line to \(launch.server) was lost first"
         }
         if isDraining { return "the daemon is draining" }
         guard let desk = desks[launch.lead.campaign], desk.state == .running, desk.isInPlan else {

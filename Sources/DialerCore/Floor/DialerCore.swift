@@ -47,6 +47,7 @@ public struct DialerCore: Sendable {
         case .storeFailed(let sentence): stopForStore(sentence, now, &commands)
         case .serverUp(let id, let truth): up(id, truth, now, &commands)
         case .serverDown(let id, let reason): down(id, reason, now, &commands)
+        case .serverClosed(let id, let reason): close(id, reason, now, &commands)
         case .call(let attempt, let event): apply(event, to: attempt, now, &commands)
         case .agent(let key, let event):
             if servers[key.server] != nil { roster.handle(key, withWrapUp(event), at: now) }

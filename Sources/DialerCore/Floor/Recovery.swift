@@ -71,6 +71,18 @@ extension DialerCore {
         }
     }
 
+    /// How long a server that is being shut down is left alone; a stop in order may take as long as the longest call, and
+    /// may be called off.
+    private static let closedPause = Duration.seconds(15)
+
+    mutating func close(_ id: ServerID, _ reason: String, _ now: Timestamp, _ commands: inout [CoreCommand]) {
+        guard let desk = servers[id], desk.hasLine else { return }
+        if desk.isUp {
+            commands.append(.alert(Alert(.warning, code: "server-closed", text: "\(id): \(reason); launching stopped")))
+        }
+        servers[id]?.close(reason, until: now + Self.closedPause)
+    }
+
     private mutating func close(
         _ attempt: AttemptID, _ why: String, _ now: Timestamp, _ commands: inout [CoreCommand]
     ) {

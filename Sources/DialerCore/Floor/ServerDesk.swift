@@ -3,7 +3,10 @@ import Vocabulary
 /// One Asterisk server: whether it may be used, and what it may still carry.
 struct ServerDesk: Sendable {
     var server: Server
-    private(set) var isUp = false
+    private(set) var hasLine = false
+    /// Until then it takes no calls, though the line is up.
+    private var closedUntil: Timestamp?
+    var isUp: Bool { hasLine && closedUntil == nil }
     /// False once the config file no longer has it: its calls go their way as long as the line is kept.
     var isInPlan = true
     private(set) var reason = "not connected yet"
@@ -22,16 +25,27 @@ struct ServerDesk: Sendable {
     private static func depth(_ server: Server) -> Double { 1 + server.callsPerSecond / 4 }
 
     mutating func up() {
-        isUp = true
+        hasLine = true
+        closedUntil = nil
         reason = ""
     }
 
     mutating func down(_ reason: String) {
-        isUp = false
+        hasLine = false
+        closedUntil = nil
+        self.reason = reason
+    }
+
+    mutating func close(_ reason: String, until time: Timestamp) {
+        closedUntil = time
         self.reason = reason
     }
 
     mutating func refill(_ now: Timestamp) {
+        if let end = closedUntil, now >= end {
+            closedUntil = nil
+            reason = ""
+        }
         if let refilled, now > refilled {
             tokens = min(Self.depth(server), tokens + (now - refilled).inSeconds * server.callsPerSecond)
         }

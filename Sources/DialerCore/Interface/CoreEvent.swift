@@ -36,6 +36,8 @@ public enum CoreEvent: Sendable {
     /// A server is connected and its agents and calls have been read: the truth from here on.
     case serverUp(ServerID, ServerTruth)
     case serverDown(ServerID, reason: String)
+    /// The line is up and the server takes no calls for now, since it is being shut down.
+    case serverClosed(ServerID, reason: String)
 
     // Calls
     case call(AttemptID, CallEvent)
@@ -148,6 +150,8 @@ public enum CallEvent: Hashable, Sendable {
     case completed(AgentID)
     /// The dialplan's account of an answered call, given at its end: has all that may have been missed, and is the end.
     case told(MissedEnding)
+    /// Asterisk cuts it because it is being shut down: what follows says nothing of the person.
+    case cutByShutdown
     /// The near channel (the one with our id) is gone.
     case hungUp(cause: Int?, techCause: String?)
     /// The far half of a `Local/` channel is gone: its cause is often the better one.

@@ -12,6 +12,7 @@ struct EventTranslator: Sendable {
         case call(AttemptID, CallEvent)
         case agent(AgentID, AgentEvent)
         case disposition(AttemptID, digit: Character, agent: AgentID)
+        case shuttingDown
     }
 
     func translate(_ event: AMIEvent) -> [Meaning] {
@@ -46,8 +47,17 @@ struct EventTranslator: Sendable {
         case .queueMemberRemoved(let event):
             return [.agent(AgentID(event.interface), .removed(QueueName(event.queue)))]
         case .userEvent(let event): return userEvent(event)
+        case .shutdown: return [.shuttingDown]
+        case .other(let message) where message.eventName == "SoftHangupRequest": return softHangup(message)
         default: return []
         }
+    }
+
+    /// Here `Cause` is no cause of Q.850 but Asterisk's own reason: 4 (`AST_SOFTHANGUP_SHUTDOWN`) is sent for every channel
+    /// when Asterisk is stopped, a second or more before its event `Shutdown`.
+    private func softHangup(_ message: AMIMessage) -> [Meaning] {
+        guard message["Cause"] == "4" else { return [] }
+        return near(message["Uniqueid"] ?? "").map { [.call($0, .cutByShutdown), .shuttingDown] } ?? []
     }
 
     /// The attempt whose near channel has that id.

@@ -81,7 +81,7 @@ struct PBXLink: Sendable {
                     isSynchronised = false
                     held = []
                     let current = connection
-                    logger.info("logged in to Asterisk \(info.asteriskVersion ?? info.amiVersion); reading its state")
+                    logger.info("logged in to Asterisk \((info.asteriskVersion ?? "of unknown version").prefix { $0 != "+" }); reading its state")
                     group.addTask { continuation.yield(await self.resync(current)) }
                 case .ami(.event(let event)):
                     for meaning in translator.translate(event) {
@@ -130,6 +130,7 @@ struct PBXLink: Sendable {
     private func take(_ meaning: EventTranslator.Meaning) -> CoreEvent? {
         switch meaning {
         case .call(let attempt, let event): return .call(attempt, event)
+        case .shuttingDown: return .serverClosed(server, reason: "Asterisk is shutting down")
         case .agent(let agent, let event): return .agent(AgentKey(server: server, agent: agent), event)
         case .disposition(let attempt, let digit, let agent):
             if let disposition = Disposition(digit: digit) {
@@ -184,6 +185,10 @@ struct PBXLink: Sendable {
         do throws(AMIFailure) {
             let answer = try await client.send(.originate(call))
             event = answer.isSuccess ? .originateAccepted : .originateRefused("Asterisk refused: \(answer.text)")
+            // Every further launch would be refused alike.
+            if !answer.isSuccess, answer.text.contains("shutting down") {
+                await dialer.submit(.serverClosed(server, reason: answer.text))
+            }
         } catch {
             switch error {
             case .refused, .rejected: event = .originateRefused("\(error)")

@@ -1,0 +1,24 @@
+import AsteriskRig
+import Foundation
+
+/// `marcador` as child processes: found beside the test bundle, where the build puts both.
+enum Program {
+    private static let url = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        .deletingLastPathComponent().appendingPathComponent("marcador")
+
+    /// A test process blocks signals that its children would inherit; a daemon started by hand does not.
+    static func start(_ arguments: [String], log: URL) throws -> ChildProcess {
+        try ChildProcess(URL(fileURLWithPath: "/usr/bin/env"), ["--default-signal", url.path] + arguments, log: log)
+    }
+
+    /// Runs a command that ends by itself. The code is nil when a signal ended it.
+    static func run(_ arguments: [String], in directory: URL) async throws -> (code: Int32?, output: String) {
+        let log = directory.appendingPathComponent("command-\(UUID().uuidString.prefix(8)).out")
+        defer { try? FileManager.default.removeItem(at: log) }
+        let child = try start(arguments, log: log)
+        await child.ended()
+        return (child.exitCode, try text(of: log))
+    }
+
+    static func text(of file: URL) throws -> String { String(decoding: try Data(contentsOf: file), as: UTF8.self) }
+}
