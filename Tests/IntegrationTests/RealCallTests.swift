@@ -6,7 +6,8 @@ import Testing
 struct RealCalls {
     static let agentsOf = [
         "negativas": "201-203", "sip": "401-402", "conversaciones": "221-224", "maquinas": "231-232",
-        "impacientes": "801-801", "ocupados": "901-901", "espera": "241-241", "nadie": "",
+        "impacientes": "801-801", "ocupados": "901-901", "espera": "241-241", "tope": "251-252",
+        "nadie": "",
     ]
 
     static let campaigns = [
@@ -19,6 +20,9 @@ struct RealCalls {
         CampaignLines(
             name: "espera", mode: "ratio", queue: "espera",
             further: ["ratio: 3", "hold_limit: 2s", "abandonment: {cap: 100%}"]),
+        // Three calls at once for each agent, if the cap allowed it.
+        CampaignLines(
+            name: "tope", mode: "ratio", queue: "tope", further: ["ratio: 3", "abandonment: {cap: 0%}"]),
         CampaignLines(name: "nadie", queue: "nadie"),
     ]
 
@@ -47,6 +51,7 @@ struct RealCalls {
         ],
         // The agent declines.
         "ocupados": [Person(45, "02", "abandoned", abandonCause: "hold-limit")],
+        "tope": [Person(55, "01", "answered"), Person(56, "01", "answered"), Person(57, "01", "answered")],
         "nadie": [Person(61, "01", "never called")],
     ]
 
@@ -210,7 +215,7 @@ extension RealAsterisk {
         @Test func dispositionsOfTheAgentsAreKept() {
             // Agents 2xx press 1 when the person has hung up.
             let talked = day.journal.interactions.filter { $0.agent?.hasPrefix("Local/2") == true }
-            #expect(talked.count == 7)
+            #expect(talked.count == 10)
             for call in talked {
                 #expect(call.disposition == "promise", "\(call)")
                 #expect(call.dispositionAgent == call.agent, "\(call)")

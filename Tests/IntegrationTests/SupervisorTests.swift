@@ -19,6 +19,7 @@ extension RealAsterisk {
             #expect(Set(events("MarcadorAgent").compactMap { $0["State"] }).isSuperset(of: ["idle", "talking"]))
             #expect(events("MarcadorAttempt").count == day.journal.attempts.count)
             #expect(events("MarcadorAlert").contains { $0["Code"] == "server-up" })
+            #expect(events("MarcadorAlert").contains { $0["Code"] == "abandonment-gate" })
             #expect(events("MarcadorServer").contains { $0["State"] == "up" })
             // And no telephone number of the dialplan's events.
             #expect(events("MarcadorCall").isEmpty)
@@ -57,7 +58,7 @@ extension RealAsterisk {
                 #expect(campaign.abandoned == calls.count { $0.abandonCause == "hold-limit" }, "\(campaign.name)")
             }
             #expect(status.campaigns.count == RealCalls.campaigns.count)
-            #expect(status.agents.count == 14)
+            #expect(status.agents.count == 16)
             for agent in status.agents {
                 #expect(agent.state == "idle" && agent.attempt == nil, "\(agent)")
             }
