@@ -57,7 +57,7 @@ import Testing
             #expect(!daemon.errorText.contains(" info "))
             try scene.configure(.init(log: "level: trace"))
             try await reload(daemon, "log.level: notice → trace")
-            try await eventually("a line of a lower level", within: 15) { daemon.errorText.contains(" debug ") }
+            try await eventually("a line of the AMI client", within: 15) { daemon.errorText.contains(" ami.pbx: ") }
         }
     }
 
@@ -107,7 +107,7 @@ import Testing
                         try await eventually("the line to port \(port)") {
                             let text = try await scene.ask("status").output
                             return text.contains("server pbx: up")
-                                && text.components(separatedBy: "[PJSIP/agent").count == agents + 1
+                                && text.components(separatedBy: "]: idle").count == agents + 1
                         }
                     }
                     #expect(try await scene.importPortfolio(5).end == .code(0))

@@ -24,7 +24,9 @@ final class Scene: Sendable {
         .deletingLastPathComponent().deletingLastPathComponent()
 
     private init() throws {
-        folder = URL(fileURLWithPath: "/tmp/marcador-cmd-\(UUID().uuidString.prefix(8))")
+        folder = URL(
+            fileURLWithPath:
+                "/tmp/marcador-cmd-\(String((0..<8).map { _ in "abcdefghijkmnpqrstuvwxyz".randomElement() ?? "x" }))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 

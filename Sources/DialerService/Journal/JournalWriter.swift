@@ -17,16 +17,18 @@ struct JournalWriter: Sendable {
 
     private static let retryPause = Duration.seconds(2)
 
-    /// Ends when the work does.
-    func run(_ work: AsyncStream<JournalWork>) async {
+    /// Ends when the work does; when cancelled, with the first record that cannot be written.
+    /// - Returns: why that one could not be.
+    func run(_ work: AsyncStream<JournalWork>) async -> StoreError? {
         for await item in work {
             switch item {
             case .journal(let launch): await journal(launch)
             case .refill(let id, let count): await refill(id, count)
             case .flushed(let waiting): waiting.finish()
-            default: await keep(item)
+            default: if let failure = await keep(item) { return failure }
             }
         }
+        return nil
     }
 
     private func journal(_ launch: Launch) async {
@@ -52,18 +54,19 @@ struct JournalWriter: Sendable {
         }
     }
 
-    private func keep(_ item: JournalWork) async {
+    private func keep(_ item: JournalWork) async -> StoreError? {
         var attempts = 0
         while true {
             do throws(StoreError) {
                 try await write(item)
                 if attempts > 0 { logger.notice("the store takes records again") }
-                return
+                return nil
             } catch let error where error.kind == .input {
                 // No second try makes it right: it speaks of something the store does not know.
                 logger.warning("not recorded: \(error)")
-                return
+                return nil
             } catch {
+                if Task.isCancelled { return error }
                 attempts += 1
                 await dialer.submit(.storeFailed("\(error)"))
                 try? await Task.sleep(for: Self.retryPause)

@@ -28,6 +28,8 @@ public final class DialerService: Sendable {
 
     /// How often time passes for the core.
     private static let tick = Duration.milliseconds(250)
+    /// For the last records, when the store does not take them.
+    private static let lastPatience = Duration.seconds(10)
     private static let shortestTick = Duration.milliseconds(20)
 
     /// Reads from the store where the last daemon left off.
@@ -79,8 +81,20 @@ public final class DialerService: Sendable {
             result = .failure(error)
         }
         journal.finish()
-        await writing.value
+        let unwritten = await lastWords(of: writing)
         try result.get()
+        if let unwritten { throw unwritten }
+    }
+
+    /// A disk that stays full must not keep the daemon from ending: attempts without an end in the journal are asked
+    /// of Asterisk at the next start.
+    private func lastWords(of writing: Task<StoreError?, Never>) async -> StoreError? {
+        let patience = Task {
+            try await Task.sleep(for: Self.lastPatience)
+            writing.cancel()
+        }
+        defer { patience.cancel() }
+        return await writing.value
     }
 
     /// Launches nothing more and waits for the calls under way, at most `limit`; what then remains stays with Asterisk
@@ -88,7 +102,7 @@ public final class DialerService: Sendable {
     public func drain(limit: Duration) async {
         await dialer.submit(.drain)
         let deadline = ContinuousClock.now + limit
-        while await dialer.liveCalls > 0, ContinuousClock.now < deadline {
+        while await dialer.liveCalls > 0, ContinuousClock.now < deadline, !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(100))
         }
         // The last outcomes go to the supervisors, too; the statistics look at the floor four times a second.

@@ -76,20 +76,16 @@ extension DialerService {
     }
 
     private func link(to server: ServerSettings, agiPort: Int) -> PBXLink {
-        let logger = Logger(label: "asterisk.\(server.name)")
-        // What the client would say of a lost line, the core says, once and with the server's name.
-        var quiet = logger
-        if quiet.logLevel > .debug { quiet.logLevel = .critical }
         let client = AMIClient(
             AMIClientSettings(
                 endpoint: AMIEndpoint(host: server.host, port: server.port),
                 login: AMILogin(
                     username: server.user, secret: AMISecret(server.secret.reveal()), events: "call,agent,user,system"),
                 backoff: AMIBackoff(longest: .seconds(10))),
-            logger: quiet)
+            logger: Logger(label: "ami.\(server.name)"))
         return PBXLink(
             server: server.name, user: server.user, instance: store.instance,
             agi: settings.fastAGI.advertised(boundPort: agiPort), client: client, dialer: dialer, journal: journal,
-            clock: clock, logger: logger)
+            clock: clock, logger: Logger(label: "asterisk.\(server.name)"))
     }
 }

@@ -53,7 +53,7 @@ struct ImportSession {
         try rejects?.flush()
         do throws(StoreError) {
             try await importer.store.endImport(importID, ledger.counts, rejected: rejected, now: now)
-        } catch { throw ImportError(.store, error.sentence) }
+        } catch { throw ImportError(.store, "\(error.sentence); all \(ledger.counts.rows) rows of '\(path)' are in") }
         return ImportReport(
             counts: ledger.counts, rejected: rejected, refusedValues: refusedValues,
             rejectFile: rejects.flatMap { $0.exists ? $0.path : nil }, encoding: reader.encoding,
