@@ -26,8 +26,8 @@ public actor RawManager {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
+        // deinit closes it: closing it here too would close whatever another thread has opened meanwhile.
         guard connected else {
-            Glibc.close(descriptor)
             throw RigError.closed("cannot connect to port \(port), errno \(errno)")
         }
         let deadline = ContinuousClock.now + .seconds(5)
