@@ -8,7 +8,7 @@ import Vocabulary
 struct ModelTests {
     @Test(
         "whatever goes wrong, every journaled attempt ends exactly once, and no debtor has two calls at a time",
-        arguments: 1...6)
+        arguments: 1...3)
     func trouble(_ seed: UInt64) {
         let plan = FloorPlan.of(
             servers: [.sample(maxCalls: 30, callsPerSecond: 20), .sample(.pbx2, maxCalls: 10, callsPerSecond: 2)],
@@ -19,7 +19,7 @@ struct ModelTests {
         // Half the people owe to both campaigns.
         world.floor.stock(300)
         world.floor.stock[.otra] = (1...300).map { .sample(1000 + $0, campaign: .otra, debtor: $0 * 2) }
-        world.run(.seconds(300))
+        world.run(.seconds(200))
         #expect(world.floor.originated.count > 30)
         for launch in world.floor.originated {
             #expect(world.floor.core.launch(of: launch.attempt) != nil || world.floor.record(launch.attempt) != nil)
@@ -28,7 +28,7 @@ struct ModelTests {
         world.trouble = 0
         world.floor.tell(.drain)
         for server in world.down.sorted() { world.up(server) }
-        world.run(.seconds(120))
+        world.run(.seconds(90))
         // What the switch forgot is found by listing its channels.
         for server in [ServerID.pbx, .pbx2] {
             for id in world.floor.core.liveAttempts(on: server).keys { world.floor.call(id, .vanished) }
@@ -47,7 +47,7 @@ struct ModelTests {
         world.answers = 0.5
         world.connect()
         world.floor.stock(2000)
-        for _ in 1...400 {
+        for _ in 1...200 {
             world.run(.milliseconds(500))
             let snapshot = world.floor.core.snapshot(at: world.floor.now)
             let calls = snapshot.campaigns.first?.calls ?? [:]
@@ -56,7 +56,7 @@ struct ModelTests {
             #expect(flying <= 8 - talking)
         }
         #expect(world.ledger[.deudas]?.abandoned == 0)
-        #expect(world.ledger[.deudas]?.answered ?? 0 > 20)
+        #expect(world.ledger[.deudas]?.answered ?? 0 > 8)
     }
 
     /// The promise of the ledger gate: as long as no agent leaves, the cap is not crossed at any moment, however lucky
@@ -69,25 +69,29 @@ struct ModelTests {
             CapDay(mode: .ratio(4), cap: 0.05, answers: 0.5, servers: 2),
             CapDay(mode: .ratio(8), cap: 0.1, answers: 0.7, servers: 3),
             CapDay(mode: .ratio(5), cap: 0.05, answers: 0.5, other: .ratio(5)),
-            CapDay(mode: .ratio(8), cap: 0.2, answers: 0.7, other: .progressive),
+            CapDay(mode: .ratio(8), cap: 0.2, answers: 0.7, other: .progressive, otherAnswered: 0),
+            CapDay(mode: .ratio(8), cap: 0.2, answers: 0.7, other: .ratio(1.5), otherAnswered: 1),
             CapDay(mode: .predictive, cap: 0.1, answers: 0.5, servers: 2, other: .ratio(9)),
         ])
     func cap(_ day: CapDay) {
-        for seed in 1...2 as ClosedRange<UInt64> {
-            var campaigns = [Campaign.sample(mode: day.mode, cap: day.cap)]
-            if let other = day.other { campaigns.append(.sample(.otra, mode: other, cap: day.cap)) }
-            let servers = (1...day.servers).map { Server.sample(ServerID("pbx\($0)")) }
-            var world = World(plan: .of(servers: servers, campaigns: campaigns), agents: 5, seed: seed)
-            world.answers = day.answers
-            world.talk = 2...20
-            world.connect()
-            world.floor.stock(4000)
-            if day.other != nil { world.floor.stock(4000, for: .otra, from: 10_001) }
-            world.run(.seconds(400))
-            #expect(world.excess <= 1e-9, "seed \(seed): \(world.ledger)")
-            let met = world.ledger.values.reduce(0) { $0 + $1.answered }
-            #expect(met > 20)
+        var campaigns = [Campaign.sample(mode: day.mode, cap: day.cap)]
+        if let other = day.other { campaigns.append(.sample(.otra, mode: other, cap: day.cap, priority: 1)) }
+        let servers = (1...day.servers).map { Server.sample(ServerID("pbx\($0)")) }
+        var world = World(plan: .of(servers: servers, campaigns: campaigns), agents: 5, seed: 5)
+        world.answers = day.answers
+        world.talk = 2...20
+        // A few may meet nobody; once they have, every launch is at the edge.
+        for campaign in campaigns {
+            let answered = campaign.id == .otra ? day.otherAnswered : 80
+            world.remember(AbandonmentTally(abandoned: 0, answered: answered), for: campaign.id)
         }
+        world.connect()
+        if day.other != nil { world.floor.stock(2000, for: .otra, from: 10_001) }
+        world.floor.stock(2000)
+        world.run(.seconds(200))
+        #expect(world.excess <= 1e-9, "\(world.ledger)")
+        let met = world.ledger.values.reduce(0) { $0 + $1.answered }
+        #expect(met > 90)
     }
 
     @Test("and over-dialling does happen: the gate is not simply shut")
@@ -95,34 +99,35 @@ struct ModelTests {
         var world = World(plan: .of(campaigns: [.sample(mode: .ratio(6), cap: 0.1)]), agents: 5, seed: 7)
         world.answers = 0.4
         world.talk = 2...20
+        world.remember(AbandonmentTally(abandoned: 0, answered: 80), for: .deudas)
         world.connect()
-        world.floor.stock(6000)
-        world.run(.seconds(900))
+        world.floor.stock(2000)
+        world.run(.seconds(200))
         #expect(world.ledger[.deudas]?.abandoned ?? 0 > 5)
     }
 
-    @Test("the same events give the same commands, in the same order", arguments: [3, 4])
+    @Test("the same events give the same commands, in the same order", arguments: [3])
     func determinism(_ seed: UInt64) {
         func day() -> [CoreCommand] {
-            let campaigns = (0..<6).map {
+            let campaigns = (0..<4).map {
                 Campaign.sample(CampaignID("c\($0)"), mode: [.progressive, .ratio(2), .predictive][$0 % 3])
             }
-            let servers = (0..<4).map { Server.sample(ServerID("s\($0)"), callsPerSecond: 7) }
-            var world = World(plan: .of(servers: servers, campaigns: campaigns), agents: 7, seed: seed)
+            let servers = (0..<3).map { Server.sample(ServerID("s\($0)"), callsPerSecond: 7) }
+            var world = World(plan: .of(servers: servers, campaigns: campaigns), agents: 5, seed: seed)
             world.trouble = 0.2
             world.connect()
             for (index, campaign) in campaigns.enumerated() {
                 world.floor.stock(100, for: campaign.id, from: Int64(1 + index * 1000))
             }
-            world.run(.seconds(100))
+            world.run(.seconds(60))
             world.floor.tell(
-                .planChanged(.of(servers: Array(servers.dropLast()), campaigns: Array(campaigns.dropLast(3)))))
-            world.run(.seconds(30))
+                .planChanged(.of(servers: Array(servers.dropLast()), campaigns: Array(campaigns.dropLast(2)))))
+            world.run(.seconds(10))
             world.floor.tell(.drain)
             return world.floor.said
         }
         let first = day()
-        #expect(first.count > 500)
+        #expect(first.count > 300)
         #expect(first == day())
     }
 }
@@ -135,6 +140,8 @@ struct CapDay: Sendable, CustomStringConvertible {
     var servers = 1
     /// The mode of a second campaign on the same queue.
     var other: DialMode?
+    /// How many people the second one has reached before: few make its cap tight.
+    var otherAnswered = 80
 
     var description: String {
         "\(mode) cap \(cap) answers \(answers) on \(servers) servers" + (other.map { ", beside \($0)" } ?? "")

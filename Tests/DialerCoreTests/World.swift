@@ -36,6 +36,7 @@ struct World {
     var trouble = 0.0
     private var agents: [AgentKey: Agent] = [:]
     private var channels: [AttemptID: Channel] = [:]
+    /// The next one last.
     private var due: [Due] = []
     private var seen = 0
     private var order = 0
@@ -69,6 +70,12 @@ struct World {
         }
     }
 
+    /// What happened before this day.
+    mutating func remember(_ tally: AbandonmentTally, for campaign: CampaignID) {
+        ledger[campaign] = tally
+        floor.tell(.abandonmentCounted(campaign, tally))
+    }
+
     // MARK: Time
 
     mutating func connect() {
@@ -79,8 +86,8 @@ struct World {
         let end = floor.now + duration
         while floor.now < end {
             floor.skip(.milliseconds(50))
-            while let index = nextDue() {
-                let next = due.remove(at: index)
+            while let next = due.last, next.at <= floor.now {
+                due.removeLast()
                 take(next.step, next.attempt)
                 pickUp()
             }
@@ -90,13 +97,11 @@ struct World {
         }
     }
 
-    private func nextDue() -> Int? {
-        due.indices.filter { due[$0].at <= floor.now }.min { (due[$0].at, due[$0].order) < (due[$1].at, due[$1].order) }
-    }
-
     private mutating func plan(_ attempt: AttemptID, after pause: Duration, _ step: Step) {
         order += 1
-        due.append(Due(at: floor.now + pause, order: order, attempt: attempt, step: step))
+        let new = Due(at: floor.now + pause, order: order, attempt: attempt, step: step)
+        let place = due.lastIndex { ($0.at, $0.order) > (new.at, new.order) }.map { $0 + 1 } ?? 0
+        due.insert(new, at: place)
     }
 
     private mutating func say(_ attempt: AttemptID, _ events: CallEvent...) {
