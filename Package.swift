@@ -97,7 +97,12 @@ let package = Package(
         .testTarget(
             name: "SettingsTests", dependencies: ["Settings", "Vocabulary", "Compliance", "DialerCore"],
             swiftSettings: strict),
-        .testTarget(name: "DialerServiceTests", dependencies: ["DialerService"], swiftSettings: strict),
+        .testTarget(
+            name: "DialerServiceTests",
+            dependencies: [
+                "DialerService", "DialerCore", "AsteriskManager", "FastAGI", "PBXSimulator", "Settings", "Store",
+                "Vocabulary", logging,
+            ], swiftSettings: strict),
         .testTarget(
             name: "SupervisionTests", dependencies: ["Supervision", "DialerCore", "Pacing", "Vocabulary"],
             swiftSettings: strict),
@@ -114,5 +119,16 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: ["AsteriskRig", "marcador", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
+        // The same under fire
+        .testTarget(
+            name: "RecoveryTests",
+            dependencies: ["AsteriskRig", "marcador", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        // The program as a user runs it
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "marcador", "AsteriskRig", "PBXSimulator", logging, .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: strict),
     ]
 )
