@@ -27,7 +27,7 @@ public enum CallStage: String, CaseIterable, Sendable, Codable, Hashable {
     /// A person (or machine) answered and has no agent yet.
     case waiting
     case talking
-    /// Over; waiting for the last word of Asterisk, at most a second.
+    /// The conversation is over or was given up: the message plays, or the last word of Asterisk is awaited.
     case ending
 }
 
