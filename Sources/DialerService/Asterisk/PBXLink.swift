@@ -1,6 +1,7 @@
 import AsteriskManager
 import DialerCore
 import Logging
+import Synchronization
 import Vocabulary
 
 /// The line to one Asterisk server: its events become the core's, the core's commands become actions.
@@ -16,6 +17,8 @@ struct PBXLink: Sendable {
     let journal: AsyncStream<JournalWork>.Continuation
     let clock: ServiceClock
     let logger: Logger
+    /// Events that may wait here before those that come wait in the client, which counts them.
+    var mostWaiting = 10_000
 
     /// An Originate written just before the line was lost may create its channel only after it is back.
     private static let settling = Duration.seconds(1)
@@ -45,6 +48,7 @@ struct PBXLink: Sendable {
         let (inputs, inputContinuation) = AsyncStream.makeStream(of: Input.self)
         await dialer.attach(server, workContinuation)
         let events = client.events()
+        let waiting = Waiting()
         let end = await withDiscardingTaskGroup(returning: End.self) { group in
             group.addTask {
                 // Ends only when cancelled; what went wrong is in the events.
@@ -52,10 +56,10 @@ struct PBXLink: Sendable {
                 inputContinuation.finish()
                 workContinuation.finish()
             }
-            group.addTask { for await event in events { inputContinuation.yield(.ami(event)) } }
+            group.addTask { await self.feed(events, to: inputContinuation, waiting) }
             group.addTask { await self.carryOut(work) }
             group.addTask { await self.audit() }
-            let end = await self.follow(inputs, inputContinuation)
+            let end = await self.follow(inputs, inputContinuation, waiting)
             group.cancelAll()
             return end
         }
@@ -63,10 +67,27 @@ struct PBXLink: Sendable {
         return end
     }
 
+    /// Events handed over and not yet followed.
+    private final class Waiting: Sendable {
+        let count = Mutex(0)
+    }
+
+    private func feed(
+        _ events: AMIClientEvents, to inputs: AsyncStream<Input>.Continuation, _ waiting: Waiting
+    ) async {
+        for await event in events {
+            waiting.count.withLock { $0 += 1 }
+            inputs.yield(.ami(event))
+            while waiting.count.withLock({ $0 }) >= mostWaiting, !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(5))
+            }
+        }
+    }
+
     /// What Asterisk says, in order. Agents' events wait until the agents have been read; calls' events do not, since
     /// each says more of its call than any list.
     private func follow(
-        _ inputs: AsyncStream<Input>, _ continuation: AsyncStream<Input>.Continuation
+        _ inputs: AsyncStream<Input>, _ continuation: AsyncStream<Input>.Continuation, _ waiting: Waiting
     ) async -> End {
         let translator = EventTranslator(server: server, instance: instance)
         var connection = 0
@@ -75,13 +96,15 @@ struct PBXLink: Sendable {
         return await withDiscardingTaskGroup(returning: End.self) { group in
             defer { group.cancelAll() }
             for await input in inputs {
+                if case .ami = input { waiting.count.withLock { $0 -= 1 } }
                 switch input {
                 case .ami(.up(let info)):
                     connection += 1
                     isSynchronised = false
                     held = []
                     let current = connection
-                    logger.info("logged in to Asterisk \((info.asteriskVersion ?? "of unknown version").prefix { $0 != "+" }); reading its state")
+                    let version = (info.asteriskVersion ?? "of unknown version").prefix { $0 != "+" }
+                    logger.info("logged in to Asterisk \(version); reading its state")
                     group.addTask { continuation.yield(await self.resync(current)) }
                 case .ami(.event(let event)):
                     for meaning in translator.translate(event) {
