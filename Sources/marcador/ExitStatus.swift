@@ -18,10 +18,11 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     case cannotCreate = 73
     /// Reading or writing failed on the way: disk full, database read-only.
     case ioError = 74
-    /// Try again later: another daemon runs on this database, or a port is in use.
+    /// Try again later: another daemon runs on this database or control socket, or a port is in use.
     case temporary = 75
     /// Not allowed: AMI refused the login, the account lacks a permission, or the control socket is not for this user.
     case noPermission = 77
-    /// The config file is missing, wrong or incomplete.
+    /// The config file is missing, wrong or incomplete; it names a database that is none of ours; or Asterisk's own
+    /// configuration lacks something.
     case configuration = 78
 }

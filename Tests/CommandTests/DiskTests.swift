@@ -138,6 +138,38 @@ struct DiskTests {
         }
     }
 
+    /// Full to the end: the daemon ends all the same, and says what is missing.
+    @Test func aFullDiskAtTheEnd() async throws {
+        try await Scene.withPBX(agents: 3, speed: 20) { port, _ in
+            try await Scene.with { scene in
+                try FileManager.default.createDirectory(atPath: scene.path("data"), withIntermediateDirectories: false)
+                try scene.configure(.init(port: port, database: "data/marcador.sqlite"))
+                let daemon = try await scene.daemon(by: Disk.small(scene.path("data"), kilobytes: 2048))
+                try scene.write(Scene.portfolio(100), to: "cartera.csv")
+                _ = try await scene.run(
+                    [
+                        "import", scene.path("cartera.csv"), "-c", scene.path("marcador.yaml"), "--portfolio",
+                        "prueba",
+                    ], by: Disk.inside(daemon))
+                try await eventually("calls") { try await calls(scene) > 0 }
+                let filler = open(
+                    "/proc/\(daemon.id)/root\(scene.path("data"))/filler", O_WRONLY | O_CREAT, 0o600)
+                let zeros = [UInt8](repeating: 0, count: 4096)
+                while write(filler, zeros, zeros.count) > 0 {}
+                close(filler)
+                try await eventually("the daemon to say that the disk is full") {
+                    try await scene.ask("why", "norte").output.contains("is full: free some space")
+                }
+                daemon.signal(SIGTERM)
+                try await eventually("the word") { daemon.errorText.contains("stopping: no new calls") }
+                daemon.signal(SIGTERM)
+                #expect(await daemon.ended(within: 40) == .code(74))
+                let sentences = daemon.errorText.split(separator: "\n").filter { $0.hasPrefix("marcador: ") }
+                #expect(sentences.count == 1 && sentences[0].contains("is full: free some space"))
+            }
+        }
+    }
+
     private func accounts(_ database: String) throws -> Int {
         let queue = try DatabaseQueue(path: database)
         defer { try? queue.close() }

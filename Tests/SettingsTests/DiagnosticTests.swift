@@ -64,16 +64,16 @@ import Testing
         ),
         (
             "stats: {interval: 2}",
-            "1:19: 'stats.interval' must be a duration from 500ms to 60s with its unit; write 2s if seconds are meant"
+            "1:19: 'stats.interval' must be a duration from 500ms to 5s with its unit; write 2s if seconds are meant"
         ),
         (
             "stats: {interval: 2 s}",
-            "1:19: 'stats.interval' must be a duration from 500ms to 60s, a whole number and a unit (ms, s, m, h, d) like 25s; '2 s' is none"
+            "1:19: 'stats.interval' must be a duration from 500ms to 5s, a whole number and a unit (ms, s, m, h, d) like 25s; '2 s' is none"
         ),
-        ("stats: {interval: 5m}", "1:19: 'stats.interval' must be a duration from 500ms to 60s, not 5m"),
+        ("stats: {interval: 5m}", "1:19: 'stats.interval' must be a duration from 500ms to 5s, not 5m"),
         (
             "stats: {interval: 1.5s}",
-            "1:19: 'stats.interval' must be a duration from 500ms to 60s, a whole number and a unit (ms, s, m, h, d) like 25s; '1.5s' is none"
+            "1:19: 'stats.interval' must be a duration from 500ms to 5s, a whole number and a unit (ms, s, m, h, d) like 25s; '1.5s' is none"
         ),
         ("? [a, b]\n: 1", "1:3: a key must be a single word"),
         (

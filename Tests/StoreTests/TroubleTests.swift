@@ -55,6 +55,27 @@ import Vocabulary
         #expect(error?.1.contains("newer Marcador") == true)
     }
 
+    /// Killed between the migrator's first statement and ours.
+    @Test func aDatabaseThatWasJustBegunIsFinished() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("begun.sqlite")
+        try DatabaseQueue(path: path).write {
+            try $0.execute(sql: "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+        }
+        #expect(try Store(path: path).instance.rawValue.count == 6)
+    }
+
+    /// A daemon and an import that find no database make one between them.
+    @Test func severalMakeItAtOnce() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("new.sqlite")
+        let instances = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<4 { group.addTask { try Store(path: path).instance.rawValue } }
+            return try await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(instances.count == 1)
+    }
+
     @Test func aDamagedFileIsToldApart() async throws {
         let test = try TestStore()
         try await test.add((1...500).map { try TestStore.row($0) })

@@ -20,7 +20,10 @@ public struct Store: Sendable {
         do {
             let pool = try DatabasePool(path: path, configuration: Self.configuration())
             try Self.checkOwner(of: pool, path: path)
-            try Schema.migrator.migrate(pool)
+            do { try Schema.migrator.migrate(pool) } catch {
+                // Two that make the same new database at once: the other one was faster.
+                guard try pool.read(Schema.migrator.hasCompletedMigrations) else { throw error }
+            }
             let instance = try pool.read { db in
                 try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'instance'")
             }
@@ -60,7 +63,10 @@ public struct Store: Sendable {
     private static func checkOwner(of pool: DatabasePool, path: String) throws {
         try pool.read { db in
             let owner = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-            let tables = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+            // The migrator's own table comes first and by itself: a kill right after it leaves that and no owner.
+            let tables =
+                try Int.fetchOne(
+                    db, sql: "SELECT COUNT(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") ?? 0
             if owner != Schema.applicationID, tables > 0 {
                 throw StoreError(
                     .foreignDatabase, "'\(path)' is the database of another program: name another file for Marcador")
