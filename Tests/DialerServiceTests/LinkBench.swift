@@ -20,7 +20,7 @@ struct LinkBench: Sendable {
         private let kept = Mutex<[JournalWork]>([])
         var all: [JournalWork] { kept.withLock { $0 } }
         var ends: [AttemptRecord] { all.compactMap { if case .end(let record) = $0 { record } else { nil } } }
-        fileprivate func keep(_ work: JournalWork) { kept.withLock { $0.append(work) } }
+        func keep(_ work: JournalWork) { kept.withLock { $0.append(work) } }
     }
 
     /// - Parameters:
@@ -76,7 +76,7 @@ struct LinkBench: Sendable {
         }
     }
 
-    private static let plan = FloorPlan(
+    static let plan = FloorPlan(
         servers: [Server(id: "pbx", trunks: ["carrier": "PJSIP/{digits}@carrier"], maxCalls: 30, callsPerSecond: 30)],
         campaigns: [
             Campaign(

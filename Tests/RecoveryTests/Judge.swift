@@ -72,7 +72,10 @@ struct Judge {
         for attempt in attempts { wrongs += judge(attempt) }
         let counts = Dictionary(grouping: attempts, by: { $0.outcome ?? "none" }).mapValues(\.count)
         let text = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-        return ("\(attempts.count) attempts, \(outages.count) faults: \(text)", wrongs)
+        let recovered = attempts.count { $0.detail?.contains("dialplan's record") ?? false }
+        return (
+            "\(attempts.count) attempts, \(outages.count) faults: \(text); \(recovered) answers read from AstDB", wrongs
+        )
     }
 
     private func twiceDialled() -> [String] {

@@ -14,7 +14,7 @@ struct RecoveryTests {
             try await floor.outage("first start") { try floor.start() }
             for round in 1...10 {
                 try await floor.untilBusy(6)
-                try await Task.sleep(for: seed.moment(within: 0...1.5))
+                try await Task.sleep(for: seed.moment(within: 0...3))
                 let absence = seed.moment(within: 0...1.5)
                 try await floor.outage("kill \(round)") {
                     await floor.kill9()
@@ -64,7 +64,7 @@ struct RecoveryTests {
             try await floor.outage("first start") { try floor.start() }
             for round in 1...6 {
                 try await floor.untilBusy(6)
-                try await Task.sleep(for: seed.moment(within: 0...1.5))
+                try await Task.sleep(for: seed.moment(within: 0...3))
                 let absence = seed.moment(within: 0...2)
                 switch round {
                 case 3, 5:

@@ -9,6 +9,8 @@ struct CallScripts: Sendable {
     let journal: AsyncStream<JournalWork>.Continuation
     let instance: InstanceID
     let clock: ServiceClock
+    /// How long the dialplan may be kept waiting for a store that is stuck.
+    var patience = Duration.seconds(3)
 
     var router: AGIRouter {
         var router = AGIRouter()
@@ -49,9 +51,6 @@ struct CallScripts: Sendable {
         try await acknowledge(session)
     }
 
-    /// How long the dialplan may be kept waiting for a store that is stuck.
-    private static let patience = Duration.seconds(3)
-
     /// Says that the journal has it, by a variable: the end of the connection alone could be ours.
     private func acknowledge(_ session: AGISession) async throws {
         guard await isJournaled() else {
@@ -70,7 +69,7 @@ struct CallScripts: Sendable {
                 return !Task.isCancelled
             }
             group.addTask {
-                try? await Task.sleep(for: Self.patience)
+                try? await Task.sleep(for: patience)
                 return false
             }
             defer { group.cancelAll() }
