@@ -108,7 +108,7 @@ struct DiskTests {
             try await Scene.with { scene in
                 try FileManager.default.createDirectory(atPath: scene.path("data"), withIntermediateDirectories: false)
                 try scene.configure(.init(port: port, database: "data/marcador.sqlite"))
-                let daemon = try await scene.daemon(by: Disk.small(scene.path("data"), kilobytes: 2048))
+                let daemon = try await scene.daemon(by: Disk.small(scene.path("data"), kilobytes: 4096))
                 let inside = "/proc/\(daemon.id)/root\(scene.path("data"))"
                 try scene.write(Scene.portfolio(300), to: "cartera.csv")
                 let importing = try await scene.run(
@@ -133,7 +133,7 @@ struct DiskTests {
                 let text = daemon.errorText
                 #expect(text.components(separatedBy: "is full").count <= 6, "said too often:\n\(text)")
                 daemon.signal(SIGTERM)
-                #expect(await daemon.ended(within: 60) == .code(0))
+                #expect(await daemon.ended(within: 60) == .code(0), "\(daemon.errorText)")
             }
         }
     }

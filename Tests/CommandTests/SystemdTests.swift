@@ -76,8 +76,10 @@ private final class NotifySocket {
                 try await eventually("calls") { try await calls(scene) > 0 }
                 daemon.signal(SIGTERM)
                 try await eventually("the word") { daemon.errorText.contains("stopping: no new calls") }
-                let told = try await scene.ask("why", "norte")
-                #expect(told.end == .code(69) || told.output.contains("the daemon is draining"), "\(told)")
+                try await eventually("why: draining", within: 5) {
+                    let told = try await scene.ask("why", "norte")
+                    return told.end == .code(69) || told.output.contains("the daemon is draining")
+                }
                 #expect(await daemon.ended() == .code(0))
                 #expect(daemon.errorText.contains("stopped"))
                 #expect(!daemon.errorText.contains("calls go on in Asterisk"), "they had time to end")
