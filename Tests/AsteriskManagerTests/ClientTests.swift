@@ -203,7 +203,10 @@ struct ClientTests {
                 let reason = try await Self.down(&events)
                 #expect(reason.cause == .silent(.milliseconds(300)))
                 _ = try await Self.up(&events)
+                // By a reset: what the line still held must not arrive when it heals.
+                #expect(asterisk.resets == 1)
             }
+            #expect(asterisk.resets == 1, "the second was closed in order")
         }
     }
 

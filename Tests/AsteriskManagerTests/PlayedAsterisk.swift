@@ -1,4 +1,5 @@
 import AsteriskManager
+import Foundation
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -18,6 +19,7 @@ final class PlayedAsterisk: Sendable {
         var peers: [ObjectIdentifier: any Channel] = [:]
         var connections = 0
         var actions: [AMIMessage] = []
+        var resets = 0
     }
 
     private let state = Mutex(State())
@@ -81,6 +83,11 @@ final class PlayedAsterisk: Sendable {
     var connections: Int { state.withLock { $0.connections } }
     var actions: [AMIMessage] { state.withLock { $0.actions } }
 
+    /// Connections that the client did not close in order.
+    var resets: Int { state.withLock { $0.resets } }
+
+    fileprivate func wasReset() { state.withLock { $0.resets += 1 } }
+
     func count(of name: String) -> Int { actions.count { $0["Action"] == name } }
 
     /// Drops every connection, as a crash would.
@@ -139,6 +146,11 @@ private final class PlayedPeer: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) { box.current?.closed(context.channel) }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if (error as? IOError)?.errnoCode == ECONNRESET { box.current?.wasReset() }
+        context.close(promise: nil)
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         decoder.feed(unwrapInboundIn(data))

@@ -1,5 +1,11 @@
 import NIOCore
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// What a connection tells its owner, on the event loop, in the order of the wire.
 enum AMISignal: Sendable {
     case up(AMIServerInfo)
@@ -158,10 +164,20 @@ final class AMIChannelHandler: ChannelInboundHandler {
                     signal(.counted(counters))
                     signal(.closed(cause))
                 }
+                if case .silent = cause { forgetUnsent() }
                 context?.close(promise: nil)
             }
         }
         setAlarm()
+    }
+
+    /// Closing a line that may heal: the kernel would go on sending what Asterisk has not taken, and an Originate that
+    /// was given up would be dialled minutes later. A reset throws it away.
+    private func forgetUnsent() {
+        // Where it cannot be set, the line is closed as any other.
+        (context?.channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete {
+            _ in
+        }
     }
 
     private func tellEvents() {
