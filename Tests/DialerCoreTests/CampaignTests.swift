@@ -151,6 +151,21 @@ struct CampaignTests {
         #expect(floor.campaign()?.outcomes == [.abandoned: 1])
     }
 
+    @Test("what ends while the store counts is added to its answer, once")
+    func ledgerRecount() throws {
+        var (floor, attempt) = try Floor.withOneCall()
+        floor.tell(.abandonmentCounted(.deudas, AbandonmentTally(abandoned: 2, answered: 80)))
+        floor.tell(.abandonmentCountBegins)
+        floor.call(attempt, .dialing, .answered)
+        floor.pass(.seconds(2))
+        floor.call(attempt, .hungUp(cause: 16, techCause: nil))
+        #expect(floor.campaign()?.abandonment == Ratio(3, outOf: 81))
+        floor.tell(.abandonmentCounted(.deudas, AbandonmentTally(abandoned: 1, answered: 70)))
+        #expect(floor.campaign()?.abandonment == Ratio(2, outOf: 71))
+        floor.tell(.abandonmentCounted(.deudas, AbandonmentTally(abandoned: 1, answered: 70)))
+        #expect(floor.campaign()?.abandonment == Ratio(1, outOf: 70))
+    }
+
     @Test("who hangs up before the hold limit was not left waiting: the rate leaves them out")
     func earlyLeaver() throws {
         var (floor, attempt) = try Floor.withOneCall()

@@ -7,6 +7,8 @@ struct CampaignDesk: Sendable {
     var state: CampaignState
     var hopper = Hopper()
     var abandonment = AbandonmentTally(abandoned: 0, answered: 0)
+    /// What ended since the store was asked to count: its answer does not have it.
+    var sinceCount: AbandonmentTally?
     var outcomes: [Outcome: Int] = [:]
     var answered = 0
     var ended = 0
@@ -48,6 +50,14 @@ struct CampaignDesk: Sendable {
             : (.hopper, "all \(hopper.count) accounts in memory are of people being called now, or due later")
     }
 
+    /// The store has counted the window.
+    mutating func counted(_ tally: AbandonmentTally) {
+        abandonment = AbandonmentTally(
+            abandoned: tally.abandoned + (sinceCount?.abandoned ?? 0),
+            answered: tally.answered + (sinceCount?.answered ?? 0))
+        sinceCount = nil
+    }
+
     /// Learns from a call that is over.
     mutating func learn(_ record: AttemptRecord) {
         outcomes[record.outcome, default: 0] += 1
@@ -55,8 +65,11 @@ struct CampaignDesk: Sendable {
         let person = record.outcome.metAPerson
         if person {
             answered += 1
+            let abandoned = record.isAbandoned(holdLimit: campaign.holdLimit) ? 1 : 0
             abandonment.answered += 1
-            if record.isAbandoned(holdLimit: campaign.holdLimit) { abandonment.abandoned += 1 }
+            abandonment.abandoned += abandoned
+            sinceCount?.answered += 1
+            sinceCount?.abandoned += abandoned
         }
         // Trouble of ours or the trunk's says nothing of the people.
         guard record.outcome != .failed, record.outcome != .unknown else { return }

@@ -116,9 +116,22 @@ extension DialerCore {
             next: call.refusal == nil
                 ? retry.next(after: outcome, history: lead.history, at: now) : retry.afterRefusal(at: now))
         desks[lead.campaign]?.learn(record)
+        noteTrunk(record, on: call.launch.server, now, &commands)
         roster.stopRinging(for: attempt, on: call.launch.server, at: now)
         roster.hangUp(attempt, on: call.launch.server, at: now)
         commands.append(.recordEnd(record))
+    }
+
+    private mutating func noteTrunk(
+        _ record: AttemptRecord, on server: ServerID, _ now: Timestamp, _ commands: inout [CoreCommand]
+    ) {
+        guard let trunk = desks[record.campaign]?.campaign.trunk, servers[server] != nil else { return }
+        var health = servers[server]?.trunks[trunk] ?? TrunkHealth()
+        if health.note(record, at: now) {
+            let text = health.sentence(trunk, on: server)
+            commands.append(.alert(Alert(.critical, code: "trunk-failing", text: text)))
+        }
+        servers[server]?.trunks[trunk] = health
     }
 
     private mutating func release(_ call: Call, _ now: Timestamp) {

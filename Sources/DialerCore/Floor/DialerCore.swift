@@ -41,7 +41,9 @@ public struct DialerCore: Sendable {
         case .leadsLoaded(let id, let leads, let exhausted): load(leads, into: id, exhausted: exhausted, now, &commands)
         case .portfolioChanged: for id in desks.keys { desks[id]?.hopper.nextRefill = nil }
         case .recovered(let attempts): recover(attempts, now, &commands)
-        case .abandonmentCounted(let id, let tally): desks[id]?.abandonment = tally
+        case .abandonmentCountBegins:
+            for id in desks.keys { desks[id]?.sinceCount = AbandonmentTally(abandoned: 0, answered: 0) }
+        case .abandonmentCounted(let id, let tally): desks[id]?.counted(tally)
         case .journaled(let attempt): originate(attempt, now, &commands)
         case .journalRefused(let attempt, let refusal): giveBack(attempt, refusal, now, &commands)
         case .storeFailed(let sentence): stopForStore(sentence, now, &commands)

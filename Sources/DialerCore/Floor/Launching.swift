@@ -23,7 +23,7 @@ extension DialerCore {
             commands.append(.refillHopper(id, count: Hopper.refill))
         }
         var decision: PacingDecision
-        if let obstacle = obstacle(for: desk) {
+        if let obstacle = obstacle(for: desk, now) {
             decision = obstacle
         } else {
             decision = launch(id, now, &commands)
@@ -45,7 +45,7 @@ extension DialerCore {
     private static let gateAlertPause = Duration.seconds(15 * 60)
 
     /// What makes launching out of the question, before any pacer is asked.
-    private func obstacle(for desk: CampaignDesk) -> PacingDecision? {
+    private func obstacle(for desk: CampaignDesk, _ now: Timestamp) -> PacingDecision? {
         func held(_ limit: PacingLimit, _ reason: String) -> PacingDecision {
             PacingDecision(launches: 0, dialRatio: 0, limit: limit, reason: reason)
         }
@@ -63,6 +63,12 @@ extension DialerCore {
             let told = usable.sorted { $0.server.id < $1.server.id }.map { "\($0.server.id): \($0.reason)" }
             return held(.server, "no Asterisk server is connected (\(told.joined(separator: "; ")))")
         }
+        let trunk = desk.campaign.trunk
+        if !usable.contains(where: { $0.carries(trunk, now) }) {
+            let resting = usable.filter(\.isUp).sorted { $0.server.id < $1.server.id }
+            let told = resting.compactMap { $0.trunks[trunk]?.sentence(trunk, on: $0.server.id) }
+            return held(.server, told.joined(separator: "; "))
+        }
         return nil
     }
 
@@ -71,8 +77,7 @@ extension DialerCore {
     {
         var total = PacingDecision(launches: 0, dialRatio: 0, limit: .noAgents, reason: "")
         guard let desk = desks[id] else { return total }
-        let ids = servers.values.filter { $0.isUp && $0.isInPlan && $0.server.trunks[desk.campaign.trunk] != nil }
-            .map(\.server.id).sorted()
+        let ids = servers.values.filter { $0.carries(desk.campaign.trunk, now) }.map(\.server.id).sorted()
         for server in ids {
             let decision = launch(id, on: server, now, &commands)
             // The server that did most speaks for all.

@@ -10,6 +10,7 @@ struct ServerDesk: Sendable {
     /// False once the config file no longer has it: its calls go their way as long as the line is kept.
     var isInPlan = true
     private(set) var reason = "not connected yet"
+    var trunks: [String: TrunkHealth] = [:]
     /// Launches that may go out at once; refilled with time, a quarter of a second deep, as ticks come that often.
     private var tokens: Double
     private var refilled: Timestamp?
@@ -61,6 +62,11 @@ struct ServerDesk: Sendable {
     mutating func spend(_ now: Timestamp) {
         tokens -= 1
         recent.append(now)
+    }
+
+    /// Whether calls of that trunk may go out here now.
+    func carries(_ trunk: String, _ now: Timestamp) -> Bool {
+        isUp && isInPlan && server.trunks[trunk] != nil && !(trunks[trunk]?.isResting(now) ?? false)
     }
 
     /// The channel to dial for a number, by the trunk of that name.

@@ -10,6 +10,9 @@ extension DialerCore {
             servers: servers.keys.sorted().compactMap(serverSnapshot))
     }
 
+    /// All campaigns of the plan, by name.
+    public var campaigns: [CampaignID] { desks.keys.sorted() }
+
     /// Calls that are not over: what a drain waits for.
     public var liveCalls: Int { book.calls.count }
 

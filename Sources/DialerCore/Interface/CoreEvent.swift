@@ -29,7 +29,9 @@ public enum CoreEvent: Sendable {
 
     /// What the journal shows as open when the daemon starts; before the first `serverUp`.
     case recovered([OpenAttempt])
-    /// The abandonment of a campaign over its window, counted by the store.
+    /// The store is asked to count abandonment anew: it will know every end up to here, and none after.
+    case abandonmentCountBegins
+    /// The abandonment of a campaign over its window, as the store counted it.
     case abandonmentCounted(CampaignID, AbandonmentTally)
 
     // Servers

@@ -37,6 +37,14 @@ public actor Dialer {
 
     func knows(_ attempt: AttemptID) -> Bool { core.launch(of: attempt) != nil }
 
+    var campaigns: [CampaignID] { core.campaigns }
+
+    /// Has the store count abandonment anew, from a moment both know.
+    func recountAbandonment() {
+        submit(.abandonmentCountBegins)
+        journal.yield(.countAbandonment)
+    }
+
     /// What happens from now on. A listener that falls behind loses the oldest news, never the dialer its time.
     public func news() -> AsyncStream<FloorNews> {
         let (stream, continuation) = AsyncStream.makeStream(

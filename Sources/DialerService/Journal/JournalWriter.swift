@@ -25,6 +25,7 @@ struct JournalWriter: Sendable {
             case .journal(let launch): await journal(launch)
             case .refill(let id, let count): await refill(id, count)
             case .flushed(let waiting): waiting.finish()
+            case .countAbandonment: await countAbandonment()
             default: if let failure = await keep(item) { return failure }
             }
         }
@@ -51,6 +52,20 @@ struct JournalWriter: Sendable {
         } catch {
             await dialer.submit(.storeFailed("\(error)"))
             await dialer.submit(.leadsLoaded(id, [], exhausted: true))
+        }
+    }
+
+    /// In the line with the ends, so that what the store counts is what the core had said when it asked.
+    private func countAbandonment() async {
+        for campaign in await dialer.campaigns.compactMap({ campaign($0)?.campaign }) {
+            let since = clock.now - campaign.abandonmentWindow
+            do {
+                let tally = try await store.abandonmentTally(
+                    campaign: campaign.id, since: since, holdLimit: campaign.holdLimit)
+                await dialer.submit(.abandonmentCounted(campaign.id, tally))
+            } catch {
+                logger.warning("abandonment of \(campaign.id) was not counted anew: \(error)")
+            }
         }
     }
 
@@ -89,7 +104,7 @@ struct JournalWriter: Sendable {
             try await store.recordDisposition(attempt: attempt, disposition, agent: agent, at: time)
         case .agentsSeen(let agents): try await store.recordAgents(agents, at: clock.now)
         case .campaignState(let id, let state): try await store.setCampaignState(id, state)
-        case .journal, .refill, .flushed: break
+        case .journal, .refill, .flushed, .countAbandonment: break
         }
     }
 }

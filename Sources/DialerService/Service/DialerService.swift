@@ -55,7 +55,8 @@ public final class DialerService: Sendable {
             logger.notice("\(open.count) calls of the last run have no end in the journal; Asterisk will be asked")
         }
         await dialer.submit(.recovered(open))
-        try await countAbandonment()
+        // First in the line: no call is launched before its leads, which come after it.
+        await dialer.recountAbandonment()
     }
 
     /// Serves until ``stop()`` is called or something that cannot be done without fails.
@@ -213,16 +214,7 @@ public final class DialerService: Sendable {
     private func recountAbandonment() async {
         while !Task.isCancelled {
             do { try await clock.sleep(for: .seconds(3600)) } catch { return }
-            do { try await countAbandonment() } catch { logger.warning("abandonment was not counted anew: \(error)") }
-        }
-    }
-
-    private func countAbandonment() async throws {
-        for campaign in settings.campaigns.map(\.campaign) {
-            let since = clock.now - campaign.abandonmentWindow
-            let tally = try await store.abandonmentTally(
-                campaign: campaign.id, since: since, holdLimit: campaign.holdLimit)
-            await dialer.submit(.abandonmentCounted(campaign.id, tally))
+            await dialer.recountAbandonment()
         }
     }
 }
