@@ -166,14 +166,14 @@ import Testing
 
     @Test func eachCommandHasItsOwnDeadline() async throws {
         var configuration = FastAGIServer.Configuration()
-        configuration.deadlines.instant = .milliseconds(400)
+        configuration.deadlines.instant = .seconds(2)
         try await play(configuration) { session in
             // The timer armed for the first must not cut the long one short.
             try await session.noop()
             try await session.exec("Queue", ["agents"], within: .seconds(20))
             try await session.noop()
         } answer: { command in
-            if command.name == "EXEC" { try? await Task.sleep(for: .milliseconds(900)) }
+            if command.name == "EXEC" { try? await Task.sleep(for: .milliseconds(2500)) }
             return .result(0)
         }
     }

@@ -21,22 +21,20 @@ struct ControlServer: Sendable {
         defer { unlink(path) }
         try await listener.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
-                for try await connection in connections {
-                    group.addTask { await serve(connection) }
+                for try await visitor in connections {
+                    group.addTask { await serve(visitor.serve()) }
                 }
             }
         }
     }
 
-    private func listen() async throws -> NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never> {
+    private func listen() async throws -> NIOAsyncChannel<Visitor, Never> {
         // The file of a daemon that was killed is replaced, the one of a daemon that lives is not.
         if await ControlClient(path: path).isAnswered() { throw StartFailure.controlSocketInUse(path: path) }
         do {
             let listener = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-                    }
+                    channel.eventLoop.makeCompletedFuture { try Visitor(channel) }
                 }
             chmod(path, 0o660)
             return listener

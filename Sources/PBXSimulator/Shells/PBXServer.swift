@@ -52,9 +52,7 @@ public actor PBXServer {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .bind(host: host, port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-                }
+                channel.eventLoop.makeCompletedFuture { try Visitor(channel) }
             }
         let bound = server.channel.localAddress?.port ?? port
         self.port = bound
@@ -76,8 +74,8 @@ public actor PBXServer {
                         }
                     }
                 }
-                for try await client in clients {
-                    group.addTask { await self.serve(client) }
+                for try await visitor in clients {
+                    group.addTask { await self.serve(visitor.serve()) }
                 }
             }
         }
