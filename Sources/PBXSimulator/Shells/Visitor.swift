@@ -7,7 +7,7 @@ final class Visitor: Sendable {
     private let connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>
     private let isServed = Mutex(false)
 
-    init(_ channel: any Channel) throws {
+    init(_ channel: any NIOCore.Channel) throws {
         connection = try NIOAsyncChannel(wrappingChannelSynchronously: channel)
     }
 
