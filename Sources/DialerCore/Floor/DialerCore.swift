@@ -54,7 +54,7 @@ public struct DialerCore: Sendable {
         case .agent(let key, let event):
             if servers[key.server] != nil { roster.handle(key, withWrapUp(event), at: now) }
         }
-        if event.mayFreeRoom { pace(now, &commands) }
+        if event.bearsOnPacing { pace(now, &commands) }
         return commands
     }
 
@@ -168,11 +168,11 @@ public struct DialerCore: Sendable {
 }
 
 extension CoreEvent {
-    /// Whether a launch may be possible after this event that was not before.
-    var mayFreeRoom: Bool {
+    /// Whether a launch may be possible after this event that was not before, or what holds launches back is another.
+    var bearsOnPacing: Bool {
         switch self {
-        case .tick, .planChanged, .campaignStateChanged, .campaignModeChanged, .leadsLoaded, .serverUp, .agent,
-            .journalRefused:
+        case .tick, .planChanged, .campaignStateChanged, .campaignModeChanged, .drain, .leadsLoaded, .serverUp,
+            .serverDown, .serverClosed, .agent, .journalRefused, .storeFailed:
             true
         case .call(_, let event):
             switch event {
