@@ -1,42 +1,36 @@
 // Events of dialling.
 
-/// A channel is being dialled.
-public struct AMIDialBegin: AMIPayload {
-    public let message: AMIMessage
-    public init(_ message: AMIMessage) { self.message = message }
+/// What the events about a dial have in common.
+public protocol AMIDialPayload: AMIPayload {}
+
+extension AMIDialPayload {
     /// The channel dialled. Its Uniqueid is the ChannelId of the Originate.
     public var destination: AMIChannelSnapshot { AMIChannelSnapshot(message: message, prefix: "Dest") }
     /// The channel that dials; none when the call was originated.
     public var caller: AMIChannelSnapshot? {
         message.has("Uniqueid") ? AMIChannelSnapshot(message: message, prefix: "") : nil
     }
+}
+
+/// A channel is being dialled.
+public struct AMIDialBegin: AMIDialPayload {
+    public let message: AMIMessage
+    public init(_ message: AMIMessage) { self.message = message }
     public var dialString: String? { message["DialString"] }
 }
 
 /// Progress of a dial.
-public struct AMIDialState: AMIPayload {
+public struct AMIDialState: AMIDialPayload {
     public let message: AMIMessage
     public init(_ message: AMIMessage) { self.message = message }
-    /// The channel dialled. Its Uniqueid is the ChannelId of the Originate.
-    public var destination: AMIChannelSnapshot { AMIChannelSnapshot(message: message, prefix: "Dest") }
-    /// The channel that dials; none when the call was originated.
-    public var caller: AMIChannelSnapshot? {
-        message.has("Uniqueid") ? AMIChannelSnapshot(message: message, prefix: "") : nil
-    }
     /// `RINGING`, `PROGRESS` or `PROCEEDING`.
     public var status: String { message["DialStatus"] ?? "" }
 }
 
 /// A dial ended. Not sent at all when Originate's own time-out expires.
-public struct AMIDialEnd: AMIPayload {
+public struct AMIDialEnd: AMIDialPayload {
     public let message: AMIMessage
     public init(_ message: AMIMessage) { self.message = message }
-    /// The channel dialled. Its Uniqueid is the ChannelId of the Originate.
-    public var destination: AMIChannelSnapshot { AMIChannelSnapshot(message: message, prefix: "Dest") }
-    /// The channel that dials; none when the call was originated.
-    public var caller: AMIChannelSnapshot? {
-        message.has("Uniqueid") ? AMIChannelSnapshot(message: message, prefix: "") : nil
-    }
     /// `ANSWER`, `BUSY`, `NOANSWER`, `CONGESTION`, `CANCEL`, ...; coarse, read the cause of the hang-up.
     public var status: String { message["DialStatus"] ?? "" }
 }
