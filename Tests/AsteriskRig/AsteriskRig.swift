@@ -116,11 +116,17 @@ public struct RigOptions: Sendable {
     /// Seconds the boot may take.
     public var bootLimit: Double
 
-    public init(agents: Int = 5, queues: [String] = [], agiPort: Int? = nil, bootLimit: Double = 30) {
+    /// Whether its log has every step of the dialplan; a long run does without.
+    public var isVerbose: Bool
+
+    public init(
+        agents: Int = 5, queues: [String] = [], agiPort: Int? = nil, bootLimit: Double = 30, isVerbose: Bool = true
+    ) {
         self.agents = agents
         self.queues = queues
         self.agiPort = agiPort
         self.bootLimit = bootLimit
+        self.isVerbose = isVerbose
     }
 }
 

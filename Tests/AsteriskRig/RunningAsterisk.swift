@@ -14,6 +14,9 @@ public actor RunningAsterisk {
     public nonisolated let directory: URL
     /// The call records, one CSV line a channel; columns as Asterisk's cdr_csv with uniqueid and userfield.
     public nonisolated var callRecords: URL { directory.appendingPathComponent("log/cdr-csv/Master.csv") }
+    /// What happened to each channel, one CSV line an event, written at once: type, epoch seconds, uniqueid, name, context,
+    /// extension, and a JSON object with more (the cause of a HANGUP).
+    public nonisolated var channelEvents: URL { directory.appendingPathComponent("log/cel-custom/Master.csv") }
     public nonisolated var queueLog: URL { directory.appendingPathComponent("log/queue_log") }
     public nonisolated var log: URL { directory.appendingPathComponent("log/messages.log") }
 
@@ -48,6 +51,7 @@ public actor RunningAsterisk {
             "--dir", directory.path, "--asterisk", asterisk, "--ami-port", "\(amiPort)", "--agi-port", "\(agiPort)",
             "--sip-port", "\(sipPort)", "--agents", "\(options.agents)", "--with", "\(getpid())",
         ]
+        if !options.isVerbose { arguments += ["--log", "notice,warning,error"] }
         for queue in options.queues { arguments += ["--queue", queue] }
         let child = try ChildProcess(
             Checkout.script("asterisk-run"), arguments, log: directory.appendingPathComponent("asterisk.out"))
