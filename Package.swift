@@ -110,6 +110,13 @@ let package = Package(
             name: "PBXSimulatorTests",
             dependencies: ["PBXSimulator", "AsteriskManager", "FastAGI", "Vocabulary", logging] + nio,
             swiftSettings: strict),
+        // The codecs and the client for programs that check them, and that load them, from outside
+        .executableTarget(
+            name: "WireDriver", dependencies: ["AsteriskManager", "FastAGI"] + nio, path: "Tests/WireDriver",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "WireBench", dependencies: ["AsteriskManager", "FastAGI", logging], path: "Tests/WireBench",
+            swiftSettings: strict),
         // The real Asterisk, started and stopped for tests
         .target(
             name: "AsteriskRig", path: "Tests/AsteriskRig", exclude: ["Resources"], swiftSettings: strict),

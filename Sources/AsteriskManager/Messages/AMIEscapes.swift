@@ -5,9 +5,14 @@ public enum AMIEscapes {
     /// Only the escapes Asterisk makes are undone; an unknown one such as `\x41` and a lone backslash stay as they are.
     public static func unescape(_ text: String) -> String {
         guard text.utf8.contains(backslash) else { return text }
+        return String(decoding: unescape(text.utf8), as: UTF8.self)
+    }
+
+    /// The same for bytes, which need not be UTF-8.
+    public static func unescape(_ bytes: some Collection<UInt8>) -> [UInt8] {
         var result: [UInt8] = []
-        result.reserveCapacity(text.utf8.count)
-        var iterator = text.utf8.makeIterator()
+        result.reserveCapacity(bytes.count)
+        var iterator = bytes.makeIterator()
         while let byte = iterator.next() {
             guard byte == backslash else {
                 result.append(byte)
@@ -24,7 +29,7 @@ public enum AMIEscapes {
                 result.append(mark)
             }
         }
-        return String(decoding: result, as: UTF8.self)
+        return result
     }
 
     /// Quotes the value of a `Variable: NAME=VALUE` line.

@@ -76,6 +76,18 @@ public struct AMIMessage: Sendable {
     /// Lines without a colon, in order. They belong to no header but must not be lost.
     public var lines: [String] { table.filter { !$0.isHeader }.map { text($0.start, $0.end) } }
 
+    /// The header lines in order, exactly as received.
+    public var rawFields: [(key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)] {
+        table.filter(\.isHeader).map { line in
+            (bytes[Int(line.start)..<Int(line.nameEnd)], bytes[Int(line.valueStart)..<Int(line.end)])
+        }
+    }
+
+    /// The ``lines``, exactly as received.
+    public var rawLines: [ArraySlice<UInt8>] {
+        table.filter { !$0.isHeader }.map { bytes[Int($0.start)..<Int($0.end)] }
+    }
+
     public var kind: Kind {
         if let name = self["Event"] { return .event(name) }
         if let status = self["Response"] { return .response(status) }
