@@ -10,9 +10,9 @@ struct AMIClientKind {
         var user: String?
         var secret: String?
         var auth: String?
-        var timeout_ms: Int?
-        var ping_ms: Int?
-        var backoff_ms: [Int]?
+        var timeoutMs: Int?
+        var pingMs: Int?
+        var backoffMs: [Int]?
         var id: String?
         var action: String?
         var headers: [[String]]?
@@ -44,10 +44,12 @@ struct AMIClientKind {
 
     private static func operations() -> AsyncStream<Operation> {
         let (stream, continuation) = AsyncStream.makeStream(of: Operation.self)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
         // Reading blocks, so it has a thread of its own.
         Thread {
             while let line = readLine() {
-                if let operation = try? JSONDecoder().decode(Operation.self, from: Data(line.utf8)) {
+                if let operation = try? decoder.decode(Operation.self, from: Data(line.utf8)) {
                     continuation.yield(operation)
                 }
             }
@@ -58,9 +60,9 @@ struct AMIClientKind {
 
     /// The conversations answer neither CoreStatus nor CoreSettings, and not all of them send FullyBooted.
     private func settings(_ start: Operation) -> AMIClientSettings {
-        let timeout = Duration.milliseconds(start.timeout_ms ?? 2000)
-        let ping = start.ping_ms ?? 0
-        let pauses = start.backoff_ms ?? [100, 1000]
+        let timeout = Duration.milliseconds(start.timeoutMs ?? 2000)
+        let ping = start.pingMs ?? 0
+        let pauses = start.backoffMs ?? [100, 1000]
         return AMIClientSettings(
             endpoint: AMIEndpoint(host: "127.0.0.1", port: port),
             login: AMILogin(
@@ -93,7 +95,7 @@ struct AMIClientKind {
 
     private static func send(_ operation: Operation, through client: AMIClient) async {
         let action = AMIAction(operation.action ?? "", (operation.headers ?? []).map { .init($0[0], $0[1]) })
-        let timeout = operation.timeout_ms.map { Duration.milliseconds($0) }
+        let timeout = operation.timeoutMs.map { Duration.milliseconds($0) }
         var outcome = "ok"
         var message = ""
         var items: [String] = []
