@@ -15,6 +15,13 @@ public struct PBXConfiguration: Sendable {
     public var trunks: Set<String> = []
     /// Where Originate can send an answered call, as `context,exten`.
     public var dialplan: [String: DialplanEntry] = ["marcador,s": .marcador]
+    /// `timestampevents=` of manager.conf.
+    public var timestampsEvents = false
+    /// Seconds a connection may take to log in, and how many may be without a login at once (`authtimeout`, `authlimit`).
+    public var loginTimeout = 30.0
+    public var loginLimit = 50
+    /// Seconds from the start during which logins are taken already and FullyBooted has not come.
+    public var bootTime = 0.0
     /// `channelvars=` of manager.conf.
     public var channelVariables: [String] = []
     /// Seconds a sound file lasts; others last ``soundLength``.
@@ -52,6 +59,8 @@ public struct PBXUser: Sendable, Hashable {
     public var allowsSeveralLogins: Bool
     /// UserEvents that an `eventfilter` keeps from this account.
     public var hiddenUserEvents: Set<String> = []
+    /// `eventfilter`: regular expressions over an event's text; a leading `!` keeps back what matches.
+    public var eventFilters: [String] = []
 
     public init(
         name: String, secret: String, read: EventClasses = .all, write: EventClasses = .all,

@@ -17,6 +17,7 @@ import Vocabulary
             ("Hangup", "", "No channel specified"),
             ("Hangup", "Channel=PJSIP/nada-0000", "No such channel"),
             ("Getvar", "", "No variable specified"),
+            ("Redirect", "Channel=x", "Context not specified"),
             ("Setvar", "Channel=x,Variable=a", "No such channel"),
             ("QueueAdd", "Queue=noexiste,Interface=Local/1@x", "Unable to add interface to queue: No such queue"),
             ("QueueAdd", "Queue=cobranza", "'Interface' not specified."),

@@ -22,8 +22,15 @@ import Vocabulary
         }
     }
 
-    private func logIn(_ world: inout World, _ name: String, _ secret: String, events: String? = nil) -> SessionID {
+    private func connected(_ world: inout World) throws -> SessionID {
         let session = world.connect()
+        return try #require(session)
+    }
+
+    private func logIn(_ world: inout World, _ name: String, _ secret: String, events: String? = nil) throws
+        -> SessionID
+    {
+        let session = try connected(&world)
         let extra = events.map { [("Events", $0)] } ?? []
         _ = world.submit(
             PBXMessage([("Action", "Login"), ("Username", name), ("Secret", secret)] + extra), from: session)
@@ -31,16 +38,16 @@ import Vocabulary
     }
 
     @Test("Login by secret: accepted, then FullyBooted for who reads class system")
-    func plain() {
+    func plain() throws {
         var world = world()
-        let session = world.connect()
+        let session = try connected(&world)
         let outputs = world.submit(
             PBXMessage([("Action", "Login"), ("ActionID", "1"), ("Username", "marcador"), ("Secret", "clave")]),
             from: session)
         let heard = messages(outputs, to: session)
         #expect(heard.first?.description == "Response=Success | ActionID=1 | Message=Authentication accepted")
         #expect(heard.dropFirst().map(\.event) == ["FullyBooted"])
-        let top = world.connect()
+        let top = try connected(&world)
         let second = world.submit(
             PBXMessage([("Action", "Login"), ("Username", "marcador-top"), ("Secret", "otra")]), from: top)
         #expect(messages(second, to: top).count == 1)
@@ -49,7 +56,7 @@ import Vocabulary
     @Test("Login by challenge")
     func challenge() throws {
         var world = world()
-        let session = world.connect()
+        let session = try connected(&world)
         let asked = world.submit(PBXMessage([("Action", "Challenge"), ("AuthType", "MD5")]), from: session)
         let challenge = try #require(messages(asked, to: session).first?["Challenge"])
         let action = AMIAction.login(username: "marcador", secret: "clave", challenge: challenge)
@@ -62,7 +69,7 @@ import Vocabulary
         arguments: [("marcador", "mala"), ("nadie", "clave")])
     func refused(user: String, secret: String) throws {
         var world = world()
-        let session = world.connect()
+        let session = try connected(&world)
         let at = world.now
         let outputs = world.submit(
             PBXMessage([("Action", "Login"), ("ActionID", "1"), ("Username", user), ("Secret", secret)]),
@@ -87,26 +94,26 @@ import Vocabulary
     @Test("One login at a time where the account says so")
     func single() throws {
         var world = world()
-        _ = logIn(&world, "unico", "x")
-        let second = logIn(&world, "unico", "x")
+        _ = try logIn(&world, "unico", "x")
+        let second = try logIn(&world, "unico", "x")
         let step = world.step(until: world.now + .seconds(2))
         let later = try #require(step)
         #expect(messages(later, to: second).first?["Message"] == "Login Already In Use")
     }
 
     @Test("Before the login everything is refused and the connection stays")
-    func beforeLogin() {
+    func beforeLogin() throws {
         var world = world()
-        let session = world.connect()
+        let session = try connected(&world)
         let outputs = world.submit(PBXMessage([("Action", "Ping"), ("ActionID", "1")]), from: session)
         #expect(messages(outputs, to: session).first?["Message"] == "Permission denied")
         #expect(outputs.count == 1)
     }
 
     @Test("A wallboard can do nothing but look")
-    func permissions() {
+    func permissions() throws {
         var world = world()
-        let top = logIn(&world, "marcador-top", "otra")
+        let top = try logIn(&world, "marcador-top", "otra")
         for action in ["Originate", "Hangup", "QueueAdd", "UserEvent", "CoreShowChannels"] {
             let outputs = world.submit(PBXMessage([("Action", action)]), from: top)
             #expect(messages(outputs, to: top).first?["Message"] == "Permission denied", "\(action)")
@@ -118,11 +125,11 @@ import Vocabulary
     }
 
     @Test("A UserEvent reaches every session that reads class user, the sender's own too")
-    func userEvents() {
+    func userEvents() throws {
         var world = world()
-        let daemon = logIn(&world, "marcador", "clave")
-        let top = logIn(&world, "marcador-top", "otra")
-        let deaf = logIn(&world, "marcador-top", "otra", events: "off")
+        let daemon = try logIn(&world, "marcador", "clave")
+        let top = try logIn(&world, "marcador-top", "otra")
+        let deaf = try logIn(&world, "marcador-top", "otra", events: "off")
         let outputs = world.submit(
             PBXMessage([
                 ("Action", "UserEvent"), ("ActionID", "9"), ("UserEvent", "MarcadorCampaign"), ("Campaign", "mora"),
@@ -137,10 +144,10 @@ import Vocabulary
     }
 
     @Test("Read classes: a wallboard hears nothing of calls and agents")
-    func classes() {
+    func classes() throws {
         var world = world()
-        let daemon = logIn(&world, "marcador", "clave")
-        let top = logIn(&world, "marcador-top", "otra")
+        let daemon = try logIn(&world, "marcador", "clave")
+        let top = try logIn(&world, "marcador-top", "otra")
         var heard = world.submit(
             PBXMessage([
                 ("Action", "Originate"), ("Channel", "PJSIP/56200001234@carrier"), ("Context", "marcador"),
@@ -156,9 +163,9 @@ import Vocabulary
     }
 
     @Test("The event mask: words, on, off, and an unknown word that means off")
-    func masks() {
+    func masks() throws {
         var world = world()
-        let session = logIn(&world, "marcador", "clave")
+        let session = try logIn(&world, "marcador", "clave")
         for (mask, answer) in [("call,agent", "On"), ("off", "Off"), ("on", "On"), ("nonsense", "Off")] {
             let outputs = world.submit(PBXMessage([("Action", "Events"), ("EventMask", mask)]), from: session)
             #expect(messages(outputs, to: session).first?["Events"] == answer)

@@ -34,7 +34,9 @@ public actor PBXServer {
     ) {
         let factor = min(1000, max(0.1, timeFactor))
         var configuration = configuration
+        // These are about sockets, so they stay real seconds.
         configuration.scriptTimeout *= factor
+        configuration.loginTimeout *= factor
         let clock = clock ?? Self.scaledClock(factor: factor)
         self.clock = clock
         self.factor = factor
@@ -99,6 +101,12 @@ public actor PBXServer {
         deliver(world.setReachable(device, isReachable))
     }
 
+    /// Ends as `core stop now` does: calls are hung up, clients are told, connections closed. The port stays open.
+    public func stopNow() {
+        catchUp()
+        deliver(world.stopNow())
+    }
+
     private func end() {
         hasEnded = true
         port = nil
@@ -132,7 +140,7 @@ public actor PBXServer {
     private func deliver(_ outputs: [Output]) {
         for output in outputs {
             switch output {
-            case .message(let session, let message): writers[session]?.yield(message.ami.encoded())
+            case .message(let session, let message): writers[session]?.yield(message.encoded())
             case .close(let session): writers.removeValue(forKey: session)?.finish()
             case .agiAsks(let question):
                 scripts[question.id] = ScriptLine()
@@ -149,7 +157,10 @@ public actor PBXServer {
     // MARK: - AMI clients
 
     private func serve(_ client: NIOAsyncChannel<ByteBuffer, ByteBuffer>) async {
-        let session = world.connect()
+        guard let session = world.connect() else {
+            try? await client.executeThenClose { _, _ in }
+            return
+        }
         let (stream, writer) = AsyncStream.makeStream(of: ByteBuffer.self)
         writers[session] = writer
         writer.yield(ByteBuffer(string: World.banner + "\r\n"))

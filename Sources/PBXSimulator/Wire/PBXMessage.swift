@@ -1,13 +1,18 @@
 public import AsteriskManager
+import NIOCore
 
 /// One AMI message of the simulated Asterisk: header lines in the order of the wire.
 public struct PBXMessage: Sendable, Hashable {
     public struct Field: Sendable, Hashable {
         public var name: String
         public var value: String
+        /// Bytes of the whole line, its end included, past which Asterisk cuts it off: the fixed buffers of some modules.
+        var limit: Int?
     }
 
     public var fields: [Field]
+    /// Line ends behind the last line; where a module of Asterisk writes one too many, 2.
+    var endings = 1
 
     public init(_ fields: [(String, String)]) {
         self.fields = fields.map { Field(name: $0.0, value: $0.1) }
@@ -43,8 +48,30 @@ public struct PBXMessage: Sendable, Hashable {
 }
 
 extension PBXMessage {
+    /// A message as it arrived; bytes that are no UTF-8 are kept where a header has them the first time.
     public init(_ message: AMIMessage) {
-        fields = message.fields.map { Field(name: $0.key, value: $0.value) }
+        var seen: Set<String> = []
+        fields = message.fields.map { key, value in
+            let isFirst = seen.insert(key.lowercased()).inserted
+            guard isFirst, value.unicodeScalars.contains("\u{FFFD}"), let raw = message.rawValue(key) else {
+                return Field(name: key, value: value)
+            }
+            return Field(name: key, value: WireText.decode(raw))
+        }
+    }
+
+    /// The message on the wire, the blank line that ends it included. A line feed in a value is written as it is.
+    func encoded() -> ByteBuffer {
+        var buffer = ByteBuffer()
+        for field in fields {
+            var line = Array(field.name.utf8)
+            line += [UInt8(ascii: ":"), UInt8(ascii: " ")]
+            line += WireText.bytes(field.value).lazy.filter { $0 != UInt8(ascii: "\r") }
+            line += [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
+            buffer.writeBytes(line.prefix(field.limit ?? line.count))
+        }
+        for _ in 0..<endings { buffer.writeStaticString("\r\n") }
+        return buffer
     }
 
     /// An action as it arrives.

@@ -1,58 +1,93 @@
-/// The actions this Asterisk knows, and the write class each needs.
+/// The actions this Asterisk knows, by the names they have on the wire.
 enum Action: String, CaseIterable, Sendable {
-    case login, logoff, challenge, ping, events, listcommands
-    case originate, hangup, status, getvar, setvar, redirect, coreshowchannels, coresettings, corestatus
-    case queuestatus, queuesummary, queueadd, queueremove, queuepause, queuepenalty, queuelog, queuereset
-    case userevent, dbget, dbgettree, dbput, dbdel, modulecheck, devicestatelist
+    case login = "Login"
+    case logoff = "Logoff"
+    case challenge = "Challenge"
+    case ping = "Ping"
+    case events = "Events"
+    case filter = "Filter"
+    case listCommands = "ListCommands"
+    case command = "Command"
+    case coreSettings = "CoreSettings"
+    case coreStatus = "CoreStatus"
+    case coreShowChannels = "CoreShowChannels"
+    case coreShowChannelMap = "CoreShowChannelMap"
+    case moduleCheck = "ModuleCheck"
+    case moduleLoad = "ModuleLoad"
+    case reload = "Reload"
+    case loggerRotate = "LoggerRotate"
+    case originate = "Originate"
+    case hangup = "Hangup"
+    case status = "Status"
+    case getvar = "Getvar"
+    case setvar = "Setvar"
+    case redirect = "Redirect"
+    case bridge = "Bridge"
+    case bridgeList = "BridgeList"
+    case bridgeInfo = "BridgeInfo"
+    case absoluteTimeout = "AbsoluteTimeout"
+    case playDTMF = "PlayDTMF"
+    case sendText = "SendText"
+    case muteAudio = "MuteAudio"
+    case mixMonitor = "MixMonitor"
+    case mixMonitorMute = "MixMonitorMute"
+    case stopMixMonitor = "StopMixMonitor"
+    case messageSend = "MessageSend"
+    case userEvent = "UserEvent"
+    case dbGet = "DBGet"
+    case dbGetTree = "DBGetTree"
+    case dbPut = "DBPut"
+    case dbDel = "DBDel"
+    case dbDelTree = "DBDelTree"
+    case deviceStateList = "DeviceStateList"
+    case extensionState = "ExtensionState"
+    case extensionStateList = "ExtensionStateList"
+    case showDialPlan = "ShowDialPlan"
+    case pjsipShowEndpoints = "PJSIPShowEndpoints"
+    case pjsipShowEndpoint = "PJSIPShowEndpoint"
+    case pjsipShowContacts = "PJSIPShowContacts"
+    case queueStatus = "QueueStatus"
+    case queueSummary = "QueueSummary"
+    case queueAdd = "QueueAdd"
+    case queueRemove = "QueueRemove"
+    case queuePause = "QueuePause"
+    case queuePenalty = "QueuePenalty"
+    case queueMemberRingInUse = "QueueMemberRingInUse"
+    case queueLog = "QueueLog"
+    case queueReset = "QueueReset"
+    case queueReload = "QueueReload"
+    case queueRule = "QueueRule"
 
-    var name: String {
-        switch self {
-        case .login: "Login"
-        case .logoff: "Logoff"
-        case .challenge: "Challenge"
-        case .ping: "Ping"
-        case .events: "Events"
-        case .listcommands: "ListCommands"
-        case .originate: "Originate"
-        case .hangup: "Hangup"
-        case .status: "Status"
-        case .getvar: "Getvar"
-        case .setvar: "Setvar"
-        case .redirect: "Redirect"
-        case .coreshowchannels: "CoreShowChannels"
-        case .coresettings: "CoreSettings"
-        case .corestatus: "CoreStatus"
-        case .queuestatus: "QueueStatus"
-        case .queuesummary: "QueueSummary"
-        case .queueadd: "QueueAdd"
-        case .queueremove: "QueueRemove"
-        case .queuepause: "QueuePause"
-        case .queuepenalty: "QueuePenalty"
-        case .queuelog: "QueueLog"
-        case .queuereset: "QueueReset"
-        case .userevent: "UserEvent"
-        case .dbget: "DBGet"
-        case .dbgettree: "DBGetTree"
-        case .dbput: "DBPut"
-        case .dbdel: "DBDel"
-        case .modulecheck: "ModuleCheck"
-        case .devicestatelist: "DeviceStateList"
-        }
+    private static let byName = Dictionary(
+        uniqueKeysWithValues: allCases.map { ($0.rawValue.lowercased(), $0) })
+
+    /// Names are taken in any spelling.
+    init?(named name: String) {
+        guard let known = Self.byName[name.lowercased()] else { return nil }
+        self = known
     }
 
-    /// Any of these will do; none: everybody may.
+    /// Any of these write classes will do; none: everybody may.
     var classes: EventClasses {
         switch self {
-        case .login, .logoff, .challenge, .ping, .events, .listcommands, .queuestatus, .queuesummary, .queuereset: []
+        case .login, .logoff, .challenge, .ping, .events, .listCommands: []
+        case .queueStatus, .queueSummary, .queueReset, .queueReload, .queueRule: []
+        case .bridgeList, .bridgeInfo: []
         case .originate: .originate
-        case .hangup: [.system, .call]
+        case .hangup, .absoluteTimeout, .mixMonitorMute, .stopMixMonitor: [.system, .call]
         case .status: [.system, .call, .reporting]
-        case .getvar, .devicestatelist: [.call, .reporting]
-        case .setvar, .redirect: .call
-        case .coreshowchannels, .coresettings, .corestatus, .dbget, .dbgettree: [.system, .reporting]
-        case .queueadd, .queueremove, .queuepause, .queuepenalty, .queuelog: .agent
-        case .userevent: .user
-        case .dbput, .dbdel, .modulecheck: .system
+        case .getvar, .deviceStateList, .extensionState, .extensionStateList: [.call, .reporting]
+        case .setvar, .redirect, .bridge, .playDTMF, .sendText: .call
+        case .coreShowChannels, .coreShowChannelMap, .coreSettings, .coreStatus, .dbGet, .dbGetTree, .loggerRotate:
+            [.system, .reporting]
+        case .queueAdd, .queueRemove, .queuePause, .queuePenalty, .queueMemberRingInUse, .queueLog: .agent
+        case .userEvent: .user
+        case .command: .command
+        case .messageSend: .message
+        case .showDialPlan: [.config, .reporting]
+        case .reload: [.system, .config]
+        case .filter, .dbPut, .dbDel, .dbDelTree, .moduleCheck, .moduleLoad, .muteAudio, .mixMonitor: .system
+        case .pjsipShowEndpoints, .pjsipShowEndpoint, .pjsipShowContacts: .system
         }
     }
 

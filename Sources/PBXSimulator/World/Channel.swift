@@ -41,6 +41,8 @@ struct Channel: Sendable {
     var application = ""
     var applicationData = ""
     var bridge = ""
+    /// By AbsoluteTimeout.
+    var hangsUpAt: Timestamp?
 
     /// `PJSIP`, `Local`
     var technology: String { String(name.prefix { $0 != "/" }) }

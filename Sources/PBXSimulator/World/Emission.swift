@@ -6,6 +6,8 @@ enum Emission: Sendable {
     case to(SessionID, PBXMessage)
     case close(SessionID)
     case agi(Output)
+    /// The action that blocked the session is answered.
+    case release(SessionID)
 }
 
 extension World {
@@ -62,21 +64,45 @@ extension World {
     mutating func flush() -> [Output] {
         guard !stream.isEmpty else { return [] }
         var outputs: [Output] = []
-        let listeners = sessions.values.filter { $0.user != nil }.sorted { $0.id < $1.id }
-        for emission in stream {
-            switch emission {
-            case .all(let message, let classes):
-                for session in listeners where session.hears(message, classes) {
-                    outputs.append(.message(session.id, message))
+        let listeners = sessions.values.filter { $0.user != nil }.map(\.id).sorted()
+        while !stream.isEmpty {
+            var emissions: [Emission] = []
+            swap(&emissions, &stream)
+            for emission in emissions {
+                switch emission {
+                case .all(let message, let classes):
+                    for id in listeners where sessions[id]?.hears(message, classes) == true {
+                        say(message, to: id, &outputs)
+                    }
+                case .to(let session, let message):
+                    if sessions[session] != nil { outputs.append(.message(session, message)) }
+                case .close(let session):
+                    if sessions.removeValue(forKey: session) != nil { outputs.append(.close(session)) }
+                case .agi(let output): outputs.append(output)
+                case .release(let session): release(session, &outputs)
                 }
-            case .to(let session, let message):
-                if sessions[session] != nil { outputs.append(.message(session, message)) }
-            case .close(let session):
-                if sessions.removeValue(forKey: session) != nil { outputs.append(.close(session)) }
-            case .agi(let output): outputs.append(output)
             }
         }
-        stream.removeAll(keepingCapacity: true)
         return outputs
+    }
+
+    /// With `timestampevents` the time stands behind the Privilege. A blocked session hears it later.
+    private mutating func say(_ message: PBXMessage, to session: SessionID, _ outputs: inout [Output]) {
+        var message = message
+        if configuration.timestampsEvents {
+            message.fields.insert(.init(name: "Timestamp", value: clockText), at: min(2, message.fields.count))
+        }
+        if sessions[session]?.blockade != nil {
+            sessions[session]?.blockade?.events.append(message)
+        } else {
+            outputs.append(.message(session, message))
+        }
+    }
+
+    private mutating func release(_ session: SessionID, _ outputs: inout [Output]) {
+        guard let blockade = sessions[session]?.blockade else { return }
+        sessions[session]?.blockade = nil
+        for message in blockade.events { outputs.append(.message(session, message)) }
+        for action in blockade.actions { take(action, from: session) }
     }
 }

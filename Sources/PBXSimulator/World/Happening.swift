@@ -23,8 +23,11 @@ enum Happening: Sendable {
     case codeCallEnds(Int, ticket: Int)
     case breakStarts(String)
     case breakEnds(String)
+    case absoluteTimeout(String)
     // The wire
+    case booted
     case emit(PBXMessage, EventClasses)
+    case loginTimeout(SessionID)
     case loginRefused(SessionID, PBXMessage)
     case agiReplies(Int, reply: AGIReplyText)
 }

@@ -33,6 +33,7 @@ struct Member: Sendable {
     var paused = false
     var pausedReason = ""
     var wrapUpTime = 0
+    var ringInUse = false
     /// An offer to it is under way.
     var isOffered = false
 }

@@ -29,7 +29,7 @@ extension World {
     }
 
     /// What an AMI Hangup does to a channel, whatever it is.
-    private mutating func hangUpChannel(_ channel: String, cause: Int) {
+    mutating func hangUpChannel(_ channel: String, cause: Int) {
         switch channels[channel]?.role {
         case .call(let id), .callFar(let id): operatorHangsUp(call: id, cause: cause)
         case .leg(let id), .legFar(let id): operatorHangsUp(leg: id, cause: cause)
@@ -79,22 +79,19 @@ extension World {
     }
 
     mutating func showChannels(_ request: Request) {
-        let id = request["ActionID"].map { [("ActionID", $0)] } ?? []
-        reply(request, "Success", [("EventList", "start"), ("Message", "Channels will follow")])
         let all = channels.values.sorted { ($0.created, $0.uniqueID) < ($1.created, $1.uniqueID) }
-        for channel in all {
-            // Here the ActionID comes first.
-            var message = PBXMessage([("Event", "CoreShowChannel")]).with(id)
-            append(channel, as: .plain, to: &message)
-            message.append("Application", channel.application)
-            message.append("ApplicationData", channel.applicationData)
-            message.append("Duration", durationText(since: channel.created))
-            message.append("BridgeId", channel.bridge)
-            stream.append(.to(request.session, message))
+        let rows = all.map { channel in
+            var row = PBXMessage([])
+            append(channel, as: .plain, to: &row)
+            row.append("Application", channel.application)
+            row.append("ApplicationData", channel.applicationData)
+            row.append("Duration", durationText(since: channel.created))
+            row.append("BridgeId", channel.bridge)
+            return row
         }
-        let end = PBXMessage([("Event", "CoreShowChannelsComplete")])
-            .with(id + [("EventList", "Complete"), ("ListItems", String(all.count))])
-        stream.append(.to(request.session, end))
+        listNamed(
+            request, "Channels will follow", item: "CoreShowChannel", complete: "CoreShowChannelsComplete",
+            limit: PBXMessage.listIDLimit, rows: rows)
     }
 
     private func durationText(since start: Timestamp) -> String {

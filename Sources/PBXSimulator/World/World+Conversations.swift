@@ -55,7 +55,7 @@ extension World {
         }
     }
 
-    private mutating func randomBridgeName() -> String {
+    mutating func randomBridgeName() -> String {
         let digits = (0..<2).map { _ in String(random.next(), radix: 16) }
             .map { String(repeating: "0", count: 16 - $0.count) + $0 }.joined()
         var name = ""
@@ -66,15 +66,16 @@ extension World {
         return name
     }
 
-    private mutating func emitBridge(_ event: String, _ bridge: String, _ count: Int, _ channel: String?) {
-        var message = PBXMessage(event: event, classes: .call)
-        message.append("BridgeUniqueid", bridge)
-        message.append("BridgeType", "basic")
-        message.append("BridgeTechnology", "simple_bridge")
-        message.append("BridgeCreator", "<unknown>")
-        message.append("BridgeName", "<unknown>")
-        message.append("BridgeNumChannels", count)
-        message.append("BridgeVideoSourceMode", "none")
+    static func bridgeFields(_ bridge: String, _ count: Int) -> [(String, String)] {
+        [
+            ("BridgeUniqueid", bridge), ("BridgeType", "basic"), ("BridgeTechnology", "simple_bridge"),
+            ("BridgeCreator", "<unknown>"), ("BridgeName", "<unknown>"), ("BridgeNumChannels", String(count)),
+            ("BridgeVideoSourceMode", "none"),
+        ]
+    }
+
+    mutating func emitBridge(_ event: String, _ bridge: String, _ count: Int, _ channel: String?) {
+        var message = PBXMessage(event: event, classes: .call).with(Self.bridgeFields(bridge, count))
         if let channel = channel.flatMap({ channels[$0] }) { append(channel, as: .plain, to: &message) }
         broadcast(message, .call)
     }
@@ -102,7 +103,8 @@ extension World {
     }
 
     /// A conversation is over. When the person hung up first, the agent's leg goes on to the disposition prompt.
-    mutating func completeTalk(call id: Int, leg legID: Int, reason: String) {
+    /// - Parameter goesOn: the person's channel goes on in the dialplan.
+    mutating func completeTalk(call id: Int, leg legID: Int, reason: String, goesOn isMoved: Bool = false) {
         guard let call = calls[id], let leg = legs[legID], let place = member(of: leg),
             let answered = leg.answeredAt
         else { return }
@@ -129,7 +131,7 @@ extension World {
         emitBridge("BridgeDestroy", call.bridge, 0, nil)
         if !completesFirst { emit("AgentComplete", .agent, from: call.near, dest: leg.near, about) }
         // Queue option c: when the agent hangs up, the person's channel goes on in the dialplan.
-        let goesOn = call.entry == .marcador && reason == "agent"
+        let goesOn = isMoved || call.entry == .marcador && reason == "agent"
         if call.entry == .marcador { set("QUEUESTATUS", "CONTINUE", id) }
         set("ANSWEREDTIME_MS", String((now - answered).wholeMilliseconds), id)
         if !goesOn { saySoftHangup(id) }

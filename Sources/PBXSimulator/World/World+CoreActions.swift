@@ -3,52 +3,46 @@ import Vocabulary
 extension World {
     mutating func perform(_ action: Action, _ request: Request) {
         switch action {
-        case .login: refuse(request, "Already logged in")
-        case .challenge, .ping, .events, .listcommands, .logoff: sessionAction(action, request)
+        case .login: accept(request, "Already authenticated")
+        case .logoff: logOff(request)
+        case .challenge: challenge(request)
+        case .ping: reply(request, "Success", [("Ping", "Pong"), ("Timestamp", clockText)])
+        case .events: setMask(request)
+        case .filter: addFilter(request)
+        case .listCommands: listCommands(request)
+        case .command: command(request)
+        case .coreSettings: coreSettings(request)
+        case .coreStatus: coreStatus(request)
+        case .coreShowChannels: showChannels(request)
+        case .coreShowChannelMap: channelMap(request)
+        case .moduleCheck, .moduleLoad, .reload, .loggerRotate: moduleAction(action, request)
         case .originate: originate(request)
         case .hangup: hangup(request)
         case .status: status(request)
         case .getvar: getVariable(request)
         case .setvar: setVariable(request)
-        case .redirect: refuse(request, "Redirect is not simulated")
-        case .coreshowchannels: showChannels(request)
-        case .coresettings: coreSettings(request)
-        case .corestatus: coreStatus(request)
-        case .queuestatus: queueStatus(request)
-        case .queuesummary: queueSummary(request)
-        case .queueadd: queueAdd(request)
-        case .queueremove: queueRemove(request)
-        case .queuepause: queuePause(request)
-        case .queuepenalty: queuePenalty(request)
-        case .queuelog: accept(request, "Event added successfully")
-        case .queuereset: accept(request, "Queue stats reset successfully")
-        case .userevent: userEvent(request)
-        case .dbget, .dbgettree, .dbput, .dbdel: databaseAction(action, request)
-        case .modulecheck: reply(request, "Success", [("Version", "")])
-        case .devicestatelist: deviceStates(request)
+        case .redirect: redirect(request)
+        case .bridge: bridge(request)
+        case .bridgeList: bridgeList(request)
+        case .bridgeInfo: bridgeInfo(request)
+        case .absoluteTimeout: absoluteTimeout(request)
+        case .playDTMF, .sendText, .muteAudio, .mixMonitor, .mixMonitorMute, .stopMixMonitor:
+            mediaAction(action, request)
+        case .messageSend: sendMessage(request)
+        case .userEvent: userEvent(request)
+        case .dbGet, .dbGetTree, .dbPut, .dbDel, .dbDelTree: databaseAction(action, request)
+        case .deviceStateList: deviceStates(request)
+        case .extensionState, .extensionStateList: extensionAction(action, request)
+        case .showDialPlan: showDialplan(request)
+        case .pjsipShowEndpoints, .pjsipShowEndpoint, .pjsipShowContacts: endpointAction(action, request)
+        case .queueStatus, .queueSummary, .queueAdd, .queueRemove, .queuePause, .queuePenalty,
+            .queueMemberRingInUse, .queueLog, .queueReset, .queueReload, .queueRule:
+            queueAction(action, request)
         }
     }
 
-    private mutating func sessionAction(_ action: Action, _ request: Request) {
-        switch action {
-        case .ping: reply(request, "Success", [("Ping", "Pong"), ("Timestamp", clockText)])
-        case .events:
-            guard let mask = request["EventMask"] else { return refuse(request, "Event mask not set") }
-            let classes = EventClasses(mask: mask)
-            sessions[request.session]?.mask = classes
-            reply(request, "Success", [("Events", classes.isEmpty ? "Off" : "On")])
-        case .listcommands:
-            let write = sessions[request.session]?.user?.write ?? []
-            let rows = Action.allCases.filter { $0.isAllowed(with: write) }.map { action in
-                (action.name, "(Priv: \(action.classes.isEmpty ? "<none>" : action.classes.privilege))")
-            }
-            reply(request, "Success", rows.sorted { $0.0 < $1.0 })
-        case .logoff: logOff(request)
-        default: refuse(request, "Already logged in")
-        }
-    }
-
-    private var clockText: String {
+    /// Seconds since the epoch with microseconds.
+    var clockText: String {
         let fraction = String(now.milliseconds % 1000)
         return "\(now.wholeSeconds).\(String(repeating: "0", count: 3 - fraction.count))\(fraction)000"
     }
@@ -61,7 +55,7 @@ extension World {
                 ("CoreMaxLoadAvg", "0.000000"), ("CoreRunUser", ""), ("CoreRunGroup", ""),
                 ("CoreMaxFilehandles", "0"), ("CoreRealTimeEnabled", "No"), ("CoreCDRenabled", "Yes"),
                 ("CoreHTTPenabled", "No"), ("SoundsSearchCustomDir", "No"),
-            ])
+            ], idLimit: PBXMessage.coreIDLimit)
     }
 
     private mutating func coreStatus(_ request: Request) {
@@ -74,7 +68,7 @@ extension World {
                 ("CoreStartupDate", date), ("CoreStartupTime", time), ("CoreReloadDate", date),
                 ("CoreReloadTime", time), ("CoreCurrentCalls", String(channels.count)),
                 ("CoreProcessedCalls", String(callsProcessed)),
-            ])
+            ], idLimit: PBXMessage.coreIDLimit)
     }
 
     /// Echoed to everyone who reads class user: live statistics travel this way.
@@ -82,57 +76,12 @@ extension World {
         accept(request, "Event Sent")
         var message = PBXMessage(event: "UserEvent", classes: .user)
         message.append("UserEvent", request["UserEvent"] ?? "")
-        if let id = request["ActionID"] { message.append("ActionID", id) }
+        message.append(actionID: request["ActionID"])
         for field in request.message.fields
         where !["action", "actionid", "userevent"].contains(field.name.lowercased()) {
             message.append(field.name, field.value)
         }
         broadcast(message, .user)
-    }
-
-    private mutating func databaseAction(_ action: Action, _ request: Request) {
-        let family = request["Family"] ?? ""
-        let key = request["Key"] ?? ""
-        switch action {
-        case .dbput:
-            database["\(family)/\(key)"] = request["Val"] ?? ""
-            accept(request, "Updated database successfully")
-        case .dbdel:
-            guard database.removeValue(forKey: "\(family)/\(key)") != nil else {
-                return refuse(request, "Database entry could not be deleted")
-            }
-            accept(request, "Key deleted successfully")
-        case .dbgettree:
-            let prefix = [family, key].filter { !$0.isEmpty }.joined(separator: "/")
-            list(request, "Result will follow", complete: "DBGetTreeComplete") { world in
-                world.database.filter { $0.key.hasPrefix(prefix + "/") }.sorted { $0.key < $1.key }.map {
-                    PBXMessage(event: "DBGetTreeResponse", classes: nil).with([
-                        ("Key", "/\($0.key)"), ("Val", $0.value),
-                    ])
-                }
-            }
-        default:
-            guard let value = database["\(family)/\(key)"] else {
-                return refuse(request, "Database entry not found")
-            }
-            list(request, "Result will follow", complete: "DBGetComplete") { _ in
-                [
-                    PBXMessage(event: "DBGetResponse", classes: nil).with([
-                        ("Family", family), ("Key", key), ("Val", value),
-                    ])
-                ]
-            }
-        }
-    }
-
-    private mutating func deviceStates(_ request: Request) {
-        list(request, "Device State Changes will follow", complete: "DeviceStateListComplete") { world in
-            world.agents.keys.sorted().map { device in
-                PBXMessage(event: "DeviceStateChange", classes: nil).with([
-                    ("Device", device), ("State", world.deviceStateName(device)),
-                ])
-            }
-        }
     }
 
     /// Answers with a list: `start`, its rows, and the closing event. The ActionID is each row's last line, as the
@@ -141,12 +90,34 @@ extension World {
         _ request: Request, _ text: String, complete: String, more: [(String, String)] = [],
         rows: (World) -> [PBXMessage]
     ) {
-        let id = request["ActionID"].map { [("ActionID", $0)] } ?? []
         reply(request, "Success", [("EventList", "start"), ("Message", text)])
         let rows = rows(self)
-        for row in rows { stream.append(.to(request.session, row.with(id))) }
-        let end = PBXMessage([("Event", complete)])
-            .with(id + [("EventList", "Complete"), ("ListItems", String(rows.count))] + more)
-        stream.append(.to(request.session, end))
+        for var row in rows {
+            row.append(actionID: request["ActionID"], limit: PBXMessage.listIDLimit)
+            stream.append(.to(request.session, row))
+        }
+        endList(request, complete, count: rows.count, more: more)
+    }
+
+    /// The same for the modules that put the ActionID first.
+    mutating func listNamed(
+        _ request: Request, _ text: String, item: String, complete: String, limit: Int? = nil,
+        more: [(String, String)] = [], rows: [PBXMessage]
+    ) {
+        reply(request, "Success", [("EventList", "start"), ("Message", text)])
+        for row in rows {
+            var message = PBXMessage([("Event", item)])
+            message.append(actionID: request["ActionID"], limit: limit)
+            message.fields += row.fields
+            stream.append(.to(request.session, message))
+        }
+        endList(request, complete, count: rows.count, more: more)
+    }
+
+    private mutating func endList(_ request: Request, _ event: String, count: Int, more: [(String, String)]) {
+        var end = PBXMessage([("Event", event)])
+        end.append(actionID: request["ActionID"])
+        stream.append(
+            .to(request.session, end.with([("EventList", "Complete"), ("ListItems", String(count))] + more)))
     }
 }

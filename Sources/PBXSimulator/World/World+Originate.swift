@@ -20,6 +20,9 @@ extension World {
         var entry = configuration.dialplan["\(context),\(exten ?? "")"]
         if let application { entry = .wait(application.name == "Wait" ? Double(application.data) ?? 0 : 0) }
         guard entry != nil || exten == nil else { return refuse(request, "Extension does not exist.") }
+        if let application, !mayRun(application, request) {
+            return refuse(request, "Originate Access Forbidden: app or data blacklisted")
+        }
         let order = OriginateRequest(
             session: request.session, actionID: request["ActionID"], dialString: channel, context: context,
             exten: exten ?? "", priority: priority, application: application,
@@ -28,7 +31,18 @@ extension World {
             variables: Self.variables(request.message.values("Variable")), channelID: request.given("ChannelId"),
             otherChannelID: request.given("OtherChannelId"), isAsync: request.isTrue("Async"), entry: entry)
         if order.isAsync { accept(request, "Originate successfully queued") }
-        admit(order)
+        let call = admit(order)
+        // Without Async the session does nothing else until it ends, and hears nothing.
+        if !order.isAsync { sessions[request.session]?.blockade = Session.Blockade(call: call) }
+    }
+
+    /// Applications that could run a program, or data that could read files, need write class system.
+    private func mayRun(_ application: (name: String, data: String), _ request: Request) -> Bool {
+        guard sessions[request.session]?.user?.write.contains(.system) != true else { return true }
+        let name = application.name.lowercased()
+        let names = ["agi", "dbdeltree", "exec", "externalivr", "mixmonitor", "originate", "reload", "system"]
+        let words = ["CURL", "DB", "EVAL", "FILE", "ODBC", "REALTIME", "SHELL"]
+        return !names.contains { name.contains($0) } && !words.contains { application.data.contains($0) }
     }
 
     /// `A=1,B=2`, several headers; a comma inside quotes or after a backslash belongs to the value.
@@ -56,7 +70,7 @@ extension World {
         }
     }
 
-    private mutating func admit(_ order: OriginateRequest) {
+    private mutating func admit(_ order: OriginateRequest) -> Int {
         let id = nextID()
         let near = order.channelID ?? automaticUniqueID()
         let far = order.dialString.hasPrefix("Local/") ? order.otherChannelID ?? near + ";2" : nil
@@ -81,6 +95,7 @@ extension World {
             delay += (kneeFree - now).inSeconds
         }
         plan(.callStarts(id), in: delay)
+        return id
     }
 
     mutating func automaticUniqueID() -> String {
@@ -117,13 +132,14 @@ extension World {
         let order = call.request
         guard order.isAsync else {
             var message = PBXMessage([("Response", success ? "Success" : "Error")])
-            if let id = order.actionID { message.append("ActionID", id) }
+            message.append(actionID: order.actionID)
             message.append("Message", success ? "Originate successfully queued" : "Originate failed")
             stream.append(.to(order.session, message))
+            stream.append(.release(order.session))
             return
         }
         var message = PBXMessage(event: "OriginateResponse", classes: .call)
-        if let id = order.actionID { message.append("ActionID", id) }
+        message.append(actionID: order.actionID)
         message.append("Response", success ? "Success" : "Failure")
         let channel = channels[call.near]
         message.append("Channel", success ? channel?.name ?? order.dialString : order.dialString)

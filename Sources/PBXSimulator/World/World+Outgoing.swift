@@ -221,6 +221,7 @@ extension World {
     }
 
     mutating func endChannel(_ id: String, cause: Int, tech: String? = nil) {
+        leaveBridge(id)
         var fields = [("Cause", String(cause)), ("Cause-txt", Causes.text(cause))]
         if let tech { fields.append(("TechCause", tech)) }
         emit("Hangup", id, fields)

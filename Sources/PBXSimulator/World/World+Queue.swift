@@ -13,6 +13,7 @@ extension World {
             seated.penalty = member.penalty
             seated.paused = member.paused
             seated.wrapUpTime = member.wrapUpTime
+            seated.ringInUse = settings.ringInUse
             state.members.append(seated)
             seat(seated)
         }
@@ -79,7 +80,7 @@ extension World {
     private func isAvailable(_ member: Member, _ queue: QueueState) -> Bool {
         guard isPresent(member), !member.isOffered else { return false }
         let status = status(of: member)
-        guard status <= 1 || queue.settings.ringInUse else { return false }
+        guard status <= 1 || member.ringInUse else { return false }
         let rest = Int64(member.wrapUpTime > 0 ? member.wrapUpTime : queue.settings.wrapUpTime)
         return member.lastCall == 0 || rest == 0 || now.wholeSeconds - member.lastCall > rest
     }

@@ -1,6 +1,34 @@
 import Vocabulary
 
 extension World {
+    mutating func queueAction(_ action: Action, _ request: Request) {
+        switch action {
+        case .queueStatus: queueStatus(request)
+        case .queueSummary: queueSummary(request)
+        case .queueAdd: queueAdd(request)
+        case .queueRemove: queueRemove(request)
+        case .queuePause: queuePause(request)
+        case .queuePenalty: queuePenalty(request)
+        case .queueMemberRingInUse: queueRingInUse(request)
+        case .queueReset: accept(request, "Queue stats reset successfully")
+        case .queueReload: accept(request, "Queue reloaded successfully")
+        // Asterisk ends it with a blank line too many, and so does this.
+        case .queueRule: stream.append(.to(request.session, emptyRule(request)))
+        default:
+            guard request.given("Queue") != nil, request.given("Event") != nil else {
+                return refuse(request, "Need 'Queue' and 'Event' parameters.")
+            }
+            accept(request, "Event added successfully")
+        }
+    }
+
+    private func emptyRule(_ request: Request) -> PBXMessage {
+        var message = PBXMessage([("Response", "Success")])
+        message.append(actionID: request["ActionID"])
+        message.endings = 2
+        return message
+    }
+
     mutating func queueStatus(_ request: Request) {
         let wanted = request.given("Queue")
         let onlyMember = request.given("Member")
@@ -62,10 +90,7 @@ extension World {
             ("Status", String(status(of: member))), ("Paused", member.paused ? "1" : "0"),
             ("PausedReason", member.pausedReason),
         ]
-        if withRingInUse {
-            let rings = queues[member.queue]?.settings.ringInUse == true
-            fields.append(("Ringinuse", rings ? "1" : "0"))
-        }
+        if withRingInUse { fields.append(("Ringinuse", member.ringInUse ? "1" : "0")) }
         fields.append(("Wrapuptime", String(member.wrapUpTime)))
         return fields
     }
@@ -111,24 +136,38 @@ extension World {
             stateInterface: request.given("StateInterface") ?? interface, loginTime: now.wholeSeconds)
         member.isDynamic = true
         member.penalty = request["Penalty"].flatMap { Int($0) } ?? 0
+        member.ringInUse = state.settings.ringInUse
         member.paused = request.isTrue("Paused")
+        if member.paused {
+            member.lastPause = now.wholeSeconds
+            member.pausedReason = request["Reason"] ?? ""
+        }
         queues[queue]?.members.append(member)
         seat(member)
         accept(request, "Added interface to queue")
+        deviceStateChanged(Self.pauseDevice(member), member.paused ? "INUSE" : "NOT_INUSE")
         emitMember("QueueMemberAdded", member)
     }
 
     mutating func queueRemove(_ request: Request) {
-        let queue = request["Queue"] ?? ""
-        guard let index = queues[queue]?.members.firstIndex(where: { $0.interface == request["Interface"] }),
-            let member = queues[queue]?.members.remove(at: index)
-        else { return refuse(request, "Unable to remove interface: Not there") }
+        guard let queue = request.given("Queue"), let interface = request.given("Interface") else {
+            return refuse(request, "Need 'Queue' and 'Interface' parameters.")
+        }
+        guard let state = queues[queue] else {
+            return refuse(request, "Unable to remove interface from queue: No such queue")
+        }
+        guard let index = state.members.firstIndex(where: { $0.interface == interface }) else {
+            return refuse(request, "Unable to remove interface: Not there")
+        }
+        guard state.members[index].isDynamic else { return refuse(request, "Member not dynamic") }
+        queues[queue]?.members.remove(at: index)
         accept(request, "Removed interface from queue")
-        emitMember("QueueMemberRemoved", member)
+        emitMember("QueueMemberRemoved", state.members[index])
+        deviceStateChanged(Self.pauseDevice(state.members[index]), "NOT_INUSE")
     }
 
     mutating func queuePause(_ request: Request) {
-        guard let interface = request.given("Interface") else {
+        guard let interface = request.given("Interface"), request.given("Paused") != nil else {
             return refuse(request, "Need 'Interface' and 'Paused' parameters.")
         }
         let paused = request.isTrue("Paused")
@@ -141,22 +180,44 @@ extension World {
 
     mutating func setPaused(_ place: MemberPlace, _ paused: Bool, reason: String) {
         guard var member = queues[place.queue]?.members[place.index] else { return }
-        if paused, !member.paused { member.lastPause = now.wholeSeconds }
+        let changes = paused != member.paused
+        if paused { member.lastPause = now.wholeSeconds }
         member.paused = paused
         member.pausedReason = paused ? reason : ""
         queues[place.queue]?.members[place.index] = member
+        if changes { deviceStateChanged(Self.pauseDevice(member), paused ? "INUSE" : "NOT_INUSE") }
         emitMember("QueueMemberPause", member)
     }
 
+    /// The device whose state is a member's pause.
+    static func pauseDevice(_ member: Member) -> String { "Queue:\(member.queue)_pause_\(member.interface)" }
+
     mutating func queuePenalty(_ request: Request) {
+        // What is no number counts as none.
         let penalty = request["Penalty"].flatMap { Int($0) } ?? 0
-        let wanted = request.given("Queue")
-        let places = membership(of: request["Interface"] ?? "").filter { wanted == nil || $0.queue == wanted }
-        guard !places.isEmpty else { return refuse(request, "Invalid interface, queuename or penalty") }
+        guard let places = places(request) else { return refuse(request, "Invalid interface, queuename or penalty") }
         accept(request, "Interface penalty set successfully")
         for place in places {
             queues[place.queue]?.members[place.index].penalty = penalty
             if let member = queues[place.queue]?.members[place.index] { emitMember("QueueMemberPenalty", member) }
         }
+    }
+
+    mutating func queueRingInUse(_ request: Request) {
+        guard request.given("Interface") != nil, request.given("RingInUse") != nil else {
+            return refuse(request, "Need 'Interface' and 'RingInUse' parameters.")
+        }
+        guard let places = places(request) else { return refuse(request, "Invalid interface, queuename or ringinuse") }
+        accept(request, "Interface ringinuse set successfully")
+        for place in places {
+            queues[place.queue]?.members[place.index].ringInUse = request.isTrue("RingInUse")
+            if let member = queues[place.queue]?.members[place.index] { emitMember("QueueMemberRinginuse", member) }
+        }
+    }
+
+    private func places(_ request: Request) -> [MemberPlace]? {
+        let wanted = request.given("Queue")
+        let places = membership(of: request["Interface"] ?? "").filter { wanted == nil || $0.queue == wanted }
+        return places.isEmpty ? nil : places
     }
 }

@@ -4,7 +4,7 @@ public import Vocabulary
 /// A simulated Asterisk without any I/O: AMI actions and script commands in, AMI messages and questions out.
 ///
 /// Time comes in; whatever happens by itself waits in an agenda. The same configuration, inputs and times give the same
-/// outputs. Not simulated: classes dialplan, cdr and dtmf, CEL, transfers, parking, conferences.
+/// outputs. Not simulated: Newexten, CDR, CEL, RTCP, transfers by agents, parking, conferences.
 public struct World: Sendable {
     public let configuration: PBXConfiguration
     public internal(set) var now: Timestamp
@@ -30,6 +30,8 @@ public struct World: Sendable {
     var lastUniqueID = 0
     var lastChannelNumber = 0
     var callsProcessed = 0
+    /// Asked to end when the last call has gone.
+    var isStopping = false
     /// When the next channel can come into being past the knee.
     var kneeFree: Timestamp
 
@@ -40,6 +42,7 @@ public struct World: Sendable {
         kneeFree = start
         random = RandomSource(seed: configuration.seed)
         for queue in configuration.queues { addQueue(queue) }
+        if configuration.bootTime > 0 { plan(.booted, in: configuration.bootTime) }
     }
 
     /// When something will next happen by itself.
@@ -54,6 +57,7 @@ public struct World: Sendable {
         guard let next = agenda.next, next <= limit, let due = agenda.take() else { return nil }
         now = max(now, due.at)
         happen(due.entry)
+        stopIfEmpty()
         return flush()
     }
 
@@ -94,6 +98,9 @@ public struct World: Sendable {
         case .breakStarts(let device): breakStarts(device)
         case .breakEnds(let device): breakEnds(device)
         case .emit(let message, let classes): broadcast(message, classes)
+        case .booted: boot()
+        case .absoluteTimeout(let channel): absoluteTimeoutOver(channel)
+        case .loginTimeout(let session): loginTimeout(session)
         case .loginRefused(let session, let message):
             stream.append(.to(session, message))
             stream.append(.close(session))
