@@ -16,7 +16,7 @@ struct ClientTests {
             endpoint: .init(host: "127.0.0.1", port: asterisk.port), login: .init(username: "ana", secret: "s3cret"),
             keepalive: .init(interval: nil))
         change(&settings)
-        let client = AMIClient(settings, logger: .quiet, pause: { try await pauses.pause($0) }, random: { 1 })
+        let client = AMIClient(settings, logger: .quiet, pause: { try await pauses.pause($0) }, random: { 0.5 })
         var events = client.events().makeAsyncIterator()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await client.run() }
@@ -102,7 +102,7 @@ struct ClientTests {
         try await PlayedAsterisk.with(script: { _, _ in [.hangUp] }) { asterisk in
             let pauses = PauseLog()
             try await Self.with(
-                asterisk, change: { $0.backoff = .init(first: .seconds(1), longest: .seconds(5)) }, pauses: pauses
+                asterisk, change: { $0.backoff = .init(first: .seconds(1), longest: .seconds(6)) }, pauses: pauses
             ) { client, events in
                 for _ in 0..<5 {
                     let reason = try await Self.down(&events)
@@ -110,7 +110,7 @@ struct ClientTests {
                 }
                 #expect(client.counters.failedAttempts >= 5 && client.counters.connections == 0)
             }
-            #expect(Array(pauses.seen.prefix(4)) == [.seconds(1), .seconds(2), .seconds(4), .seconds(5)])
+            #expect(Array(pauses.seen.prefix(4)) == [.seconds(1), .seconds(2), .seconds(4), .seconds(4)])
         }
     }
 

@@ -9,6 +9,8 @@ struct Dialogue {
     var written: [AMIMessage] = []
     var published: [String] = []
     var outcomes: [UInt64: PendingActions.Outcome] = [:]
+    var originates: [UInt64: [AMIOriginateOutcome]] = [:]
+    var loads: [AMILoad] = []
     var info: AMIServerInfo?
     var end: AMIDisconnect.Cause?
 
@@ -40,6 +42,8 @@ struct Dialogue {
                 if case .message(let message)? = decoder.next() { written.append(message) }
             case .complete(let token, let outcome): outcomes[token] = outcome
             case .publish(let message): published.append(message.eventName ?? "?")
+            case .originate(let token, let outcome): originates[token, default: []].append(outcome)
+            case .load(let load): loads.append(load)
             case .up(let info): self.info = info
             case .closed(let cause): end = cause
             }

@@ -43,7 +43,13 @@ public final class AMIClient: Sendable {
 
     /// Whether actions can be sent now.
     public var isUp: Bool { hub.current != nil }
-    public var counters: AMIClientCounters { hub.counters }
+    public var counters: AMIClientCounters { hub.metrics.counts }
+    /// Everything counted and measured, at this moment.
+    public var metrics: AMIMetrics { hub.metrics }
+
+    /// Says each time Asterisk becomes overloaded with our Originates or is so no more. A lost connection ends an
+    /// overload. Each call makes a stream of its own, which ends with the client and keeps the newest only.
+    public func loadChanges() -> AsyncStream<AMILoad> { hub.loadChanges() }
 
     /// What happens from now on, for one consumer. Each call makes a queue of its own.
     public func events() -> AMIClientEvents {
@@ -61,6 +67,26 @@ public final class AMIClient: Sendable {
     ) async throws(AMIFailure) -> AMIResponse {
         guard let connection = hub.current else { throw .refused(action: action.name, reason: .notConnected) }
         return try await connection.send(action, actionID: actionID, timeout: timeout ?? settings.actionTimeout)
+    }
+
+    /// Launches a call: the answer to the action is in the result, and what OriginateResponse says of the call comes
+    /// in its stream. Never sent twice, whatever happens.
+    /// - Parameters:
+    ///   - deadline: for its OriginateResponse, from now; nil for the ring time and ten seconds.
+    ///   - timeout: for the answer to the action; nil for the setting.
+    public func originate(
+        _ call: AMIOriginate, actionID: String? = nil, deadline: Duration? = nil, timeout: Duration? = nil
+    ) async -> AMIOriginated {
+        let id = actionID ?? ids.next()
+        guard let connection = hub.current else {
+            let failure = AMIFailure.refused(action: "Originate", reason: .notConnected)
+            let (outcomes, continuation) = AsyncStream.makeStream(of: AMIOriginateOutcome.self)
+            continuation.yield(.notDialled(failure))
+            continuation.finish()
+            return AMIOriginated(actionID: id, acknowledgement: .refused(failure), outcomes: outcomes)
+        }
+        return await connection.originate(
+            call, actionID: id, deadline: deadline, timeout: timeout ?? settings.actionTimeout)
     }
 
     /// Sends an action that is answered with a list and waits for its end; the last item is the event that ended it.
@@ -108,6 +134,7 @@ public final class AMIClient: Sendable {
                     switch signal {
                     case .messages(let messages): hub.events(messages)
                     case .counted(let counters): hub.counted(counters)
+                    case .load(let load): hub.load(load)
                     case .up(let info):
                         upSince.mark()
                         let version = info.asteriskVersion ?? "of unknown version"

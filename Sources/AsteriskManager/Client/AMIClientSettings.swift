@@ -16,6 +16,8 @@ public struct AMIClientSettings: Sendable {
     /// Events a subscriber may have waiting at all; one that far behind is cut off.
     public var hardQueueCapacity: Int
     public var decoderLimits: AMIDecoder.Limits
+    /// From where on Asterisk counts as overloaded.
+    public var load: AMILoadThresholds
     /// A few letters at the start of every ActionID.
     public var actionIDLabel: String
 
@@ -23,7 +25,8 @@ public struct AMIClientSettings: Sendable {
         endpoint: AMIEndpoint, login: AMILogin, connectTimeout: Duration = .seconds(5),
         keepalive: AMIKeepalive = .init(), backoff: AMIBackoff = .init(), actionTimeout: Duration = .seconds(10),
         mostPending: Int = 2000, longestList: Int = 200_000, queueCapacity: Int = 10_000,
-        hardQueueCapacity: Int = 500_000, decoderLimits: AMIDecoder.Limits = .init(), actionIDLabel: String = "mrc"
+        hardQueueCapacity: Int = 500_000, decoderLimits: AMIDecoder.Limits = .init(),
+        load: AMILoadThresholds = .init(), actionIDLabel: String = "mrc"
     ) {
         self.endpoint = endpoint
         self.login = login
@@ -36,6 +39,7 @@ public struct AMIClientSettings: Sendable {
         self.queueCapacity = queueCapacity
         self.hardQueueCapacity = hardQueueCapacity
         self.decoderLimits = decoderLimits
+        self.load = load
         self.actionIDLabel = actionIDLabel
     }
 
@@ -43,6 +47,7 @@ public struct AMIClientSettings: Sendable {
         var settings = AMIConnectionMachine.Settings(login: login, keepalive: keepalive)
         settings.limits.actions = mostPending
         settings.limits.listItems = longestList
+        settings.originates.load = load
         return settings
     }
 }

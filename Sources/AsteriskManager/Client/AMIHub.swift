@@ -10,7 +10,9 @@ final class AMIHub: Sendable {
         /// Replaced as a whole, so that the reader takes it without copying.
         var mailboxes: [AMIMailbox] = []
         var isFinished = false
-        var total = AMIClientCounters()
+        var total = AMIMetrics()
+        var loads: [Int: AsyncStream<AMILoad>.Continuation] = [:]
+        var nextLoad = 0
         /// Of the connection now, not yet in `total`.
         var connection = AMIConnectionCounters()
     }
@@ -22,13 +24,44 @@ final class AMIHub: Sendable {
 
     var current: AMIConnection? { state.withLock { $0.current } }
 
-    var counters: AMIClientCounters {
-        state.withLock { state in
+    var metrics: AMIMetrics {
+        let (sum, mailboxes) = state.withLock { state in
             var sum = state.total
             sum.add(state.connection)
-            sum.pending = state.connection.pending
-            return sum
+            sum.counts.pending = state.connection.pending
+            sum.load = state.connection.load
+            return (sum, state.mailboxes)
         }
+        return mailboxes.reduce(into: sum) { sum, mailbox in
+            let gauge = mailbox.gauge
+            sum.queueDepth = max(sum.queueDepth, gauge.depth)
+            sum.queueAge = max(sum.queueAge, gauge.age)
+            for (name, number) in gauge.shed { sum.shedByType.tally(name, number) }
+        }
+    }
+
+    // MARK: - Load
+
+    func loadChanges() -> AsyncStream<AMILoad> {
+        let (stream, continuation) = AsyncStream.makeStream(of: AMILoad.self, bufferingPolicy: .bufferingNewest(1))
+        let number = state.withLock { state -> Int? in
+            guard !state.isFinished else { return nil }
+            defer { state.nextLoad += 1 }
+            state.loads[state.nextLoad] = continuation
+            return state.nextLoad
+        }
+        guard let number else {
+            continuation.finish()
+            return stream
+        }
+        continuation.onTermination = { [weak self] _ in
+            _ = self?.state.withLock { $0.loads.removeValue(forKey: number) }
+        }
+        return stream
+    }
+
+    func load(_ load: AMILoad) {
+        for continuation in state.withLock({ Array($0.loads.values) }) { continuation.yield(load) }
     }
 
     // MARK: - Subscribers
@@ -41,7 +74,10 @@ final class AMIHub: Sendable {
         }
         return AMIClientEvents(
             subscription: AMISubscription(mailbox: mailbox) { [weak self] in
-                self?.state.withLock { $0.mailboxes.removeAll { $0 === mailbox } }
+                self?.state.withLock { state in
+                    state.mailboxes.removeAll { $0 === mailbox }
+                    for (name, number) in mailbox.gauge.shed { state.total.shedByType.tally(name, number) }
+                }
             })
     }
 
@@ -49,36 +85,43 @@ final class AMIHub: Sendable {
         let mailboxes = state.withLock { $0.mailboxes }
         var lost = 0
         for mailbox in mailboxes { lost += mailbox.put(letters) }
-        if lost > 0 { state.withLock { $0.total.shed += lost } }
+        if lost > 0 { state.withLock { $0.total.counts.shed += lost } }
     }
 
     func finish() {
-        let mailboxes = state.withLock { state in
+        let (mailboxes, loads) = state.withLock { state in
             state.isFinished = true
-            return state.mailboxes
+            defer { state.loads = [:] }
+            return (state.mailboxes, Array(state.loads.values))
         }
         for mailbox in mailboxes { mailbox.finish() }
+        for continuation in loads { continuation.finish() }
     }
 
     // MARK: - The connection
 
     func connecting(_ connection: AMIConnection) { state.withLock { $0.candidate = connection } }
 
-    func events(_ messages: [AMIMessage]) { post(messages.map { .message($0) }) }
+    func events(_ messages: [AMIMessage]) {
+        state.withLock { state in
+            for message in messages { state.total.eventsByType.tally(message.eventName ?? "") }
+        }
+        post(messages.map { .message($0) })
+    }
 
     func counted(_ counters: AMIConnectionCounters) { state.withLock { $0.connection = counters } }
 
     func up(_ info: AMIServerInfo) {
         state.withLock { state in
             state.current = state.candidate
-            state.total.connections += 1
+            state.total.counts.connections += 1
         }
         post([.up(info)])
     }
 
     func down(_ cause: AMIDisconnect.Cause) {
         state.withLock { state in
-            if state.current == nil { state.total.failedAttempts += 1 }
+            if state.current == nil { state.total.counts.failedAttempts += 1 }
             state.current = nil
             state.candidate = nil
             state.total.add(state.connection)
@@ -89,6 +132,14 @@ final class AMIHub: Sendable {
 
     /// Ends the session in order, whatever its state.
     func logOff() { state.withLock { $0.candidate }?.logOff() }
+}
+
+extension AMIMetrics {
+    fileprivate mutating func add(_ other: AMIConnectionCounters) {
+        counts.add(other)
+        answers = answers + other.latency
+        originates = originates + other.originates
+    }
 }
 
 extension AMIClientCounters {

@@ -20,6 +20,10 @@ final class AMIMailbox: Sendable {
         var queue = Deque<Letter>()
         /// Shed since the consumer was last told; becomes one letter, in its place in the order.
         var shed = 0
+        /// Everything ever shed here, by type.
+        var shedTypes: [String: Int] = [:]
+        /// Since when there has been something in the queue.
+        var waitingSince: ContinuousClock.Instant?
         var isFinished = false
         /// Told true when there is something to take, false when it is to stop.
         var waiter: Waiter?
@@ -36,6 +40,14 @@ final class AMIMailbox: Sendable {
 
     var count: Int { state.withLock { $0.queue.count } }
 
+    /// How full it is, how long it has not been empty, and what was ever shed here.
+    var gauge: (depth: Int, age: Duration, shed: [String: Int]) {
+        state.withLock { state in
+            let since = state.queue.isEmpty ? nil : state.waitingSince
+            return (state.queue.count, since.map { .now - $0 } ?? .zero, state.shedTypes)
+        }
+    }
+
     @discardableResult
     func put(_ letter: Letter) -> Int { put([letter]) }
 
@@ -46,6 +58,7 @@ final class AMIMailbox: Sendable {
             var lost = 0
             for letter in letters where !state.isFinished { lost += enqueue(letter, in: &state) }
             guard !state.queue.isEmpty else { return (lost, nil) }
+            if state.waitingSince == nil { state.waitingSince = .now }
             defer { state.waiter = nil }
             return (lost, state.waiter)
         }
@@ -57,10 +70,13 @@ final class AMIMailbox: Sendable {
     private func enqueue(_ letter: Letter, in state: inout State) -> Int {
         if state.queue.count >= capacity, case .message(let message) = letter, !AMIEventClass.isCritical(message) {
             state.shed += 1
+            state.shedTypes.tally(message.eventName ?? "")
             return 1
         }
         if state.queue.count >= hardCapacity {
             let lost = state.queue.count + state.shed + 1
+            for case .message(let message) in state.queue { state.shedTypes.tally(message.eventName ?? "") }
+            if case .message(let message) = letter { state.shedTypes.tally(message.eventName ?? "") }
             state.queue = [.overrun(lost)]
             state.shed = 0
             state.isFinished = true
@@ -126,6 +142,7 @@ extension AMIMailbox.State {
             return [.shed(shed)]
         }
         guard queue.count > most else {
+            waitingSince = nil
             defer { queue = Deque(minimumCapacity: 64) }
             return queue
         }

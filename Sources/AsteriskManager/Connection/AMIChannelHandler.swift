@@ -15,6 +15,8 @@ enum AMISignal: Sendable {
     case closed(AMIDisconnect.Cause)
     /// After each read: what was counted so far on this connection.
     case counted(AMIConnectionCounters)
+    /// Whether Asterisk is overloaded has changed.
+    case load(AMILoad)
 }
 
 struct AMIConnectionCounters: Sendable, Hashable {
@@ -22,6 +24,9 @@ struct AMIConnectionCounters: Sendable, Hashable {
     var overlongLines = 0
     var overlongMessages = 0
     var pending = 0
+    var latency = AMILatency()
+    var originates = AMIOriginateCounts()
+    var load = AMILoad()
 }
 
 /// The only place with I/O: decoder and machine between a socket and the callers' continuations.
@@ -36,6 +41,7 @@ final class AMIChannelHandler: ChannelInboundHandler {
     private var decoder: AMIDecoder
     private var machine: AMIConnectionMachine
     private var waiters: [UInt64: Waiter] = [:]
+    private var outcomes: [UInt64: AsyncStream<AMIOriginateOutcome>.Continuation] = [:]
     /// Events read and not yet told: one signal for many costs the subscribers one lock and one wake.
     private var untold: [AMIMessage] = []
     private var context: ChannelHandlerContext?
@@ -107,16 +113,21 @@ final class AMIChannelHandler: ChannelInboundHandler {
     // MARK: - Callers, on the event loop
 
     func send(
-        _ action: AMIAction, actionID: String?, token: UInt64, wantsList: Bool, timeout: Duration, waiter: Waiter
+        _ action: AMIAction, actionID: String?, token: UInt64, wantsList: Bool, timeout: Duration,
+        originate: AMIOriginateWatch? = nil, waiter: Waiter
     ) {
         guard let context else {
-            waiter.resume(returning: .failed(.refused(action: action.name, reason: .notConnected)))
+            let failure = AMIFailure.refused(action: action.name, reason: .notConnected)
+            originate?.outcomes.yield(.notDialled(failure))
+            originate?.outcomes.finish()
+            waiter.resume(returning: .failed(failure))
             return
         }
         waiters[token] = waiter
+        outcomes[token] = originate?.outcomes
         machine.send(
             action, actionID: actionID, token: token, wantsList: wantsList, timeout: timeout,
-            now: context.eventLoop.now)
+            originateDeadline: originate?.deadline, now: context.eventLoop.now)
         run()
         context.flush()
     }
@@ -136,7 +147,8 @@ final class AMIChannelHandler: ChannelInboundHandler {
     var counters: AMIConnectionCounters {
         AMIConnectionCounters(
             machine: machine.counters, overlongLines: decoder.overlongLines,
-            overlongMessages: decoder.overlongMessages, pending: machine.pendingCount)
+            overlongMessages: decoder.overlongMessages, pending: machine.pendingCount, latency: machine.latency,
+            originates: machine.originateCounts, load: machine.load)
     }
 
     // MARK: - Effects
@@ -153,6 +165,10 @@ final class AMIChannelHandler: ChannelInboundHandler {
                 tellEvents()
                 waiters.removeValue(forKey: token)?.resume(returning: outcome)
             case .publish(let message): untold.append(message)
+            case .originate(let token, let outcome):
+                outcomes[token]?.yield(outcome)
+                if outcome.isFinal { outcomes.removeValue(forKey: token)?.finish() }
+            case .load(let load): signal(.load(load))
             case .up(let info):
                 tellEvents()
                 signal(.up(info))

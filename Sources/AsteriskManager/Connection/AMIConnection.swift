@@ -42,13 +42,39 @@ public actor AMIConnection {
         }
     }
 
+    /// Launches a call and waits for the answer to the action; what becomes of the call comes in the result.
+    /// - Parameters:
+    ///   - deadline: for its OriginateResponse, from now; nil for the ring time and ten seconds.
+    ///   - timeout: for the answer to the action.
+    public func originate(
+        _ call: AMIOriginate, actionID: String, deadline: Duration? = nil, timeout: Duration = .seconds(10)
+    ) async -> AMIOriginated {
+        let (outcomes, continuation) = AsyncStream.makeStream(of: AMIOriginateOutcome.self)
+        let watch = AMIOriginateWatch(outcomes: continuation, deadline: deadline)
+        let acknowledgement: AMIOriginated.Acknowledgement
+        switch await exchange(call.action, actionID: actionID, wantsList: false, timeout: timeout, originate: watch) {
+        case .answered(let response) where response.isSuccess: acknowledgement = .accepted(response)
+        case .answered(let response):
+            acknowledgement = .refused(.rejected(action: response.action, message: response.text))
+        case .failed(.refused(let action, let reason)):
+            // Also when its task was cancelled before anything was written.
+            continuation.yield(.notDialled(.refused(action: action, reason: reason)))
+            continuation.finish()
+            acknowledgement = .refused(.refused(action: action, reason: reason))
+        case .failed(let failure): acknowledgement = .uncertain(failure)
+        case .list:
+            acknowledgement = .uncertain(.unknown(action: call.action.name, reason: "its answer was a list"))
+        }
+        return AMIOriginated(actionID: actionID, acknowledgement: acknowledgement, outcomes: outcomes)
+    }
+
     /// Says good-bye and closes. What still waits for an answer ends as unknown.
     public nonisolated func logOff() {
         channel.eventLoop.execute { self.handler.value.logOff() }
     }
 
     private func exchange(
-        _ action: AMIAction, actionID: String?, wantsList: Bool, timeout: Duration
+        _ action: AMIAction, actionID: String?, wantsList: Bool, timeout: Duration, originate: AMIOriginateWatch? = nil
     ) async -> PendingActions.Outcome {
         if Task.isCancelled { return .failed(.refused(action: action.name, reason: .cancelled)) }
         lastToken += 1
@@ -56,12 +82,19 @@ public actor AMIConnection {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
                 handler.value.send(
-                    action, actionID: actionID, token: token, wantsList: wantsList, timeout: timeout, waiter: waiter)
+                    action, actionID: actionID, token: token, wantsList: wantsList, timeout: timeout,
+                    originate: originate, waiter: waiter)
             }
         } onCancel: {
             channel.eventLoop.execute { self.handler.value.abandon(token: token) }
         }
     }
+}
+
+/// Where the news of one Originate goes.
+struct AMIOriginateWatch: Sendable {
+    let outcomes: AsyncStream<AMIOriginateOutcome>.Continuation
+    let deadline: Duration?
 }
 
 extension AMIConnection {

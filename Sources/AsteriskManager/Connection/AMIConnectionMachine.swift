@@ -7,6 +7,10 @@ struct AMIConnectionMachine {
         /// The action sent with this token has its outcome.
         case complete(UInt64, PendingActions.Outcome)
         case publish(AMIMessage)
+        /// News of the Originate sent with this token.
+        case originate(UInt64, AMIOriginateOutcome)
+        /// Whether Asterisk is overloaded has changed.
+        case load(AMILoad)
         case up(AMIServerInfo)
         /// The end. The socket is to be closed if it is still open.
         case closed(AMIDisconnect.Cause)
@@ -18,6 +22,7 @@ struct AMIConnectionMachine {
         /// How long a Logoff may take before the socket is closed anyway.
         var logoffWait = Duration.milliseconds(500)
         var limits = PendingActions.Limits()
+        var originates = AMIOriginateBook.Limits()
     }
 
     struct Counters: Sendable, Hashable {
@@ -40,6 +45,7 @@ struct AMIConnectionMachine {
     private let isOwnID: @Sendable (String) -> Bool
     private var state: State
     private var pending: PendingActions
+    private var originates: AMIOriginateBook
     private var pulse: AMIPulse
     private var sawShutdown = false
     private var effects: [Effect] = []
@@ -56,6 +62,7 @@ struct AMIConnectionMachine {
         let handshake = AMIHandshake(login: settings.login)
         state = .handshake(handshake, actionID: nil, deadline: now + handshake.patience)
         pending = PendingActions(limits: settings.limits)
+        originates = AMIOriginateBook(limits: settings.originates)
         pulse = AMIPulse(settings.keepalive)
     }
 
@@ -71,6 +78,9 @@ struct AMIConnectionMachine {
     }
 
     var pendingCount: Int { pending.count }
+    var latency: AMILatency { pending.latency }
+    var originateCounts: AMIOriginateCounts { originates.counts }
+    var load: AMILoad { originates.load }
 
     /// When ``tick(now:)`` must be called at the latest.
     var nextDeadline: NIODeadline? {
@@ -80,7 +90,7 @@ struct AMIConnectionMachine {
             case .ready: pulse.nextDeadline
             case .closed: nil
             }
-        return [own, pending.nextDeadline].compactMap { $0 }.min()
+        return [own, pending.nextDeadline, originates.nextDeadline].compactMap { $0 }.min()
     }
 
     // MARK: - What Asterisk sends
@@ -110,7 +120,16 @@ struct AMIConnectionMachine {
                 let verdict = handshake.saw(event: message)
                 follow(verdict, handshake, actionID: actionID, deadline: deadline, now: now)
             }
-            if message.eventName == "Shutdown" { sawShutdown = true }
+            switch message.eventName {
+            case "Shutdown": sawShutdown = true
+            case "OriginateResponse":
+                tell(originates.response(message, isOwn: isOwnID, now: now))
+                judgeLoad(now)
+            case "Newchannel" where !originates.isEmpty:
+                originates.channelSeen(message["Uniqueid"], now: now)
+                judgeLoad(now)
+            default: break
+            }
         }
     }
 
@@ -120,9 +139,13 @@ struct AMIConnectionMachine {
             return follow(verdict, handshake, actionID: actionID, deadline: deadline, now: now)
         }
         if pulse.answered(message.actionID) { return }
-        switch pending.answer(message) {
+        switch pending.answer(message, now: now) {
         case .taken: return
-        case .done(let token, let outcome): effects.append(.complete(token, outcome))
+        case .done(let token, let outcome):
+            effects.append(.complete(token, outcome))
+            if case .answered(let response) = outcome {
+                tell(originates.answered(actionID: message.actionID, response))
+            }
         case .stranger:
             if case .loggingOff = state, message["Response"] == "Goodbye" { return close(.stopped) }
             if message.actionID.map(isOwnID) == true { counters.lateAnswers += 1 } else { counters.orphanAnswers += 1 }
@@ -156,23 +179,37 @@ struct AMIConnectionMachine {
 
     /// Writes the action and waits for its answer, or says at once why not.
     mutating func send(
-        _ action: AMIAction, actionID: String?, token: UInt64, wantsList: Bool, timeout: Duration, now: NIODeadline
+        _ action: AMIAction, actionID: String?, token: UInt64, wantsList: Bool, timeout: Duration,
+        originateDeadline: Duration? = nil, now: NIODeadline
     ) {
-        let refuse = { (reason: AMIFailure.Refusal) -> Effect in
-            .complete(token, .failed(.refused(action: action.name, reason: reason)))
-        }
-        guard case .ready = state else { return effects.append(refuse(.notConnected)) }
+        guard case .ready = state else { return refuse(action, token, .notConnected) }
         let id = actionID ?? makeID()
-        if let reason = pending.refusal(actionID: id) { return effects.append(refuse(reason)) }
+        if let reason = pending.refusal(actionID: id) { return refuse(action, token, reason) }
         do throws(AMIActionError) {
             effects.append(.write(try action.encode(actionID: id)))
         } catch {
-            return effects.append(refuse(.invalid(error)))
+            return refuse(action, token, .invalid(error))
         }
         pending.add(
             .init(
-                token: token, action: action.name, deadline: now + timeout, timeout: timeout, wantsList: wantsList),
+                token: token, action: action.name, sent: now, timeout: timeout, wantsList: wantsList),
             actionID: id)
+        originates.sent(action, actionID: id, token: token, deadline: originateDeadline, now: now)
+        judgeLoad(now)
+    }
+
+    private mutating func refuse(_ action: AMIAction, _ token: UInt64, _ reason: AMIFailure.Refusal) {
+        let failure = AMIFailure.refused(action: action.name, reason: reason)
+        effects.append(.complete(token, .failed(failure)))
+        effects.append(.originate(token, .notDialled(failure)))
+    }
+
+    private mutating func tell(_ news: AMIOriginateBook.News?) {
+        if let news { effects.append(.originate(news.token, news.outcome)) }
+    }
+
+    private mutating func judgeLoad(_ now: NIODeadline) {
+        if originates.judge(now: now) { effects.append(.load(originates.load)) }
     }
 
     /// The task that waits for this outcome was cancelled.
@@ -193,6 +230,8 @@ struct AMIConnectionMachine {
 
     mutating func tick(now: NIODeadline) {
         for (token, outcome) in pending.expire(now: now) { effects.append(.complete(token, outcome)) }
+        for news in originates.expire(now: now) { tell(news) }
+        judgeLoad(now)
         switch state {
         case .handshake(var handshake, _, let deadline) where deadline <= now:
             let verdict = handshake.waitedLongEnough()
@@ -229,6 +268,9 @@ struct AMIConnectionMachine {
         state = .closed
         let reason = cause == .stopped ? "the connection was ended" : "the connection was lost (\(cause))"
         for (token, outcome) in pending.lineLost(reason: reason) { effects.append(.complete(token, outcome)) }
+        let wasOverloaded = originates.load.isOverloaded
+        for news in originates.lineLost(reason: reason) { tell(news) }
+        if wasOverloaded { effects.append(.load(originates.load)) }
         effects.append(.closed(cause))
     }
 }

@@ -19,13 +19,15 @@ struct PendingActions {
     struct Entry {
         let token: UInt64
         let action: String
-        let deadline: NIODeadline
+        let sent: NIODeadline
         let timeout: Duration
         let wantsList: Bool
         var items: [AMIMessage] = []
         var bytes = 0
+        var isAnswered = false
         /// Told its end already (list too long, caller gone); stays until the rest of its answer has gone by.
         var isTold = false
+        var deadline: NIODeadline { sent + timeout }
     }
 
     private let limits: Limits
@@ -33,6 +35,8 @@ struct PendingActions {
     private var lists = 0
     /// Not after the earliest deadline; may be before it, when that entry has gone.
     private(set) var nextDeadline: NIODeadline?
+    /// From writing an action to its answer.
+    private(set) var latency = AMILatency()
 
     init(limits: Limits) { self.limits = limits }
 
@@ -58,8 +62,10 @@ struct PendingActions {
     }
 
     /// An answer, matched by ActionID.
-    mutating func answer(_ message: AMIMessage) -> Match {
+    mutating func answer(_ message: AMIMessage, now: NIODeadline) -> Match {
         guard let id = message.actionID, let entry = entries[id] else { return .stranger }
+        if !entry.isAnswered { latency.note(Duration(now - entry.sent)) }
+        entries[id]?.isAnswered = true
         let response = AMIResponse(action: entry.action, message: message)
         if entry.wantsList, response.isSuccess { return .taken }
         remove(id)
