@@ -34,6 +34,11 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
+        // Cellar
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .target(
+            name: "TLS", dependencies: ["COpenSSL", .product(name: "NIOCore", package: "swift-nio")],
+            swiftSettings: strict),
         // Ground
         .target(name: "Vocabulary", swiftSettings: strict),
         .target(name: "Pacing", swiftSettings: strict),
@@ -78,6 +83,9 @@ let package = Package(
 
         // Tests
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
+        .testTarget(
+            name: "TLSTests", dependencies: ["TLS", "COpenSSL", "AsteriskRig", nioEmbedded] + nio,
+            swiftSettings: strict),
         .testTarget(name: "PacingTests", dependencies: ["Pacing"], swiftSettings: strict),
         .testTarget(name: "PortfolioTests", dependencies: ["Portfolio", "Vocabulary"], swiftSettings: strict),
         .testTarget(name: "ComplianceTests", dependencies: ["Compliance", "Vocabulary"], swiftSettings: strict),
