@@ -21,7 +21,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "marcador", targets: ["marcador"]),
-        .library(name: "AsteriskManager", targets: ["AsteriskManager"]),
+        .library(name: "AsteriskManager", targets: ["AsteriskManager", "TLS"]),
         .library(name: "FastAGI", targets: ["FastAGI"]),
     ],
     dependencies: [
@@ -47,7 +47,7 @@ let package = Package(
         // Floor 1
         .target(name: "DialerCore", dependencies: ["Vocabulary", "Pacing", "Compliance"], swiftSettings: strict),
         // Floor 2
-        .target(name: "AsteriskManager", dependencies: nio + [logging, deque], swiftSettings: strict),
+        .target(name: "AsteriskManager", dependencies: nio + [logging, deque, "TLS"], swiftSettings: strict),
         .target(name: "FastAGI", dependencies: nio + [logging], swiftSettings: strict),
         .target(
             name: "Store",

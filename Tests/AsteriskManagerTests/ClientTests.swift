@@ -262,31 +262,6 @@ struct ClientTests {
             #expect(reason.cause == .stopped)
         }
     }
-
-    @Test("The seam for TLS puts its handlers first, and its error refuses the connection")
-    func seam() async throws {
-        struct NoKey: Error {}
-        let added = Mutex(0)
-        try await PlayedAsterisk.with { asterisk in
-            try await Self.with(
-                asterisk,
-                change: {
-                    $0.endpoint.secure = { _ in
-                        let count = added.withLock { count in
-                            count += 1
-                            return count
-                        }
-                        if count == 1 { throw NoKey() }
-                    }
-                }
-            ) { _, events in
-                let reason = try await Self.down(&events)
-                #expect(reason.description.contains("NoKey"))
-                _ = try await Self.up(&events)
-            }
-            #expect(added.withLock { $0 } == 2)
-        }
-    }
 }
 
 /// Notes the pauses a client wants instead of making them; `blocking` stays in the first.

@@ -94,7 +94,7 @@ final class AMIChannelHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        machine.lineLost(.broken(AMISystemError.text(error)))
+        machine.lineLost(AMIDisconnect.Cause(brokenBy: error))
         run()
     }
 

@@ -96,36 +96,3 @@ struct AMIOriginateWatch: Sendable {
     let outcomes: AsyncStream<AMIOriginateOutcome>.Continuation
     let deadline: Duration?
 }
-
-extension AMIConnection {
-    /// Connects a socket; the login has begun when this returns. What becomes of it comes as signals.
-    ///
-    /// `made` gets the connection on the event loop before the first signal.
-    static func connect(
-        to endpoint: AMIEndpoint, settings: AMIConnectionMachine.Settings, timeout: Duration,
-        decoderLimits: AMIDecoder.Limits, ids: AMIActionIDSource, group: any EventLoopGroup,
-        made: @escaping @Sendable (AMIConnection) -> Void, signal: @escaping @Sendable (AMISignal) -> Void
-    ) async throws(AMIDisconnect) {
-        do {
-            _ = try await ClientBootstrap(group: group)
-                .connectTimeout(TimeAmount(timeout))
-                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .channelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try endpoint.secure?(channel)
-                        let handler = AMIChannelHandler(
-                            settings: settings, decoderLimits: decoderLimits, ids: ids,
-                            now: channel.eventLoop.now, signal: signal)
-                        let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)
-                        made(AMIConnection(channel: channel, handler: bound))
-                        try channel.pipeline.syncOperations.addHandler(handler)
-                    }
-                }
-                .connect(host: endpoint.host, port: endpoint.port).get()
-        } catch ChannelError.connectTimeout {
-            throw AMIDisconnect(endpoint: endpoint.name, cause: .connectTimedOut(timeout))
-        } catch {
-            throw AMIDisconnect(endpoint: endpoint.name, cause: .unreachable(AMISystemError.text(error)))
-        }
-    }
-}

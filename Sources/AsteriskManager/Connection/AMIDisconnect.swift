@@ -1,9 +1,13 @@
+public import TLS
+
 /// Why there is no connection, in one sentence with its cure.
 public struct AMIDisconnect: Error, Sendable, Hashable {
     public enum Cause: Sendable, Hashable {
         /// No connection was made; the system's words.
         case unreachable(String)
         case connectTimedOut(Duration)
+        /// No TLS could be agreed on, or it ended as it must not.
+        case tls(TLSFailure)
         /// Whoever listens there does not speak AMI; the start of what was said.
         case notAsterisk(String)
         case closedBeforeGreeting
@@ -37,6 +41,7 @@ public struct AMIDisconnect: Error, Sendable, Hashable {
     public var needsPeople: Bool {
         switch cause {
         case .authenticationFailed, .loginRefused: true
+        case .tls(let failure): failure.needsPeople
         default: false
         }
     }
@@ -54,12 +59,17 @@ extension AMIDisconnect.Cause: CustomStringConvertible {
             "unreachable, \(why); is Asterisk running, and are enabled, bindaddr and port right in manager.conf?"
         case .connectTimedOut(let after):
             "no connection within \(after.inSeconds) s; check the address and the firewall"
+        case .tls(.notTLS(let heard)):
+            "does not speak TLS on this port, it says '\(heard)'; 5038 is plain by Asterisk's custom, the port of TLS is in "
+                + "tlsbindaddr of manager.conf (5039): correct the port, or connect without TLS"
+        case .tls(let failure): "\(failure)"
         case .notAsterisk(let start):
             "whoever answers there is no Asterisk manager, it says '\(start.oneLine)'; check the port"
         case .closedBeforeGreeting:
             "closed before its greeting; too many sessions without login (authlimit in manager.conf), or the wrong port"
         case .loginTimedOut(let after):
-            "no greeting or no answer to the login within \(after.inSeconds) s; is Asterisk overloaded, or the port wrong?"
+            "no greeting or no answer to the login within \(after.inSeconds) s; is Asterisk overloaded, or is this its "
+                + "port of TLS, which says nothing to who speaks plainly?"
         case .authenticationFailed(let user):
             "authentication failed for user '\(user.oneLine)'; check the name, the secret and the permit and deny lines "
                 + "of that user in manager.conf"

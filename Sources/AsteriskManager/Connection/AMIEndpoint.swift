@@ -1,19 +1,27 @@
-public import NIOCore
+public import TLS
 
-/// Where Asterisk's manager listens.
+/// Where Asterisk's manager listens, and how it is spoken to.
 public struct AMIEndpoint: Sendable {
+    public static let plainPort = 5038
+    public static let tlsPort = 5039
+
     /// A name or an IP address.
     public var host: String
-    /// 5038 plain, 5039 with TLS, by Asterisk's custom.
     public var port: Int
-    /// Puts handlers before ours into the pipeline, such as one for TLS. Runs on the channel's event loop; an error
-    /// refuses the connection.
-    public var secure: (@Sendable (any Channel) throws -> Void)?
+    /// Nil: without TLS. Then whoever can listen on the way reads everything, and the secret too unless the login is by
+    /// MD5.
+    public var tls: TLSContext?
+    /// Told on the event loop what was agreed on, at the end of each handshake.
+    public var secured: (@Sendable (TLSSummary) -> Void)?
 
-    public init(host: String, port: Int = 5038, secure: (@Sendable (any Channel) throws -> Void)? = nil) {
+    /// - Parameter port: nil for Asterisk's custom, 5038, and 5039 with TLS.
+    public init(
+        host: String, port: Int? = nil, tls: TLSContext? = nil, secured: (@Sendable (TLSSummary) -> Void)? = nil
+    ) {
         self.host = host
-        self.port = port
-        self.secure = secure
+        self.port = port ?? (tls == nil ? Self.plainPort : Self.tlsPort)
+        self.tls = tls
+        self.secured = secured
     }
 
     public var name: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
