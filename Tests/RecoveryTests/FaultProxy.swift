@@ -6,7 +6,9 @@ import Synchronization
     import Glibc
 #endif
 
-/// Stands between the daemon and Asterisk's manager: passes on, cuts, stalls, and notes what passed.
+/// Stands in a TCP line: passes on, cuts, refuses, stalls, drops, delays, slows, splits; and notes what passed.
+///
+/// One stands before Asterisk's manager, another before the daemon's FastAGI server.
 final class FaultProxy: Sendable {
     /// What it noted of one connection.
     struct Notice: Sendable {
@@ -27,6 +29,8 @@ final class FaultProxy: Sendable {
     private struct State {
         var isRefusing = false
         var isStalled = false
+        var toServer = Trouble.none
+        var toClient = Trouble.none
         var wantsCut = false
         var isStopped = false
         var notices: [Notice] = []
@@ -38,31 +42,26 @@ final class FaultProxy: Sendable {
     private let state = Mutex(State())
 
     /// Listens on a port of its own, and passes connections on to `upstream`.
-    init(upstream: Int) throws {
+    /// - Parameter seed: of the sizes of the pieces.
+    init(upstream: Int, seed: UInt64 = 1) throws {
         self.upstream = upstream
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = Self.loopback(0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) == 0 && getsockname(descriptor, generic, &length) == 0
-            }
-        }
-        guard bound, listen(descriptor, 16) == 0 else { throw RigError.noPort("listen failed with errno \(errno)") }
-        listener = descriptor
-        port = Int(UInt16(bigEndian: address.sin_port))
-        Thread.detachNewThread { [self] in run() }
+        (listener, port) = try Socket.listener()
+        let random = Seed(number: seed)
+        Thread.detachNewThread { [self] in run(random) }
     }
 
     var notices: [Notice] { state.withLock { $0.notices } }
 
+    /// The highest number of a connection so far.
+    var lastConnection: Int { state.withLock { $0.notices.last { $0.kind == .accepted }?.connection ?? 0 } }
+
     /// Resets every connection. New ones are taken, unless it refuses.
     func cut() { state.withLock { $0.wantsCut = true } }
 
-    /// Resets connections as they come: Asterisk's port answers, and nothing behind it.
+    /// Resets connections as they come: the port answers, and nothing behind it.
     func refuse(_ refusing: Bool) { state.withLock { $0.isRefusing = refusing } }
 
-    /// Takes bytes and passes none on: a line that is half open. At its end those connections are gone.
+    /// Takes no bytes and passes none on: a line that is half open. At its end those connections are gone.
     func stall(_ stalled: Bool) {
         state.withLock { state in
             state.isStalled = stalled
@@ -70,26 +69,44 @@ final class FaultProxy: Sendable {
         }
     }
 
+    /// From here on, also for the connections there are. A line that had bytes dropped is of no more use: cut it after.
+    func trouble(toServer: Trouble = .none, toClient: Trouble = .none) {
+        state.withLock { state in
+            state.toServer = toServer
+            state.toClient = toClient
+        }
+    }
+
     func stop() { state.withLock { $0.isStopped = true } }
 
     // MARK: - Its thread
+
+    /// Held bytes beyond which a sender has to wait.
+    private static let mostHeld = 262_144
 
     private struct Pair {
         let number: Int
         let client: Int32
         let server: Int32
-        var fromClient = LineReader()
-        var fromServer = LineReader()
-        var action: [String: String] = [:]
+        var toServer = HeldBytes()
+        var toClient = HeldBytes()
+        var clientHasEnded = false
+        var serverHasEnded = false
+        var hasToldServer = false
+        var hasToldClient = false
+        var listener = ManagerListener()
     }
 
-    private func run() {
+    private func run(_ seed: Seed) {
+        var random = seed
         var pairs: [Pair] = []
         var last = 0
         while true {
             let (mode, wantsCut) = state.withLock { state in
                 defer { state.wantsCut = false }
-                return (state, state.wantsCut)
+                var mode = state
+                mode.notices = []
+                return (mode, state.wantsCut)
             }
             if wantsCut || mode.isStopped {
                 for pair in pairs { reset(pair) }
@@ -102,17 +119,16 @@ final class FaultProxy: Sendable {
             var waits = [pollfd(fd: listener, events: Int16(POLLIN), revents: 0)]
             if !mode.isStalled {
                 for pair in pairs {
-                    waits.append(pollfd(fd: pair.client, events: Int16(POLLIN), revents: 0))
-                    waits.append(pollfd(fd: pair.server, events: Int16(POLLIN), revents: 0))
+                    waits.append(wait(pair.client, reads: !pair.clientHasEnded && pair.toServer.count < Self.mostHeld))
+                    waits.append(wait(pair.server, reads: !pair.serverHasEnded && pair.toClient.count < Self.mostHeld))
                 }
             }
-            guard poll(&waits, nfds_t(waits.count), 5) > 0 else { continue }
+            let holds = !mode.isStalled && pairs.contains { $0.toServer.count > 0 || $0.toClient.count > 0 }
+            _ = poll(&waits, nfds_t(waits.count), holds ? 1 : 5)
             var over: [Int] = []
             if !mode.isStalled {
-                for index in pairs.indices {
-                    let ready = (waits[1 + 2 * index].revents != 0, waits[2 + 2 * index].revents != 0)
-                    if ready.0, !passOn(&pairs[index], fromClient: true) { over.append(index) }
-                    if ready.1, !over.contains(index), !passOn(&pairs[index], fromClient: false) { over.append(index) }
+                for index in pairs.indices where !serve(&pairs[index], waits, index, mode, &random) {
+                    over.append(index)
                 }
             }
             for index in over.reversed() { reset(pairs.remove(at: index)) }
@@ -123,65 +139,62 @@ final class FaultProxy: Sendable {
         }
     }
 
+    private func wait(_ descriptor: Int32, reads: Bool) -> pollfd {
+        pollfd(fd: reads ? descriptor : -1, events: Int16(POLLIN), revents: 0)
+    }
+
     private func accept(_ number: Int, refusing: Bool) -> Pair? {
         let client = Glibc.accept(listener, nil, nil)
         guard client >= 0 else { return nil }
-        let server = refusing ? -1 : connection()
+        let server = refusing ? -1 : Socket.connection(to: upstream)
         guard server >= 0 else {
-            abort(client)
+            Socket.reset(client)
             return nil
         }
+        for descriptor in [client, server] { Socket.makePrompt(descriptor) }
         note(number, .accepted)
         return Pair(number: number, client: client, server: server)
     }
 
-    private func connection() -> Int32 {
-        let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = Self.loopback(UInt16(upstream))
-        let connected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(server, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
+    /// Takes and passes on what there is; false when the connection is over.
+    private func serve(
+        _ pair: inout Pair, _ waits: [pollfd], _ index: Int, _ mode: State, _ random: inout Seed
+    ) -> Bool {
+        let now = ProcessInfo.processInfo.systemUptime
+        if waits[1 + 2 * index].revents != 0 {
+            guard let bytes = Socket.read(pair.client) else { return false }
+            pair.clientHasEnded = bytes.isEmpty
+            pair.toServer.take(bytes, mode.toServer, now: now)
         }
-        guard !connected else { return server }
-        close(server)
-        return -1
-    }
-
-    /// Passes on what is there; false at the end of the line.
-    private func passOn(_ pair: inout Pair, fromClient: Bool) -> Bool {
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        let count = recv(fromClient ? pair.client : pair.server, &buffer, buffer.count, 0)
-        guard count > 0 else { return false }
-        if fromClient {
-            for line in pair.fromClient.take(buffer[..<count]) { heard(line, from: &pair) }
-        } else {
-            for line in pair.fromServer.take(buffer[..<count]) {
-                if line == "Message: Authentication accepted" { note(pair.number, .loggedIn) }
-                if line == "Event: CoreShowChannelsComplete" { note(pair.number, .channelsListed) }
-            }
+        if waits[2 + 2 * index].revents != 0 {
+            guard let bytes = Socket.read(pair.server) else { return false }
+            pair.serverHasEnded = bytes.isEmpty
+            pair.toClient.take(bytes, mode.toClient, now: now)
         }
-        var sent = 0
-        while sent < count {
-            let written = buffer[sent..<count].withUnsafeBytes {
-                send(fromClient ? pair.server : pair.client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-            }
-            guard written > 0 else { return false }
-            sent += written
+        while true {
+            let bytes = pair.toServer.next(mode.toServer, now: now, random: &random)
+            guard let count = Socket.write(bytes, to: pair.server) else { return false }
+            guard count > 0 else { break }
+            for heard in pair.listener.fromClient(bytes.prefix(count)) { note(pair.number, heard) }
+            pair.toServer.written(count, mode.toServer)
         }
-        return true
-    }
-
-    private func heard(_ line: String, from pair: inout Pair) {
-        guard !line.isEmpty else {
-            if pair.action["Action"] == "Originate", let id = pair.action["ChannelId"] {
-                note(pair.number, .originate(channelID: id))
-            }
-            pair.action = [:]
-            return
+        while true {
+            let bytes = pair.toClient.next(mode.toClient, now: now, random: &random)
+            guard let count = Socket.write(bytes, to: pair.client) else { return false }
+            guard count > 0 else { break }
+            for heard in pair.listener.fromServer(bytes.prefix(count)) { note(pair.number, heard) }
+            pair.toClient.written(count, mode.toClient)
         }
-        let parts = line.split(separator: ":", maxSplits: 1)
-        if parts.count == 2 { pair.action[String(parts[0])] = parts[1].trimmingCharacters(in: .whitespaces) }
+        // The end of one side's words is passed on after the words.
+        if pair.clientHasEnded, pair.toServer.count == 0, !pair.hasToldServer {
+            pair.hasToldServer = true
+            shutdown(pair.server, Int32(SHUT_WR))
+        }
+        if pair.serverHasEnded, pair.toClient.count == 0, !pair.hasToldClient {
+            pair.hasToldClient = true
+            shutdown(pair.client, Int32(SHUT_WR))
+        }
+        return !(pair.hasToldServer && pair.hasToldClient)
     }
 
     private func note(_ number: Int, _ kind: Notice.Kind) {
@@ -189,25 +202,46 @@ final class FaultProxy: Sendable {
         state.withLock { $0.notices.append(notice) }
     }
 
+    /// Nothing that is still under way arrives, unless both sides have said their last word.
     private func reset(_ pair: Pair) {
-        abort(pair.client)
-        abort(pair.server)
+        let isOver = pair.hasToldServer && pair.hasToldClient
+        for descriptor in [pair.client, pair.server] {
+            if isOver { close(descriptor) } else { Socket.reset(descriptor) }
+        }
         note(pair.number, .closed)
     }
+}
 
-    /// Closes with a reset: nothing that is still under way arrives.
-    private func abort(_ descriptor: Int32) {
-        var now = linger(l_onoff: 1, l_linger: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
-        close(descriptor)
+/// Hears what a manager connection says. Another protocol says nothing it knows.
+private struct ManagerListener {
+    private var client = LineReader()
+    private var server = LineReader()
+    private var action: [String: String] = [:]
+
+    mutating func fromClient(_ bytes: ArraySlice<UInt8>) -> [FaultProxy.Notice.Kind] {
+        var heard: [FaultProxy.Notice.Kind] = []
+        for line in client.take(bytes) {
+            guard !line.isEmpty else {
+                if action["Action"] == "Originate", let id = action["ChannelId"] {
+                    heard.append(.originate(channelID: id))
+                }
+                action = [:]
+                continue
+            }
+            let parts = line.split(separator: ":", maxSplits: 1)
+            if parts.count == 2 { action[String(parts[0])] = parts[1].trimmingCharacters(in: .whitespaces) }
+        }
+        return heard
     }
 
-    private static func loopback(_ port: UInt16) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return address
+    mutating func fromServer(_ bytes: ArraySlice<UInt8>) -> [FaultProxy.Notice.Kind] {
+        server.take(bytes).compactMap { line in
+            switch line {
+            case "Message: Authentication accepted": .loggedIn
+            case "Event: CoreShowChannelsComplete": .channelsListed
+            default: nil
+            }
+        }
     }
 }
 
@@ -218,10 +252,12 @@ private struct LineReader {
     mutating func take(_ bytes: ArraySlice<UInt8>) -> [String] {
         rest += bytes
         var lines: [String] = []
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            lines.append(String(decoding: rest[..<end].filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self))
-            rest.removeFirst(end + 1)
+        var start = rest.startIndex
+        while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            lines.append(String(decoding: rest[start..<end].filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self))
+            start = end + 1
         }
+        rest.removeSubrange(..<start)
         return lines
     }
 }

@@ -1,230 +1,242 @@
-import AsteriskRig
-import Foundation
-import GRDB
+/// Something on which Asterisk and the daemon cannot both be right, or that must never be.
+struct Finding: Sendable, Hashable, CustomStringConvertible {
+    enum Defect: String, Sendable, CaseIterable {
+        case doubleDial = "double dial"
+        case unjournaled = "call without journal"
+        case earlyLaunch = "launched before the truth was read"
+        case noEnd = "attempt without end"
+        case noInteraction = "interaction missing"
+        case twoInteractions = "interaction duplicated"
+        case interactionDiffers = "interaction says otherwise"
+        case wrongOutcome = "outcome disagrees with Asterisk"
+        case lostOutcome = "lost outcome"
+        case wrongAgent = "wrong agent"
+        case disordered = "times out of order"
+        case endedLate = "call stuck after its end"
+        case endedEarly = "ended while its channel lived"
+        case redialledEarly = "due again too early"
+        case notCounted = "unknown and not counted"
+        case ghostAgent = "ghost or stuck agent"
+        case leftover = "left over"
+    }
 
-/// The outcomes, and what each kind of person may give.
+    var defect: Defect
+    var text: String
+    var description: String { "\(defect.rawValue): \(text)" }
+}
+
+/// Compares, when all is over, what Asterisk wrote for itself with what the daemon's database says, and lists every call
+/// on which the two cannot both be right. It uses none of the daemon's code.
+struct Judge {
+    private let evidence: Evidence
+    private let records: [String: CallRecord]
+    private let channels: [String: [ChannelEvent]]
+    private let queue: [String: [QueueLine]]
+    private let sent: [String: [SentOriginate]]
+
+    /// What is seen this long after a mending may still be due to it, in seconds.
+    private static let aftermath = 3.0
+    /// How long after Asterisk's end of a call the journal may still think it lives, in seconds.
+    private static let mostStuck = 15.0
+    /// The account of a call comes before its last script is over, in seconds.
+    private static let farewell = 10.0
+
+    init(_ evidence: Evidence) {
+        self.evidence = evidence
+        records = Dictionary(evidence.callRecords.map { ($0.uniqueID, $0) }, uniquingKeysWith: { $1 })
+        channels = Dictionary(grouping: evidence.channelEvents, by: \.uniqueID)
+        queue = Dictionary(grouping: evidence.queueLines, by: \.uniqueID)
+        sent = Dictionary(grouping: evidence.originates, by: \.channelID)
+    }
+
+    /// Everything that is wrong; empty when nothing is.
+    func findings() -> [Finding] {
+        twiceDialled() + strangers() + earlyLaunches() + agents() + overlaps()
+            + evidence.leftovers.map { Finding(defect: .leftover, text: $0) }
+            + evidence.attempts.flatMap(judge)
+    }
+
+    /// One line for people.
+    var summary: String {
+        let attempts = evidence.attempts
+        let counts = Dictionary(grouping: attempts, by: { $0.outcome ?? "none" }).mapValues(\.count)
+        let text = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        let recovered = attempts.count { $0.detail?.contains("dialplan's record") ?? false }
+        return "\(attempts.count) attempts, \(evidence.outages.count) faults: \(text); "
+            + "\(recovered) answers read from AstDB; \(evidence.channelEvents.count) channel events, "
+            + "\(evidence.callRecords.count) call records, \(evidence.queueLines.count) queue lines"
+    }
+
+    // MARK: - All together
+
+    private func twiceDialled() -> [Finding] {
+        let calls = evidence.channelEvents.filter {
+            $0.type == "CHAN_START" && $0.context == "people" && $0.name.hasSuffix(";2")
+        }
+        let numbers = Dictionary(grouping: calls, by: \.extensionDialled).filter { $0.value.count > 1 }
+        let debtors = Dictionary(grouping: evidence.attempts, by: \.debtor).filter { $0.value.count > 1 }
+        return numbers.map { Finding(defect: .doubleDial, text: "\($0.key) was called \($0.value.count) times") }
+            + debtors.map { Finding(defect: .doubleDial, text: "debtor \($0.key) has attempts \($0.value.map(\.id))") }
+            + sent.filter { $0.value.count > 1 }.map {
+                Finding(defect: .doubleDial, text: "the Originate of \($0.key) was sent \($0.value.count) times")
+            }
+    }
+
+    /// Calls of ours in Asterisk that the journal does not know.
+    private func strangers() -> [Finding] {
+        let known = Set(evidence.attempts.map(channel))
+        let seen = Set(records.keys).union(queue.keys).union(channels.keys).union(sent.keys)
+            .filter { $0.hasPrefix("mcd-") && !$0.hasSuffix(";2") }
+        return seen.subtracting(known).sorted().map {
+            Finding(defect: .unjournaled, text: "Asterisk had \($0), which is not in the journal")
+        }
+    }
+
+    /// Launches on a connection before its channels had been listed.
+    private func earlyLaunches() -> [Finding] {
+        evidence.originates.filter { launch in launch.listed.map { $0 >= launch.at } ?? true }.map {
+            Finding(defect: .earlyLaunch, text: $0.channelID)
+        }
+    }
+
+    private func agents() -> [Finding] {
+        evidence.agentChecks.compactMap { check -> Finding? in
+            if let wrong = check.disagreement {
+                return Finding(defect: .ghostAgent, text: "after \(check.what): \(wrong)")
+            }
+            guard check.seconds > check.limit else { return nil }
+            return Finding(
+                defect: .ghostAgent, text: "after \(check.what): agents right only \(check.seconds) s after the login")
+        }
+    }
+
+    /// An agent has one conversation at a time.
+    private func overlaps() -> [Finding] {
+        let talks = evidence.attempts.filter { $0.agent != nil && $0.connectedAt != nil && $0.endedAt != nil }
+            .filter { outages(touching: $0).isEmpty }
+        return Dictionary(grouping: talks, by: \.agent).values.flatMap { talks -> [Finding] in
+            let ordered = talks.sorted { ($0.connectedAt ?? 0) < ($1.connectedAt ?? 0) }
+            return zip(ordered, ordered.dropFirst()).compactMap { first, second -> Finding? in
+                guard let end = first.endedAt, let start = second.connectedAt, start + 2000 < end else { return nil }
+                return Finding(
+                    defect: .ghostAgent,
+                    text: "\(first.agent ?? "") spoke in attempts \(first.id) and \(second.id) at once")
+            }
+        }
+    }
+
+    // MARK: - One attempt
+
+    private func judge(_ attempt: Attempt) -> [Finding] {
+        let name = "attempt \(attempt.id) to \(attempt.phone)"
+        var findings: [Finding] = []
+        func found(_ defect: Finding.Defect, _ text: String) {
+            findings.append(Finding(defect: defect, text: "\(name): \(text)"))
+        }
+        guard let outcome = attempt.outcome, let ended = attempt.endedAt else {
+            found(.noEnd, "launched at \(attempt.launchedAt)")
+            return findings
+        }
+        if attempt.interactions == 0 { found(.noInteraction, outcome) }
+        if attempt.interactions > 1 { found(.twoInteractions, "\(attempt.interactions)") }
+        if attempt.interactions > 0, attempt.interactionOutcome != outcome || attempt.interactionAgent != attempt.agent
+        {
+            found(.interactionDiffers, "\(outcome), not \(attempt.interactionOutcome ?? "")")
+        }
+        let order = [attempt.launchedAt, attempt.ringingAt, attempt.answeredAt, attempt.connectedAt, ended]
+            .compactMap(\.self)
+        if order != order.sorted() { found(.disordered, "\(order)") }
+        if attempt.workState != nil, let due = attempt.dueAt, Double(due - ended) < evidence.rest * 1000,
+            outcome != "answered", outcome != "invalid"
+        {
+            found(.redialledEarly, "\(outcome), due again \((due - ended) / 1000) s after its end")
+        }
+        if outcome == "unknown", !attempt.countsAttempt || !attempt.countsContact { found(.notCounted, outcome) }
+        if let end = channels[channel(attempt)]?.last(where: { $0.type == "CHAN_END" })?.at {
+            let recorded = seconds(ended)
+            if recorded + Self.farewell < end { found(.endedEarly, "\(end - recorded) s too early, \(outcome)") }
+            let isExcused = evidence.outages.contains { $0.from <= recorded && $0.to + Self.aftermath >= end }
+            if recorded > end + Self.mostStuck, !isExcused { found(.endedLate, "\(recorded - end) s, \(outcome)") }
+        }
+        if let (defect, text) = contradiction(attempt, outcome) { found(defect, text) }
+        return findings
+    }
+
+    private func contradiction(_ attempt: Attempt, _ outcome: String) -> (Finding.Defect, String)? {
+        let touching = outages(touching: attempt)
+        let what = touching.isEmpty ? "no fault" : touching.map(\.what).joined(separator: ", ")
+        guard sent[channel(attempt)] != nil else {
+            return outcome == "unknown" || outcome == "failed"
+                ? nil : (.wrongOutcome, "\(outcome), and its Originate was never sent (\(what))")
+        }
+        // A call that Asterisk itself forgot may have any end that was seen.
+        guard !touching.contains(where: \.isOfAsterisk) else { return nil }
+        let lines = queue[channel(attempt)] ?? []
+        if let connect = lines.first(where: { $0.event == "CONNECT" }) {
+            let agent = attempt.agent.map { "Agente " + $0.filter(\.isNumber) }
+            if outcome == "unknown" { return (.lostOutcome, "\(connect.agent) spoke with them (\(what))") }
+            if outcome != "answered" {
+                return (.wrongOutcome, "\(outcome), and \(connect.agent) spoke with them (\(what))")
+            }
+            return agent == connect.agent
+                ? nil : (.wrongAgent, "\(agent ?? "nobody"), and the queue says \(connect.agent) (\(what))")
+        }
+        let events = channels[channel(attempt)] ?? []
+        let wasAnswered =
+            events.contains { $0.type == "ANSWER" } || records[channel(attempt)]?.disposition == "ANSWERED"
+        if wasAnswered || lines.contains(where: { ["ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY"].contains($0.event) }) {
+            if outcome == "abandoned" { return nil }
+            // The dialplan kept how it ended.
+            return (outcome == "unknown" ? .lostOutcome : .wrongOutcome, "\(outcome), and nobody took them (\(what))")
+        }
+        if outcome == "unknown" {
+            return touching.contains(where: \.blinds) ? nil : (.lostOutcome, "unknown, and \(what) hid its end")
+        }
+        // Asterisk refused it: nobody was called.
+        if outcome == "failed", events.isEmpty { return nil }
+        let causes = (events + (channels[channel(attempt) + ";2"] ?? [])).compactMap(\.cause)
+        let expected = Outcomes.expected(causes: causes, kind: attempt.phone.suffix(2))
+        if expected.contains(outcome) { return nil }
+        return (
+            .wrongOutcome, "\(outcome), expected \(expected), causes \(causes) (\(what); \(attempt.detail ?? ""))"
+        )
+    }
+
+    private func outages(touching attempt: Attempt) -> [Outage] {
+        evidence.outages.filter {
+            $0.from <= seconds(attempt.endedAt ?? .max / 2)
+                && $0.to + Self.aftermath >= seconds(attempt.launchedAt)
+        }
+    }
+
+    private func channel(_ attempt: Attempt) -> String { "mcd-\(evidence.instance)-\(attempt.id)" }
+    private func seconds(_ milliseconds: Int) -> Double { Double(milliseconds) / 1000 }
+}
+
+/// The outcomes, and what each cause and each kind of person may give.
 enum Outcomes {
     static let all = [
         "busy", "no-answer", "congestion", "machine", "abandoned", "failed", "unknown", "invalid", "answered",
     ]
 
-    static func expected(kind: Substring) -> Set<String> {
+    /// What a call that nobody answered must be.
+    static func expected(causes: [Int], kind: Substring) -> [String] {
+        for cause in causes {
+            switch cause {
+            case 17, 21: return ["busy"]
+            case 1, 22: return ["invalid"]
+            case 34: return ["congestion"]
+            case 18, 19, 20: return ["no-answer"]
+            case 27, 38: return ["failed"]
+            default: continue
+            }
+        }
         switch kind {
-        case "10", "13", "18": ["busy"]
-        case "11": ["congestion"]
-        case "12": ["no-answer"]
-        case "14", "17": ["invalid"]
-        default: ["answered", "abandoned"]
+        case "10", "13", "18": return ["busy"]
+        case "11": return ["congestion"]
+        case "14", "17": return ["invalid"]
+        // Whoever would have answered, and did not come to it.
+        default: return ["no-answer"]
         }
-    }
-}
-
-/// Reads, when all is over, what Asterisk wrote for itself and what the daemon's database says, and lists every call
-/// on which the two cannot both be right. It uses none of the daemon's code.
-struct Judge {
-    private let attempts: [Attempt]
-    private let instance: String
-    /// Attempts that Asterisk has a call record of.
-    private let records: [String: CallRecord]
-    /// What the queue did with each channel.
-    private let queue: [String: [QueueLine]]
-    /// How often each number was called, by the log of the dialplan.
-    private let dialled: [String: Int]
-    private let notices: [FaultProxy.Notice]
-    private let outages: [Floor.Outage]
-
-    init(_ floor: Floor) async throws {
-        let database = try DatabaseQueue(path: floor.database)
-        (attempts, instance) = try await database.read { db in
-            (try Attempt.all(db), try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'instance'") ?? "")
-        }
-        try database.close()
-        records = Dictionary(
-            try Program.text(of: floor.rig.callRecords).split(separator: "\n").compactMap { CallRecord($0) }
-                .map { ($0.uniqueID, $0) }, uniquingKeysWith: { first, _ in first })
-        queue = Dictionary(
-            grouping: try Program.text(of: floor.rig.queueLog).split(separator: "\n").compactMap { QueueLine($0) },
-            by: \.uniqueID)
-        var dialled: [String: Int] = [:]
-        for line in try Program.text(of: floor.rig.log).split(separator: "\n") {
-            guard let start = line.firstRange(of: "Executing ["), let end = line.firstRange(of: "@people:1] Goto")
-            else { continue }
-            dialled[String(line[start.upperBound..<end.lowerBound]), default: 0] += 1
-        }
-        self.dialled = dialled
-        notices = floor.proxy.notices
-        outages = floor.outages
-    }
-
-    /// Keys the dialplan still keeps.
-    static func kept(_ rig: RunningAsterisk) async throws -> [String] {
-        var lines: [String] = []
-        for family in ["marcador/call", "marcador/disposition"] {
-            lines += try await rig.command("database show \(family)").split(separator: "\n").map(String.init)
-                .filter { $0.hasPrefix("/marcador") }
-        }
-        return lines
-    }
-
-    /// One line for people, and every wrong in its own line.
-    func verdict() -> (summary: String, wrongs: [String]) {
-        var wrongs = twiceDialled() + strangers() + earlyLaunches()
-        for attempt in attempts { wrongs += judge(attempt) }
-        let counts = Dictionary(grouping: attempts, by: { $0.outcome ?? "none" }).mapValues(\.count)
-        let text = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-        let recovered = attempts.count { $0.detail?.contains("dialplan's record") ?? false }
-        return (
-            "\(attempts.count) attempts, \(outages.count) faults: \(text); \(recovered) answers read from AstDB", wrongs
-        )
-    }
-
-    private func twiceDialled() -> [String] {
-        dialled.filter { $0.value > 1 }.map { "number \($0.key) was called \($0.value) times" }
-            + Dictionary(grouping: attempts, by: \.debtor).filter { $0.value.count > 1 }.map {
-                "debtor \($0.key) has the attempts \($0.value.map(\.id)): the second came too early"
-            }
-            + Dictionary(grouping: originates, by: \.id).filter { $0.value.count > 1 }.map {
-                "the Originate of \($0.key) was sent \($0.value.count) times"
-            }
-    }
-
-    private var originates: [(id: String, connection: Int, at: Date)] {
-        notices.compactMap { notice in
-            guard case .originate(let id) = notice.kind else { return nil }
-            return (id, notice.connection, notice.at)
-        }
-    }
-
-    /// Calls of ours in Asterisk that the journal does not know.
-    private func strangers() -> [String] {
-        let known = Set(attempts.map { channel($0) })
-        let seen = Set(records.keys).union(queue.keys).filter { $0.hasPrefix("mcd-") && !$0.hasSuffix(";2") }
-        return seen.subtracting(known).map { "Asterisk had \($0), which is not in the journal" }
-            + Set(originates.map(\.id)).subtracting(known).map { "\($0) was sent and is not in the journal" }
-    }
-
-    /// Launches on a connection before its channels had been listed.
-    private func earlyLaunches() -> [String] {
-        originates.compactMap { launch in
-            let listed = notices.first { $0.connection == launch.connection && $0.kind == .channelsListed }?.at
-            if let listed, listed < launch.at { return nil }
-            return "\(launch.id) was launched before Asterisk's state had been read"
-        }
-    }
-
-    private func judge(_ attempt: Attempt) -> [String] {
-        let name = "attempt \(attempt.id) to \(attempt.phone)"
-        guard let outcome = attempt.outcome, let ended = attempt.endedAt else { return ["\(name) has no end"] }
-        var wrongs: [String] = []
-        if attempt.interactions != 1 { wrongs.append("\(name) has \(attempt.interactions) interactions") }
-        if attempt.interactionOutcome != outcome { wrongs.append("\(name): the interaction says otherwise") }
-        let order = [attempt.launchedAt, attempt.ringingAt, attempt.answeredAt, attempt.connectedAt, ended]
-            .compactMap(\.self)
-        if order != order.sorted() { wrongs.append("\(name): its times are out of order: \(order)") }
-        if attempt.workState != nil, let due = attempt.dueAt, due < ended + Floor.rest * 1000, outcome != "answered",
-            outcome != "invalid"
-        {
-            wrongs.append("\(name): \(outcome), due again \((due - ended) / 1000) s after its end")
-        }
-        if outcome == "unknown", !attempt.countsAttempt || !attempt.countsContact {
-            wrongs.append("\(name) is unknown and does not count against the caps")
-        }
-        let wasSent = originates.contains { $0.id == channel(attempt) }
-        if !wasSent, outcome != "unknown", outcome != "failed" {
-            wrongs.append("\(name): \(outcome), and its Originate was never sent")
-        }
-        if wasSent { wrongs += judgeOutcome(attempt, outcome, ended: ended).map { "\(name): \($0)" } }
-        return wrongs
-    }
-
-    private func judgeOutcome(_ attempt: Attempt, _ outcome: String, ended: Int) -> [String] {
-        let life = date(attempt.launchedAt)...date(ended)
-        let touching = outages.filter { $0.from <= life.upperBound && $0.to >= life.lowerBound }
-        let what = touching.map(\.what).joined(separator: ", ")
-        let lines = queue[channel(attempt)] ?? []
-        // A call that Asterisk itself forgot may have any end that was seen.
-        let forgotten = touching.contains(where: \.ofAsterisk)
-        if !forgotten, let connect = lines.first(where: { $0.event == "CONNECT" }) {
-            let agent = attempt.agent.map { "Agente " + $0.filter(\.isNumber) }
-            if outcome != "answered" { return ["\(outcome), and \(connect.agent) spoke with them (\(what))"] }
-            return agent == connect.agent ? [] : ["answered by \(agent ?? "nobody"), not \(connect.agent) (\(what))"]
-        }
-        if !forgotten, lines.contains(where: { ["ABANDON", "EXITWITHTIMEOUT", "EXITEMPTY"].contains($0.event) }) {
-            return outcome == "abandoned" ? [] : ["\(outcome), and the queue says abandoned (\(what))"]
-        }
-        if outcome == "unknown" {
-            return touching.isEmpty ? ["unknown, and nothing was wrong in its time"] : []
-        }
-        // Asterisk refused it: nobody was called.
-        if outcome == "failed", dialled[String(attempt.phone.dropFirst())] == nil { return [] }
-        let expected = Outcomes.expected(kind: attempt.phone.suffix(2))
-        if expected.contains(outcome) { return [] }
-        return ["\(outcome), expected \(expected.sorted()) (\(what); \(attempt.detail ?? ""))"]
-    }
-
-    private func channel(_ attempt: Attempt) -> String { "mcd-\(instance)-\(attempt.id)" }
-    private func date(_ milliseconds: Int) -> Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
-}
-
-/// A row of the journal with its interaction and what comes next; times in milliseconds.
-struct Attempt: FetchableRecord, Decodable, Sendable {
-    var id: Int
-    var debtor: Int
-    var phone: String
-    var outcome: String?
-    var agent: String?
-    var launchedAt: Int
-    var ringingAt: Int?
-    var answeredAt: Int?
-    var connectedAt: Int?
-    var endedAt: Int?
-    var countsAttempt: Bool
-    var countsContact: Bool
-    var interactions: Int
-    var interactionOutcome: String?
-    var detail: String?
-    /// 0 = due again at `dueAt`.
-    var workState: Int?
-    var dueAt: Int?
-
-    static func all(_ db: Database) throws -> [Attempt] {
-        try fetchAll(
-            db,
-            sql: """
-                SELECT t.id, t.debtor_id AS debtor, t.phone, t.outcome, t.agent, t.launched_at AS launchedAt,
-                    t.ringing_at AS ringingAt, t.answered_at AS answeredAt, t.connected_at AS connectedAt,
-                    t.ended_at AS endedAt, t.counts_attempt AS countsAttempt, t.counts_contact AS countsContact,
-                    (SELECT COUNT(*) FROM interaction i WHERE i.attempt_id = t.id) AS interactions,
-                    (SELECT i.outcome FROM interaction i WHERE i.attempt_id = t.id) AS interactionOutcome,
-                    (SELECT i.detail FROM interaction i WHERE i.attempt_id = t.id) AS detail,
-                    w.state AS workState, w.next_due_at AS dueAt
-                FROM attempt t LEFT JOIN work w
-                    ON w.account_id = t.account_id AND w.campaign_id = t.campaign_id AND w.state = 0
-                ORDER BY t.id
-                """)
-    }
-}
-
-/// A line of Asterisk's call records.
-private struct CallRecord {
-    var uniqueID: String
-
-    init?(_ line: Substring) {
-        let fields = line.split(separator: "\",\"", omittingEmptySubsequences: false)
-        guard fields.count >= 2 else { return nil }
-        uniqueID = String(fields[fields.count - 2])
-    }
-}
-
-/// A line of Asterisk's `queue_log`.
-private struct QueueLine {
-    var uniqueID: String
-    var agent: String
-    var event: String
-
-    init?(_ line: Substring) {
-        let fields = line.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
-        guard fields.count >= 5 else { return nil }
-        (uniqueID, agent, event) = (fields[1], fields[3], fields[4])
     }
 }

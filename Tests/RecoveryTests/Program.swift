@@ -20,5 +20,19 @@ enum Program {
         return (child.exitCode, try text(of: log))
     }
 
+    /// Asks the daemon at its control socket, as the commands do, without their start-up. Nil when nobody answers.
+    static func ask(_ socket: String, _ line: String) async -> Data? {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: Socket.ask(socket, line + "\n")) }
+        }
+    }
+
+    /// Of a file that may not be there.
+    static func lines(of file: URL) throws -> [String] {
+        guard FileManager.default.fileExists(atPath: file.path) else { return [] }
+        return try Data(contentsOf: file).split(separator: UInt8(ascii: "\n"))
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
     static func text(of file: URL) throws -> String { String(decoding: try Data(contentsOf: file), as: UTF8.self) }
 }

@@ -12,6 +12,11 @@ struct Seed: RandomNumberGenerator {
         print("\(test): MARCADOR_SEED=\(number)")
     }
 
+    init(number: UInt64) {
+        self.number = number
+        state = number
+    }
+
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
