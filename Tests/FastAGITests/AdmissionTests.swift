@@ -1,3 +1,4 @@
+import NIOCore
 import Testing
 
 @testable import FastAGI
@@ -19,23 +20,37 @@ import Testing
         #expect(AGIPeerRange(text) == nil)
     }
 
-    @Test func limitsAndReleases() {
+    @Test func limitsAndReleases() throws {
+        let (here, stranger) = (try peer("127.0.0.1"), try peer("192.0.2.1"))
         var admission = AGIAdmission(
             allowed: AGIPeerRange.loopback + [AGIPeerRange("10.0.0.0/8")].compactMap { $0 }, maximumSessions: 3,
             maximumPerPeer: 2)
-        #expect(admission.admit("192.0.2.1") == .notAllowed)
-        #expect(admission.admit("127.0.0.1") == .admitted)
-        #expect(admission.admit("127.0.0.1") == .admitted)
-        #expect(admission.admit("127.0.0.1") == .peerFull)
-        #expect(admission.admit("10.0.0.1") == .admitted)
-        #expect(admission.admit("10.0.0.2") == .full)
-        admission.release("127.0.0.1")
-        #expect(admission.admit("127.0.0.1") == .admitted)
+        #expect(admission.admit(stranger) == .notAllowed)
+        #expect(admission.admit(nil) == .notAllowed)
+        #expect(admission.admit(here) == .admitted)
+        #expect(admission.admit(try peer("::ffff:127.0.0.1")) == .admitted, "the same machine over an IPv6 socket")
+        #expect(admission.admit(here) == .peerFull)
+        #expect(admission.admit(try peer("10.0.0.1")) == .admitted)
+        #expect(admission.admit(try peer("10.0.0.2")) == .full)
+        admission.release(here)
+        #expect(admission.admit(here) == .admitted)
         admission.isDraining = true
-        #expect(admission.admit("127.0.0.1") == .draining)
-        #expect(admission.active == 3 && admission.accepted == 4 && admission.refused == 4)
-        admission.release("198.51.100.1")
+        #expect(admission.admit(here) == .draining)
+        #expect(admission.active == 3)
+        admission.release(stranger)
         #expect(admission.active == 3, "a stranger's release changes nothing")
+    }
+
+    private func peer(_ text: String) throws -> AGIPeerAddress { try #require(AGIPeerAddress(text)) }
+
+    @Test(arguments: ["127.0.0.1", "10.200.3.4", "::1", "fd00::12:3", "::ffff:192.0.2.7"])
+    func addressesReadTheSameFromTextAndSocket(_ text: String) throws {
+        #expect(AGIPeerAddress(try SocketAddress(ipAddress: text, port: 1)) == AGIPeerAddress(text))
+        #expect(AGIPeerAddress(text) != nil)
+    }
+
+    @Test func aSocketWithoutAddressHasNone() throws {
+        #expect(AGIPeerAddress(try SocketAddress(unixDomainSocketPath: "/x")) == nil)
     }
 
     @Test func routes() {

@@ -31,12 +31,12 @@ import Testing
                 if number % 2 == 1 { try await wire.write("agi_network: y") }
                 silent.append(wire)
             }
-            try await eventually("all are in") { server.statistics.active == 40 }
+            try await eventually("all are in") { server.metrics.open == 40 }
             for number in 0..<10 { #expect(await echo(port, id: "m-\(number)") == "m-\(number)") }
             for wire in silent { await wire.close() }
-            try await eventually("none is left") { server.statistics.active == 0 }
-            #expect(server.statistics.finished == 10)
-            #expect(server.statistics.withoutEnvironment == 40)
+            try await eventually("none is left") { server.metrics.open == 0 }
+            #expect(server.metrics.served == 10)
+            #expect(server.metrics.badPeers.total == 40)
         }
     }
 
@@ -46,9 +46,9 @@ import Testing
         try await withServer(echo, configuration) { server, port in
             let wire = try await Wire.connect(to: port)
             try await wire.write("agi_network: yes\n")
-            try await eventually("it is closed") { server.statistics.withoutEnvironment == 1 }
-            #expect(server.statistics.active == 0 || server.statistics.active == 1)
-            try await eventually("and forgotten") { server.statistics.active == 0 }
+            try await eventually("it is closed") { server.metrics.badPeers.total == 1 }
+            #expect(server.metrics.open == 0 || server.metrics.open == 1)
+            try await eventually("and forgotten") { server.metrics.open == 0 }
             await wire.close()
         }
     }
@@ -69,8 +69,8 @@ import Testing
                 }
             }
             #expect(await echo(port) == "m-1")
-            try await eventually("nothing is left") { server.statistics.active == 0 }
-            #expect(server.statistics.finished == 1)
+            try await eventually("nothing is left") { server.metrics.open == 0 }
+            #expect(server.metrics.served == 1)
         }
     }
 
@@ -79,8 +79,8 @@ import Testing
             let wire = try await Wire.connect(to: port)
             try await wire.write(String(decoding: call("echo").encoded(), as: UTF8.self))
             try await wire.channel.close(mode: .output).get()
-            try await eventually("the session ends") { server.statistics.finished == 1 }
-            try await eventually("and is closed") { server.statistics.active == 0 }
+            try await eventually("the session ends") { server.metrics.served == 1 }
+            try await eventually("and is closed") { server.metrics.open == 0 }
             await wire.close()
             #expect(await echo(port, id: "m-2") == "m-2")
         }
@@ -103,13 +103,13 @@ import Testing
                         ) { _ in .result(0) }
                     }
                 }
-                try await eventually("all are up at once") { server.statistics.active == 200 }
+                try await eventually("all are up at once") { server.metrics.open == 200 }
                 release.withLock { $0 = true }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(endings.allSatisfy { $0 == .done })
-            #expect(server.statistics.finished == 200)
-            #expect(server.statistics.failedScripts == 0)
+            #expect(server.metrics.served == 200)
+            #expect(server.metrics.failedScripts == 0)
         }
     }
 
@@ -124,7 +124,7 @@ import Testing
             #expect(ending.isFailure, "the dialplan is told to fall back")
             #expect(said.withLock { $0.map(\.name) } == ["VERBOSE"])
             #expect(said.withLock { $0.first?.arguments.first?.contains("'ecco'") } == true)
-            try await eventually("it is counted") { server.statistics.unknownPaths == 1 }
+            try await eventually("it is counted") { server.metrics.unknownPaths == 1 }
             #expect(log.lines.contains { $0.contains("'ecco'") && $0.contains("use one of: echo") })
         }
     }
@@ -139,7 +139,7 @@ import Testing
         }
         try await withServer(router, logger: log.logger) { server, port in
             #expect(await FastAGICaller(port: port).run(call("broken")) { _ in .result(0) }.isFailure)
-            try await eventually("it is counted") { server.statistics.failedScripts == 1 }
+            try await eventually("it is counted") { server.metrics.failedScripts == 1 }
             #expect(log.lines.contains { $0.contains("'broken' failed") })
         }
     }
@@ -151,20 +151,20 @@ import Testing
         try await withServer(echo, configuration, logger: log.logger) { server, port in
             let first = try await Wire.connect(to: port)
             let second = try await Wire.connect(to: port)
-            try await eventually("two are in") { server.statistics.active == 2 }
+            try await eventually("two are in") { server.metrics.open == 2 }
             let third = try await Wire.connect(to: port)
             try await third.channel.closeFuture.get()
-            #expect(server.statistics.refused == 1)
+            #expect(server.metrics.refused.total == 1)
             #expect(log.lines.contains { $0.contains("2 sessions are open") })
             await first.close()
-            try await eventually("one has left") { server.statistics.active == 1 }
+            try await eventually("one has left") { server.metrics.open == 1 }
             #expect(await echo(port) == "m-1")
             await second.close()
         }
         configuration.allowedPeers = [AGIPeerRange("192.0.2.0/24")].compactMap { $0 }
         try await withServer(echo, configuration) { server, port in
             #expect(await echo(port) == nil)
-            try await eventually("it is counted") { server.statistics.refused == 1 }
+            try await eventually("it is counted") { server.metrics.refused.total == 1 }
         }
     }
 
@@ -202,7 +202,7 @@ import Testing
                 if command.name == "SET VARIABLE" { done.withLock { $0 = true } }
                 return .result(1)
             }
-            try await eventually("the session is up") { server.statistics.active == 1 }
+            try await eventually("the session is up") { server.metrics.open == 1 }
             server.drain()
             try await eventually("nobody is let in any more") {
                 if case .failure = await FastAGICaller(port: port).run(call("wait"), answer: { _ in .result(0) }) {
@@ -231,12 +231,12 @@ import Testing
             var iterator = bound.makeAsyncIterator()
             let port = try #require(await iterator.next())
             async let ending = FastAGICaller(port: port).run(call("stuck")) { _ in nil }
-            try await eventually("the session is up") { server.statistics.active == 1 }
+            try await eventually("the session is up") { server.metrics.open == 1 }
             server.drain()
             try await group.next()
             #expect(await ending == .done)
         }
-        #expect(server.statistics.finished == 1)
+        #expect(server.metrics.served == 1)
     }
 }
 

@@ -27,6 +27,8 @@ public struct AGIText: Sendable, Hashable {
     ///
     /// UTF-8 that was cut in the middle of its last character (Asterisk cuts long values by bytes) loses that one.
     public var string: String {
+        // Nearly everything is ASCII, which needs no second look.
+        if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         for cut in 1...3 where bytes.count > cut {
             let whole = bytes.dropLast(cut)

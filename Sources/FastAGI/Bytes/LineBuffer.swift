@@ -7,7 +7,10 @@ struct LineBuffer: Sendable {
     private var searched = 0
 
     mutating func append(_ more: some Sequence<UInt8>) {
-        if start > 0 {
+        if start == bytes.count {
+            // All lines were taken, as nearly always: what follows needs no moving.
+            removeAll()
+        } else if start > 0 {
             bytes.removeSubrange(..<start)
             searched -= start
             start = 0

@@ -33,19 +33,10 @@ public struct AGICommand: Sendable, Hashable {
 
     /// The line as Asterisk wants it, ended by a single line feed (a carriage return would join the last word).
     public func encoded() throws(Refusal) -> [UInt8] {
-        let names = name.utf8.split(separator: Byte.space)
-        guard !names.isEmpty, names.allSatisfy({ $0.allSatisfy(Self.isPlain) }),
-            // Asterisk ends the whole script with AGISTATUS=FAILURE at a line that begins so.
-            !name.lowercased().drop(while: { $0 == " " }).hasPrefix("failure")
-        else { throw .badName }
-        guard names.count + arguments.count <= Self.maximumWords else {
-            throw .tooManyWords(names.count + arguments.count)
-        }
         var line: [UInt8] = []
-        for name in names {
-            if !line.isEmpty { line.append(Byte.space) }
-            line.append(contentsOf: name)
-        }
+        line.reserveCapacity(64)
+        let words = try appendName(to: &line) + arguments.count
+        guard words <= Self.maximumWords else { throw .tooManyWords(words) }
         for (index, argument) in arguments.enumerated() {
             line.append(Byte.space)
             guard Self.append(argument, to: &line) else { throw .controlCharacter(argument: index) }
@@ -54,6 +45,31 @@ public struct AGICommand: Sendable, Hashable {
         guard line.count <= Self.maximumBytes else { throw .tooLong(bytes: line.count) }
         return line
     }
+
+    /// Appends the name with single blanks between its words.
+    /// - Returns: how many words it has.
+    private func appendName(to line: inout [UInt8]) throws(Refusal) -> Int {
+        var words = 0
+        var isInWord = false
+        for byte in name.utf8 {
+            if byte == Byte.space {
+                isInWord = false
+                continue
+            }
+            guard Self.isPlain(byte) else { throw .badName }
+            if !isInWord {
+                if words > 0 { line.append(Byte.space) }
+                words += 1
+                isInWord = true
+            }
+            line.append(byte)
+        }
+        // Asterisk ends the whole script with AGISTATUS=FAILURE at a line that begins so.
+        guard words > 0, !line.starts(with: Self.failure, by: { $0 | 0x20 == $1 }) else { throw .badName }
+        return words
+    }
+
+    private static let failure = Array("failure".utf8)
 
     /// Appends an argument, quoted where Asterisk would split it or drop a character of it.
     /// - Returns: false when it holds a character that no quoting can carry.

@@ -27,10 +27,14 @@ public struct AGIRouter: Sendable {
         return scripts["*"]
     }
 
+    /// Without slashes at either end.
     private static func normalised(_ path: String) -> String {
-        var path = path[...]
-        while path.first == "/" { path = path.dropFirst() }
-        while path.last == "/" { path = path.dropLast() }
-        return String(path)
+        let slash = UInt8(ascii: "/")
+        guard path.utf8.first == slash || path.utf8.last == slash else { return path }
+        var inner = path.utf8[...]
+        while inner.first == slash { inner = inner.dropFirst() }
+        while inner.last == slash { inner = inner.dropLast() }
+        // A slash is a whole character, so this cuts no other.
+        return String(Substring(inner))
     }
 }

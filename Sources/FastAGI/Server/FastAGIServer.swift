@@ -10,15 +10,15 @@ import Synchronization
 /// the event loop of its connection: a script may wait as long as it likes and must not block or compute for long.
 public final class FastAGIServer: Sendable {
     public let configuration: Configuration
-    private let router: AGIRouter
-    private let logger: Logger
+    let router: AGIRouter
+    let logger: Logger
+    let counters = FastAGICounters()
     private let shared: Mutex<Shared>
 
     private struct Shared {
         var admission: AGIAdmission
         var address: Address?
         var listener: (any Channel)?
-        var counters = Statistics()
     }
 
     /// Ends when draining begins.
@@ -39,47 +39,37 @@ public final class FastAGIServer: Sendable {
     /// Where the server listens; nil before it does and after it stopped.
     public var address: Address? { shared.withLock { $0.address } }
 
-    public var statistics: Statistics {
-        shared.withLock { shared in
-            var counters = shared.counters
-            counters.active = shared.admission.active
-            counters.accepted = shared.admission.accepted
-            counters.refused = shared.admission.refused
-            return counters
-        }
+    /// What it has seen since its start, and what is open now.
+    public var metrics: FastAGIMetrics {
+        var metrics = counters.snapshot
+        metrics.open = shared.withLock { $0.admission.active }
+        return metrics
     }
 
     /// Listens and serves until cancelled or drained.
     /// - Parameter onBound: told once where the server listens, which matters with port 0.
     /// - Throws: ``StartError`` when it cannot listen.
     public func run(onBound: (@Sendable (Address) -> Void)? = nil) async throws {
-        let listener = try await listen()
-        let bound = listener.channel.localAddress
-        let address = Address(
-            host: bound?.ipAddress ?? configuration.host, port: bound?.port ?? configuration.port)
-        let isDraining = shared.withLock { shared in
-            shared.address = address
-            shared.listener = listener.channel
-            return shared.admission.isDraining
+        let loop = try await SessionLoop.make(on: MultiThreadedEventLoopGroup.singleton.next())
+        let (guests, arrivals) = AsyncStream.makeStream(of: AGIConnection.self)
+        let listener = try await listen(on: loop, arrivals)
+        announce(listener, onBound)
+        listener.closeFuture.whenComplete { _ in arrivals.finish() }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: loop.executor) { await self.serve(guests) }
+            group.addTask { await self.waitForDrainTimeout() }
+            // Whichever ends first: all sessions are done, or their time is up.
+            await group.next()
+            // The door before the guests, so that nobody comes in behind them.
+            try? await listener.close().get()
+            group.cancelAll()
         }
-        defer {
-            shared.withLock { shared in
-                shared.address = nil
-                shared.listener = nil
-            }
+        await loop.close()
+        shared.withLock { shared in
+            shared.address = nil
+            shared.listener = nil
         }
-        if isDraining { listener.channel.close(promise: nil) }
-        logger.info("FastAGI listens on \(address)")
-        onBound?(address)
-        try await listener.executeThenClose { connections in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.serve(connections) }
-                group.addTask { await self.waitForDrainTimeout() }
-                // Whichever ends first: all sessions are done, or their time is up.
-                defer { group.cancelAll() }
-                try await group.next()
-            }
-        }
+        try Task.checkCancellation()
     }
 
     /// Stops accepting calls; `run` returns when the running sessions are done, at the latest after the drain time-out.
@@ -94,22 +84,23 @@ public final class FastAGIServer: Sendable {
 
     // MARK: Listening
 
-    private func listen() async throws -> NIOAsyncChannel<Guest?, Never> {
+    private func listen(
+        on loop: SessionLoop, _ arrivals: AsyncStream<AGIConnection>.Continuation
+    ) async throws -> any Channel {
         let wanted = Address(host: configuration.host, port: configuration.port)
         do {
-            return try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            // Accepting and serving share one event loop: nothing of a session ever changes threads, which costs more
+            // than a second thread brings. A new connection's options are those of its listener.
+            return try await ServerBootstrap(group: loop.executor.loop)
                 .serverChannelOption(.backlog, value: Int32(clamping: configuration.backlog))
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .serverChannelOption(.maxMessagesPerRead, value: 64)
-                .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
                 // Tells a crashed Asterisk host from a quiet call.
-                .childChannelOption(.socketOption(.so_keepalive), value: 1)
-                .bind(
-                    host: configuration.host, port: configuration.port,
-                    serverBackPressureStrategy: .init(lowWatermark: 64, highWatermark: 1024)
-                ) { channel in
-                    channel.eventLoop.makeCompletedFuture { try self.receive(channel) }
+                .serverChannelOption(.socketOption(.so_keepalive), value: 1)
+                .serverChannelOption(.maxMessagesPerRead, value: 64)
+                .childChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture { try self.receive(channel, on: loop, arrivals) }
                 }
+                .bind(host: configuration.host, port: configuration.port).get()
         } catch let error as IOError {
             switch error.errnoCode {
             case EADDRINUSE: throw StartError.portInUse(wanted)
@@ -122,35 +113,48 @@ public final class FastAGIServer: Sendable {
         }
     }
 
-    /// A connection that was let in.
-    private struct Guest: Sendable {
-        var connection: AGIConnection
-        var peer: String
+    private func announce(_ listener: any Channel, _ onBound: (@Sendable (Address) -> Void)?) {
+        let bound = listener.localAddress
+        let address = Address(
+            host: bound?.ipAddress ?? configuration.host, port: bound?.port ?? configuration.port)
+        let isDraining = shared.withLock { shared in
+            shared.address = address
+            shared.listener = listener
+            return shared.admission.isDraining
+        }
+        if isDraining { listener.close(promise: nil) }
+        logger.info("FastAGI listens on \(address)")
+        onBound?(address)
     }
 
     /// Lets a new connection in or closes it; on its event loop, before its first byte is read.
-    private func receive(_ channel: any Channel) throws -> Guest? {
-        let peer = channel.remoteAddress?.ipAddress ?? "unknown"
-        let (verdict, isWorthALine) = shared.withLock { shared in
-            let verdict = shared.admission.admit(peer)
-            return (verdict, shared.admission.shouldLogRefusal)
-        }
+    private func receive(
+        _ channel: any Channel, on loop: SessionLoop, _ arrivals: AsyncStream<AGIConnection>.Continuation
+    ) throws {
+        let peer = channel.remoteAddress.flatMap(AGIPeerAddress.init)
+        let verdict = shared.withLock { $0.admission.admit(peer) }
         guard verdict == .admitted else {
-            channel.close(promise: nil)
-            if isWorthALine { log(verdict, peer) }
-            return nil
+            refuse(channel, verdict)
+            return
         }
-        channel.closeFuture.whenComplete { _ in
-            self.shared.withLock { $0.admission.release(peer) }
-        }
+        channel.closeFuture.whenComplete { _ in self.shared.withLock { $0.admission.release(peer) } }
+        counters.count { $0.accepted += 1 }
         let limits = AGIConversation.Limits(
             environment: configuration.environmentLimits, answer: configuration.answerLimit)
         let connection = try AGIConnection(
-            on: channel, limits: limits, preludeTimeout: TimeAmount(configuration.preludeTimeout))
-        return Guest(connection: connection, peer: peer)
+            on: channel, of: loop, limits: limits, preludeTimeout: TimeAmount(configuration.preludeTimeout),
+            counters: counters)
+        arrivals.yield(connection)
     }
 
-    private func log(_ verdict: AGIAdmission.Verdict, _ peer: String) {
+    private func refuse(_ channel: any Channel, _ verdict: AGIAdmission.Verdict) {
+        channel.close(promise: nil)
+        let count = counters.count { metrics in
+            metrics.refused.add(verdict)
+            return metrics.refused.total
+        }
+        // The first, second, fourth, eighth, … so that a scanner does not fill the journal.
+        guard count & (count - 1) == 0 else { return }
         let cure =
             switch verdict {
             case .admitted, .draining: "it is shutting down"
@@ -159,68 +163,15 @@ public final class FastAGIServer: Sendable {
             case .peerFull:
                 "it has \(configuration.maximumSessionsPerPeer) sessions open; raise the limit or launch fewer calls"
             }
-        logger.warning("FastAGI refused a connection from \(peer): \(cure).")
+        logger.warning("FastAGI refused a connection from \(channel.remoteAddress?.ipAddress ?? "unknown"): \(cure).")
     }
 
-    // MARK: Serving
-
-    private func serve(_ connections: NIOAsyncChannelInboundStream<Guest?>) async throws {
-        try await withThrowingDiscardingTaskGroup { sessions in
-            for try await guest in connections {
-                guard let guest else { continue }
-                let executor = EventLoopTaskExecutor(guest.connection.channel.eventLoop)
-                sessions.addTask(executorPreference: executor) { await self.serve(guest) }
+    private func serve(_ guests: AsyncStream<AGIConnection>) async {
+        await withDiscardingTaskGroup { sessions in
+            for await guest in guests {
+                sessions.addTask(executorPreference: guest.executor) { await self.serve(guest) }
             }
         }
-    }
-
-    private func serve(_ guest: Guest) async {
-        do throws(AGIError) {
-            let environment = try await guest.connection.environment()
-            let session = AGISession(
-                environment: environment, connection: guest.connection, peer: guest.peer,
-                deadlines: configuration.deadlines, logger: logger(for: environment))
-            await run(session)
-        } catch {
-            shared.withLock { $0.counters.withoutEnvironment += 1 }
-            logger.debug("FastAGI closed a connection from \(guest.peer): \(error)")
-        }
-        await guest.connection.close()
-    }
-
-    private func run(_ session: AGISession) async {
-        defer { shared.withLock { $0.counters.finished += 1 } }
-        guard let script = router.script(for: session.environment.path) else { return await apologise(to: session) }
-        do {
-            try await script(session)
-        } catch let error as AGIError where error.isEndOfCall {
-            session.logger.debug("the script ended with the call: \(error)")
-        } catch is CancellationError {
-            session.logger.debug("the script was cancelled")
-        } catch {
-            shared.withLock { $0.counters.failedScripts += 1 }
-            session.logger.warning("the script '\(session.environment.path)' failed: \(error)")
-            await session.fail()
-        }
-    }
-
-    private func apologise(to session: AGISession) async {
-        let path = session.environment.path
-        shared.withLock { $0.counters.unknownPaths += 1 }
-        let known = router.paths.joined(separator: ", ")
-        session.logger.warning(
-            "no script serves the path '\(path)' that context \(session.environment.context ?? "?") asked for: use one of: \(known)"
-        )
-        // Whether the console line arrives changes nothing: the dialplan goes on either way.
-        let shown = String(String.UnicodeScalarView(path.unicodeScalars.prefix(100).filter { $0.value >= 0x20 }))
-        try? await session.verbose("FastAGI: no script serves '\(shown)'; known: \(known.prefix(400))")
-        await session.fail()
-    }
-
-    private func logger(for environment: AGIEnvironment) -> Logger {
-        var logger = logger
-        if let id = environment.uniqueID { logger[metadataKey: "call"] = "\(id)" }
-        return logger
     }
 
     /// Returns when sessions have had their time after the drain began, or when cancelled.

@@ -79,21 +79,4 @@ extension FastAGIServer {
             }
         }
     }
-
-    /// Counters since the start.
-    public struct Statistics: Sendable, Hashable {
-        /// Connections open now, those without an environment included.
-        public var active = 0
-        public var accepted = 0
-        /// Closed upon at once: not allowed, too many, or draining.
-        public var refused = 0
-        /// Let in and closed without a session: silent, too large, or not AGI.
-        public var withoutEnvironment = 0
-        /// Calls for a path that nothing serves.
-        public var unknownPaths = 0
-        /// Scripts that ended with an error that was not the end of the call.
-        public var failedScripts = 0
-        /// Scripts that ended, well or not.
-        public var finished = 0
-    }
 }

@@ -37,20 +37,25 @@ public final class AGISession: Sendable {
 
     /// What Asterisk said about the call.
     public let environment: AGIEnvironment
-    /// The address of the Asterisk that called.
-    public let peer: String
-    public let logger: Logger
     public let deadlines: Deadlines
     private let connection: AGIConnection
+    private let base: Logger
 
-    init(
-        environment: AGIEnvironment, connection: AGIConnection, peer: String, deadlines: Deadlines, logger: Logger
-    ) {
+    init(environment: AGIEnvironment, connection: AGIConnection, deadlines: Deadlines, base: Logger) {
         self.environment = environment
         self.connection = connection
-        self.peer = peer
         self.deadlines = deadlines
-        self.logger = logger
+        self.base = base
+    }
+
+    /// The address of the Asterisk that called.
+    public var peer: String { connection.peerAddress }
+
+    /// The server's logger, with the call's Uniqueid as `call`. Made at each use: most scripts log nothing.
+    public var logger: Logger {
+        var logger = base
+        if let id = environment.uniqueID { logger[metadataKey: "call"] = "\(id)" }
+        return logger
     }
 
     /// Whether Asterisk said that the caller is gone. Known as soon as it arrives, also between commands.
@@ -63,7 +68,7 @@ public final class AGISession: Sendable {
     /// Asterisk also says FAILURE at the end of a script of which one command failed on a live channel (a missing
     /// file, say), so a dialplan does best to look at a variable the script sets as its last act.
     public func fail() async {
-        await connection.fail()
+        connection.fail()
     }
 
     /// Sends any command and gives its answer as it came, whatever its code.

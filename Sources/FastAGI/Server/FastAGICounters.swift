@@ -1,0 +1,30 @@
+internal import NIOCore
+import Synchronization
+
+/// Where a server's sessions count, from whatever thread they run on.
+final class FastAGICounters: Sendable {
+    private let slow = Mutex(FastAGIMetrics())
+    /// Apart, since it is counted most often.
+    private let commands = Atomic(0)
+
+    var snapshot: FastAGIMetrics {
+        var metrics = slow.withLock { $0 }
+        metrics.commands = commands.load(ordering: .relaxed)
+        return metrics
+    }
+
+    /// Counts something seldom: a few times a session at most.
+    func count<Result>(_ body: (inout sending FastAGIMetrics) -> sending Result) -> sending Result {
+        slow.withLock(body)
+    }
+
+    func countCommand() { commands.add(1, ordering: .relaxed) }
+
+    func firstCommand(after time: TimeAmount) {
+        count { $0.firstCommand.add(.nanoseconds(time.nanoseconds)) }
+    }
+
+    func add(staleItems: Int) {
+        if staleItems > 0 { count { $0.staleItems += staleItems } }
+    }
+}
