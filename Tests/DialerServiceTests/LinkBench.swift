@@ -59,7 +59,7 @@ struct LinkBench: Sendable {
                     bench.journaled.keep(item)
                     switch item {
                     case .flushed(let waiting): waiting.finish()
-                    case .journal(let launch): await dialer.submit(.journaled(launch.attempt))
+                    case .journal(let launches): await dialer.submit(launches.map { .journaled($0.attempt) })
                     default: break
                     }
                 }

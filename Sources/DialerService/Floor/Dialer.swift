@@ -22,7 +22,23 @@ public actor Dialer {
 
     func submit(_ event: CoreEvent) {
         let now = clock.now
-        for command in core.handle(event, at: now) { carryOut(command, now) }
+        var launches: [Launch] = []
+        for command in core.handle(event, at: now) {
+            if case .journal(let launch) = command {
+                launches.append(launch)
+                continue
+            }
+            askJournal(&launches)
+            carryOut(command, now)
+        }
+        askJournal(&launches)
+    }
+
+    /// Launches that come together wait for the disk once; nothing the core said later overtakes them.
+    private func askJournal(_ launches: inout [Launch]) {
+        guard !launches.isEmpty else { return }
+        journal.yield(.journal(launches))
+        launches = []
     }
 
     func submit(_ events: [CoreEvent]) {
@@ -67,7 +83,7 @@ public actor Dialer {
 
     private func carryOut(_ command: CoreCommand, _ now: Timestamp) {
         switch command {
-        case .journal(let launch): journal.yield(.journal(launch))
+        case .journal(let launch): journal.yield(.journal([launch]))
         case .originate(let launch):
             guard let link = links[launch.server] else {
                 submit(.call(launch.attempt, .originateRefused("not dialled: no link to \(launch.server)")))

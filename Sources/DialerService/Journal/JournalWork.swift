@@ -3,7 +3,8 @@ import Vocabulary
 
 /// What the store has to do, in the order the core said it.
 enum JournalWork: Sendable {
-    case journal(Launch)
+    /// All that one event brought about: they go to the disk together.
+    case journal([Launch])
     case progress(AttemptID, AttemptTimes, agent: AgentID?)
     case end(AttemptRecord)
     case returnLead(Lead, due: Timestamp, reason: String)

@@ -22,7 +22,7 @@ struct JournalWriter: Sendable {
     func run(_ work: AsyncStream<JournalWork>) async -> StoreError? {
         for await item in work {
             switch item {
-            case .journal(let launch): await journal(launch)
+            case .journal(let launches): await journal(launches)
             case .refill(let id, let count): await refill(id, count)
             case .flushed(let waiting): waiting.finish()
             case .countAbandonment: await countAbandonment()
@@ -32,12 +32,12 @@ struct JournalWriter: Sendable {
         return nil
     }
 
-    private func journal(_ launch: Launch) async {
-        if let refusal = await store.journal(launch) {
-            await dialer.submit(.journalRefused(launch.attempt, refusal))
-        } else {
-            await dialer.submit(.journaled(launch.attempt))
-        }
+    private func journal(_ launches: [Launch]) async {
+        let refusals = await store.journal(launches)
+        await dialer.submit(
+            zip(launches, refusals).map { launch, refusal in
+                refusal.map { .journalRefused(launch.attempt, $0) } ?? .journaled(launch.attempt)
+            })
     }
 
     private func refill(_ id: CampaignID, _ count: Int) async {
