@@ -27,6 +27,39 @@ struct DecoderTests {
         #expect(endless.count == 1)
     }
 
+    @Test("A greeting whose CR was lost on the way is taken; the messages after it are not", arguments: chunks)
+    func bannerWithoutCarriageReturn(chunk: Int) {
+        let items = decode(
+            "Asterisk Call Manager/11.0.0\nEvent: A\r\nX: a\nb\r\n\r\n".utf8, chunk: chunk, banner: true)
+        #expect(items.first == .banner("Asterisk Call Manager/11.0.0"))
+        guard items.count == 2, case .message(let message) = items[1] else {
+            Issue.record("expected one message, got \(items)")
+            return
+        }
+        #expect(message.flat == ["Event=A", "X=a\nb"])
+    }
+
+    @Test("A colon in the channel's name does not end the name of its variable", arguments: chunks)
+    func colonInTheNameOfAVariable(chunk: Int) {
+        let seen = messages(
+            "Event: A\r\nChanVariable(SIP/[2001:db8::1]-01): K=v: w\r\nChanVariable(x: y\r\nB(a:b): c\r\n\r\n",
+            chunk: chunk)
+        #expect(
+            seen[0].flat == ["Event=A", "ChanVariable(SIP/[2001:db8::1]-01)=K=v: w", "ChanVariable(x=y", "B(a=b): c"])
+    }
+
+    @Test("What is not UTF-8 can be had byte for byte")
+    func rawFields() {
+        let bytes = Array("Event: A\r\nN\u{e9}: ".utf8) + [0xE9, 13, 10, 0xFF, 13, 10, 13, 10]
+        guard case .message(let message)? = decode(bytes).first else {
+            Issue.record("no message")
+            return
+        }
+        #expect(message.rawFields.map { Array($0.value) } == [Array("A".utf8), [0xE9]])
+        #expect(message.rawFields.map { String(decoding: $0.key, as: UTF8.self) } == ["Event", "N\u{e9}"])
+        #expect(message.rawLines == [[0xFF]])
+    }
+
     @Test("Order, repetition and spelling of headers stay; look-up is without case and the first wins")
     func headers() {
         let message = messages("event: Demo\r\nX: 1\r\nx: 2\r\nEmpty:\r\nBlank: \r\nTail: a  \r\nT: 12:30: x\r\n\r\n")[

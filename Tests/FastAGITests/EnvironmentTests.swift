@@ -77,6 +77,11 @@ import Testing
         #expect(environment.arguments == ["one\ntwo", "x"])
     }
 
+    @Test func lineThatIsNoVariableCostsNothingElse() throws {
+        let environment = try #require(try parse("agi_network: yes\nno colon\nfoo: bar\nagi_type: SIP\n\n"))
+        #expect(environment.variables == [.init("agi_network", "yes"), .init("agi_type", "SIP")])
+    }
+
     @Test func firstOfTwoEqualNamesCounts() throws {
         let environment = try #require(try parse("agi_network_script: real\nagi_network_script: forged\n\n"))
         #expect(environment.path == "real")

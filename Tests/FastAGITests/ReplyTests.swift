@@ -90,10 +90,22 @@ import Testing
 
     @Test(arguments: [
         "hello", "200", "200 ok", "20 result=1", "2000 result=1", "510-x", "200-result=1", "520 End of proper usage.",
-        "200 result=1 what is this",
     ])
     func strangeLinesCostOnlyThemselves(_ line: String) throws {
         #expect(try items(line + "\n200 result=0\n") == [.bad(AGIText(line)), .reply(.result(0))])
+    }
+
+    @Test(arguments: ["what is this", "Gosub complete", "text=\"never ended", "x=1 y"])
+    func wordsAfterTheResultDoNotCostTheAnswer(_ words: String) throws {
+        let answer = AGIReply(code: 200, result: "1", text: AGIText(words))
+        #expect(try items("200 result=1 \(words)\n200 result=0\n") == [.reply(answer), .reply(.result(0))])
+        #expect(try items(answer.encoded()) == [.reply(answer)])
+    }
+
+    @Test func blanksMoreThanOneAreTaken() throws {
+        #expect(
+            try reply("200 result=1   (x)  endpos=5 \n") == .result(1, data: "x", attributes: [.init("endpos", "5")]))
+        #expect(try reply("200 result=0  endpos=5\n")["endpos"] == "5")
     }
 
     @Test func latin1ValueIsKept() throws {

@@ -51,11 +51,11 @@ public struct AMIDecoder: Sendable {
     private var scanned = 0
     /// Where the first bare LF of the unfinished line is; -1 for none.
     private var bareLF = -1
-    private var table: [AMIMessage.Line] = []
+    /// Of the current message; kept for the next, so that only the message itself is allocated.
+    private var table: [AMILine] = []
     private var fault: AMIMessage.Fault?
     private var skippingLine = false
     private var skippingMessage = false
-    private var usualLines = 16
 
     /// - Parameter expectsBanner: a client connection starts with Asterisk's greeting; a server's never does.
     public init(role: Role = .client, expectsBanner: Bool = true, limits: Limits = Limits()) {
@@ -65,11 +65,13 @@ public struct AMIDecoder: Sendable {
     }
 
     public mutating func feed(_ buffer: ByteBuffer) {
+        guard phase != .failed else { return }
         compact()
         storage.append(contentsOf: buffer.readableBytesView)
     }
 
     public mutating func feed(_ bytes: some Sequence<UInt8>) {
+        guard phase != .failed else { return }
         compact()
         storage.append(contentsOf: bytes)
     }
@@ -95,12 +97,14 @@ public struct AMIDecoder: Sendable {
         let seen = storage[head...]
         let known = min(seen.count, Self.greeting.count)
         guard seen.prefix(known).elementsEqual(Self.greeting.prefix(known)) else { return failBanner() }
-        guard let end = ByteScan.crlf(in: storage, from: head) else {
+        // Something in between may have made LF of the CRLF. Here that can do no harm: no caller's data is in a greeting.
+        guard let lf = ByteScan.lineFeed(in: storage, from: head) else {
             return seen.count > Self.longestBanner ? failBanner() : nil
         }
+        let end = storage[lf - 1] == .carriageReturn ? lf - 1 : lf
         guard end - head <= Self.longestBanner else { return failBanner() }
         let banner = String(decoding: storage[head..<end], as: UTF8.self)
-        startMessage(at: end + 2)
+        startMessage(at: lf + 1)
         phase = .messages
         return .banner(banner)
     }
@@ -117,6 +121,7 @@ public struct AMIDecoder: Sendable {
 
     private mutating func nextMessage() -> AMIMessage? {
         while true {
+            if role == .client { keepPlainLines() }
             switch findLine() {
             case .needsBytes: return nil
             case .overlong(let count): dropLine(count)
@@ -128,6 +133,31 @@ public struct AMIDecoder: Sendable {
                 }
             }
         }
+    }
+
+    /// Keeps the lines that are like nearly all of them: whole, not too long, without a bare LF. It stops before
+    /// anything else. The loop stays within one look at the bytes, which is where a client's time goes.
+    private mutating func keepPlainLines() {
+        guard scanned == lineStart, !skippingLine, !skippingMessage else { return }
+        var lines: [AMILine] = []
+        swap(&lines, &table)
+        lineStart = storage.withUnsafeBytes { all in
+            var start = lineStart
+            while let lf = ByteScan.find(.lineFeed, in: all, from: start, to: all.count) {
+                let end = lf - 1
+                guard end > start, all[end] == .carriageReturn, end - start <= limits.line,
+                    lf - head < limits.message
+                else { break }
+                let colon = ByteScan.nameEnd(in: all, from: start, to: end)
+                var value = colon.map { $0 + 1 } ?? start
+                if colon != nil, value < end, all[value] == .blank { value += 1 }
+                lines.append(AMILine(head: head, start: start, colon: colon, value: value, end: end))
+                start = lf + 1
+            }
+            return start
+        }
+        scanned = lineStart
+        swap(&lines, &table)
     }
 
     private enum Found {
@@ -215,11 +245,10 @@ public struct AMIDecoder: Sendable {
         }
     }
 
-    private func entry(end: Int) -> AMIMessage.Line {
-        let colon = ByteScan.colon(in: storage, from: lineStart, to: end)
-        let start = UInt32(lineStart - head)
+    private func entry(end: Int) -> AMILine {
+        let colon = storage.withUnsafeBytes { ByteScan.nameEnd(in: $0, from: lineStart, to: end) }
         guard let colon, !isOldCommandOutput(end: end, colon: colon) else {
-            return .init(start: start, nameEnd: AMIMessage.Line.lineMark, valueStart: start, end: UInt32(end - head))
+            return AMILine(head: head, start: lineStart, colon: nil, value: lineStart, end: end)
         }
         var value = colon + 1
         if role == .client {
@@ -227,24 +256,28 @@ public struct AMIDecoder: Sendable {
         } else {
             while value < end, storage[value] <= .blank { value += 1 }
         }
-        return .init(
-            start: start, nameEnd: UInt32(colon - head), valueStart: UInt32(value - head), end: UInt32(end - head))
+        return AMILine(head: head, start: lineStart, colon: colon, value: value, end: end)
     }
 
     /// Asterisk 13 and older send the output of a command as one line full of bare LFs. It is no header, even if a
     /// colon is somewhere in it.
     private func isOldCommandOutput(end: Int, colon: Int) -> Bool {
         guard bareLF >= 0, role == .client else { return false }
-        return bareLF < colon || storage[lineStart..<end].reversed().starts(with: Self.commandEnd)
+        if bareLF < colon { return true }
+        // Only then: elsewhere a value may hold line feeds, and end as it likes.
+        return storage[head..<lineStart].starts(with: Self.commandStart)
+            && storage[lineStart..<end].reversed().starts(with: Self.commandEnd)
     }
+    private static let commandStart = Array("Response: Follows\r\n".utf8)
     private static let commandEnd = Array("--END COMMAND--".utf8.reversed())
 
     private mutating func endMessage(next: Int) -> AMIMessage? {
         defer { startMessage(at: next) }
         if skippingMessage { return nil }
         if role == .client, table.isEmpty { return nil }
-        usualLines = max(16, table.count)
-        return AMIMessage(bytes: Array(storage[head..<lineStart]), table: table, fault: fault)
+        return storage.withUnsafeBytes { all in
+            AMIMessage(text: UnsafeRawBufferPointer(rebasing: all[head..<lineStart]), table: table, fault: fault)
+        }
     }
 
     private mutating func startLine(at position: Int) {
@@ -256,12 +289,15 @@ public struct AMIDecoder: Sendable {
     private mutating func startMessage(at position: Int) {
         head = position
         startLine(at: position)
-        table = []
-        table.reserveCapacity(min(usualLines, 64))
+        table.removeAll(keepingCapacity: table.capacity <= Self.usualLines)
         fault = nil
         skippingLine = false
         skippingMessage = false
     }
+
+    /// Room kept for lines and for bytes when a message has gone that had more.
+    private static let usualLines = 1024
+    private static let usualBytes = 1 << 20
 
     private mutating func compact() {
         guard head > 0 else { return }
@@ -270,5 +306,18 @@ public struct AMIDecoder: Sendable {
         scanned -= head
         if bareLF >= 0 { bareLF -= head }
         head = 0
+        guard storage.capacity > Self.usualBytes, storage.count <= Self.usualBytes / 2 else { return }
+        var smaller: [UInt8] = []
+        smaller.append(contentsOf: storage)
+        storage = smaller
+    }
+}
+
+extension AMILine {
+    /// From positions in a stream, of a message that begins at `head`.
+    fileprivate init(head: Int, start: Int, colon: Int?, value: Int, end: Int) {
+        self.init(
+            start: UInt32(start - head), nameEnd: colon.map { UInt32($0 - head) } ?? Self.lineMark,
+            valueStart: UInt32(value - head), end: UInt32(end - head))
     }
 }

@@ -1,7 +1,7 @@
 /// One AMI message: header lines in the order, repetition and spelling they had on the wire.
 ///
 /// The message owns one array of bytes and a table of ranges over it. No `String` is made until a value is asked for,
-/// so a message nobody looks into costs two allocations whatever its length.
+/// so a message nobody looks into costs one allocation whatever its length.
 public struct AMIMessage: Sendable {
     /// What was wrong with the message on the wire, if anything. The message itself is still usable.
     public enum Fault: Sendable, Hashable {
@@ -18,50 +18,50 @@ public struct AMIMessage: Sendable {
         case other
     }
 
-    /// One header line, as positions in `bytes`. `nameEnd == lineMark` marks a line without a header name.
-    struct Line: Sendable {
-        static let lineMark = UInt32.max
-        var start: UInt32
-        var nameEnd: UInt32
-        var valueStart: UInt32
-        var end: UInt32
-        var isHeader: Bool { nameEnd != Self.lineMark }
-    }
-
-    /// All lines with their line ends, without the blank line that ended the message.
-    let bytes: [UInt8]
-    let table: [Line]
+    /// All lines with their line ends, without the blank line that ended the message, and behind them `lineCount`
+    /// entries of a table over them. In one array, since a message is made and freed for each event Asterisk sends.
+    private let storage: [UInt8]
+    private let textEnd: Int
+    private let lineCount: Int
     public let fault: Fault?
 
-    init(bytes: [UInt8], table: [Line], fault: Fault?) {
-        self.bytes = bytes
-        self.table = table
+    init(text: UnsafeRawBufferPointer, table: [AMILine], fault: Fault?) {
+        textEnd = text.count
+        lineCount = table.count
         self.fault = fault
+        storage = table.withUnsafeBytes { entries in
+            [UInt8](unsafeUninitializedCapacity: text.count + entries.count) { target, count in
+                let target = UnsafeMutableRawBufferPointer(target)
+                target.copyMemory(from: text)
+                UnsafeMutableRawBufferPointer(rebasing: target[text.count...]).copyMemory(from: entries)
+                count = text.count + entries.count
+            }
+        }
     }
+
+    /// All lines with their line ends.
+    var bytes: ArraySlice<UInt8> { storage[..<textEnd] }
+
+    var table: AMILineTable { AMILineTable(storage: storage, start: textEnd, count: lineCount) }
 
     /// The first value of a header, found without regard to case; nil when the header is absent.
     ///
     /// Bytes that are not UTF-8 become U+FFFD: Asterisk cuts names in the middle of a character.
     public subscript(_ name: String) -> String? {
-        guard let line = first(name) else { return nil }
-        return text(line.valueStart, line.end)
+        first(name).map { text($0.valueStart, $0.end) }
     }
 
     /// All values of a repeated header such as `Variable`, `ChanVariable` or `Output`, in order.
     public func values(_ name: String) -> [String] {
-        var result: [String] = []
-        withName(name) { wanted in
-            for line in table where line.isHeader && matches(line, wanted) {
-                result.append(text(line.valueStart, line.end))
-            }
+        var name = name
+        return name.withUTF8 { wanted in
+            table.filter { matches($0, wanted) }.map { text($0.valueStart, $0.end) }
         }
-        return result
     }
 
     /// The bytes of the first value of a header, exactly as received.
     public func rawValue(_ name: String) -> ArraySlice<UInt8>? {
-        guard let line = first(name) else { return nil }
-        return bytes[Int(line.valueStart)..<Int(line.end)]
+        first(name).map { slice($0.valueStart, $0.end) }
     }
 
     /// Whether the header is there, without making a string.
@@ -78,14 +78,12 @@ public struct AMIMessage: Sendable {
 
     /// The header lines in order, exactly as received.
     public var rawFields: [(key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)] {
-        table.filter(\.isHeader).map { line in
-            (bytes[Int(line.start)..<Int(line.nameEnd)], bytes[Int(line.valueStart)..<Int(line.end)])
-        }
+        table.filter(\.isHeader).map { (slice($0.start, $0.nameEnd), slice($0.valueStart, $0.end)) }
     }
 
     /// The ``lines``, exactly as received.
     public var rawLines: [ArraySlice<UInt8>] {
-        table.filter { !$0.isHeader }.map { bytes[Int($0.start)..<Int($0.end)] }
+        table.filter { !$0.isHeader }.map { slice($0.start, $0.end) }
     }
 
     public var kind: Kind {
@@ -100,31 +98,32 @@ public struct AMIMessage: Sendable {
     /// No header and no line: a stray blank line, which Asterisk answers with an error.
     public var isEmpty: Bool { table.isEmpty }
 
-    private func first(_ name: String) -> Line? {
-        withName(name) { wanted in table.first { $0.isHeader && matches($0, wanted) } }
-    }
-
-    private func withName<Result>(_ name: String, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        var name = name
-        return name.withUTF8(body)
-    }
-
-    private func matches(_ line: Line, _ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
-        let start = Int(line.start)
-        guard Int(line.nameEnd) - start == wanted.count else { return false }
-        return bytes.withUnsafeBufferPointer { own in
-            for offset in 0..<wanted.count {
-                let left = own[start + offset]
-                let right = wanted[offset]
-                if left != right, left.asciiLowercased != right.asciiLowercased { return false }
-            }
-            return true
+    /// Whether it is an event of that name, in that spelling; without making a string.
+    func isEvent(_ name: StaticString) -> Bool {
+        guard let line = first("Event"), Int(line.end - line.valueStart) == name.utf8CodeUnitCount else { return false }
+        return storage.withUnsafeBytes { all in
+            all[Int(line.valueStart)..<Int(line.end)].elementsEqual(name.bytes)
         }
     }
 
+    private func first(_ name: String) -> AMILine? {
+        var name = name
+        return name.withUTF8 { wanted in table.first { matches($0, wanted) } }
+    }
+
+    private func matches(_ line: AMILine, _ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard line.isHeader, Int(line.nameEnd - line.start) == wanted.count else { return false }
+        return storage.withUnsafeBytes { all in
+            let own = UnsafeRawBufferPointer(rebasing: all[Int(line.start)..<Int(line.nameEnd)])
+            return zip(own, wanted).allSatisfy { $0 == $1 || $0.asciiLowercased == $1.asciiLowercased }
+        }
+    }
+
+    private func slice(_ start: UInt32, _ end: UInt32) -> ArraySlice<UInt8> { storage[Int(start)..<Int(end)] }
+
     func text(_ start: UInt32, _ end: UInt32) -> String {
-        bytes.withUnsafeBufferPointer { own in
-            String(decoding: UnsafeBufferPointer(rebasing: own[Int(start)..<Int(end)]), as: UTF8.self)
+        storage.withUnsafeBytes { all in
+            String(decoding: UnsafeRawBufferPointer(rebasing: all[Int(start)..<Int(end)]), as: UTF8.self)
         }
     }
 }
@@ -142,8 +141,9 @@ extension AMIMessage {
             var index = 0
 
             public mutating func next() -> (key: String, value: String)? {
-                while index < message.table.count {
-                    let line = message.table[index]
+                let table = message.table
+                while index < table.count {
+                    let line = table[index]
                     index += 1
                     if line.isHeader {
                         return (message.text(line.start, line.nameEnd), message.text(line.valueStart, line.end))

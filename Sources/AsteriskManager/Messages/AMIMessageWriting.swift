@@ -8,7 +8,7 @@ extension AMIMessage {
     /// end the line or the message it is in. A bare line feed in a value stays: Asterisk sends those too.
     public init(fields: [(String, String)]) {
         var bytes: [UInt8] = []
-        var table: [Line] = []
+        var table: [AMILine] = []
         table.reserveCapacity(fields.count)
         for (name, value) in fields {
             let start = UInt32(bytes.count)
@@ -18,11 +18,11 @@ extension AMIMessage {
             bytes.append(.blank)
             let valueStart = UInt32(bytes.count)
             bytes.append(contentsOf: value.utf8.lazy.filter { $0 != .carriageReturn })
-            table.append(Line(start: start, nameEnd: nameEnd, valueStart: valueStart, end: UInt32(bytes.count)))
+            table.append(AMILine(start: start, nameEnd: nameEnd, valueStart: valueStart, end: UInt32(bytes.count)))
             bytes.append(.carriageReturn)
             bytes.append(.lineFeed)
         }
-        self.init(bytes: bytes, table: table, fault: nil)
+        self = bytes.withUnsafeBytes { AMIMessage(text: $0, table: table, fault: nil) }
     }
 
     /// Appends the message and the blank line that ends it.
@@ -45,4 +45,5 @@ extension UInt8 {
     static let lineFeed = UInt8(ascii: "\n")
     static let colon = UInt8(ascii: ":")
     static let blank = UInt8(ascii: " ")
+    static let closing = UInt8(ascii: ")")
 }

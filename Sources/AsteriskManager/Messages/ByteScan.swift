@@ -12,27 +12,35 @@ enum ByteScan {
         find(.lineFeed, in: bytes, from: start, to: bytes.count)
     }
 
-    static func colon(in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
-        find(.colon, in: bytes, from: start, to: end)
+    /// The colon that ends the name of a header: the first one, unless it is inside the channel's name of
+    /// `ChanVariable(SIP/[2001:db8::1]-00000001): NAME=value`.
+    static func nameEnd(in bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int? {
+        guard let first = find(.colon, in: bytes, from: start, to: end) else { return nil }
+        guard first - start > ofChannel.utf8CodeUnitCount, bytes[first - 1] != .closing,
+            bytes[start..<first].starts(with: ofChannel.bytes)
+        else { return first }
+        var colon = first
+        while let next = find(.colon, in: bytes, from: colon + 1, to: end) {
+            if bytes[next - 1] == .closing { return next }
+            colon = next
+        }
+        return first
     }
 
-    /// Where the first CR LF pair starts.
-    static func crlf(in bytes: [UInt8], from start: Int) -> Int? {
-        var from = start
-        while let position = lineFeed(in: bytes, from: from) {
-            if position > start, bytes[position - 1] == .carriageReturn { return position - 1 }
-            from = position + 1
-        }
-        return nil
-    }
+    private static let ofChannel: StaticString = "ChanVariable("
 
     private static func find(_ byte: UInt8, in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
-        guard start < end else { return nil }
-        return bytes.withUnsafeBytes { all in
-            guard let base = all.baseAddress, let hit = memchr(base + start, Int32(byte), end - start) else {
-                return nil
-            }
-            return UnsafeRawPointer(hit) - base
-        }
+        bytes.withUnsafeBytes { find(byte, in: $0, from: start, to: end) }
     }
+
+    static func find(_ byte: UInt8, in bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int? {
+        guard start < end, let base = bytes.baseAddress, let hit = memchr(base + start, Int32(byte), end - start) else {
+            return nil
+        }
+        return UnsafeRawPointer(hit) - base
+    }
+}
+
+extension StaticString {
+    var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
 }

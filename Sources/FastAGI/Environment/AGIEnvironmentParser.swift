@@ -43,6 +43,8 @@ public struct AGIEnvironmentParser: Sendable {
         if let result { return try result.get() }
         lines.append(bytes)
         while let line = lines.nextLine() {
+            // Before the limits: who the peer is does not depend on how much of it has come.
+            if variables.isEmpty, !couldBeAGI(line) { return try fail(.notAGI) }
             consumed += line.count + 1
             if consumed > limits.bytes { return try fail(.tooLarge) }
             let line = withoutTrailingReturn(line)
@@ -54,8 +56,8 @@ public struct AGIEnvironmentParser: Sendable {
             }
             try take(line)
         }
-        if consumed + lines.pending.count > limits.bytes { return try fail(.tooLarge) }
         if variables.isEmpty, !couldBeAGI(lines.pending) { return try fail(.notAGI) }
+        if consumed + lines.pending.count > limits.bytes { return try fail(.tooLarge) }
         return nil
     }
 
@@ -67,10 +69,17 @@ public struct AGIEnvironmentParser: Sendable {
             variables.append(.init(AGIText(line[..<colon]).string, AGIText(value)))
             return
         }
-        // A value with a line feed in it (an argument, a caller name) goes on in the next line.
         guard let last = variables.indices.last else { return _ = try fail(.notAGI) }
+        // A value with a line feed in it goes on in the next line. Any other line that is no variable is left out.
+        guard Self.mayHoldLineFeeds(variables[last].name) else { return }
         variables[last].value.bytes.append(Byte.lineFeed)
         variables[last].value.bytes.append(contentsOf: line)
+    }
+
+    /// What a dialplan or a caller sets as it likes; the other values are Asterisk's own.
+    private static func mayHoldLineFeeds(_ name: String) -> Bool {
+        name.hasPrefix("agi_arg_") || name.hasPrefix("agi_caller") || name == "agi_accountcode" || name == "agi_dnid"
+            || name == "agi_rdnis"
     }
 
     private mutating func fail(_ failure: Failure) throws(Failure) -> AGIEnvironment? {

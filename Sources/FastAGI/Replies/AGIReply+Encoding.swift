@@ -8,7 +8,9 @@ extension AGIReply {
             bytes.append(contentsOf: "\n520 End of proper usage.\n".utf8)
             return bytes
         }
-        bytes.append(contentsOf: "\(code) ".utf8)
+        let digits = String(code)
+        bytes.append(contentsOf: String(repeating: "0", count: max(0, 3 - digits.count)).utf8)
+        bytes.append(contentsOf: "\(digits) ".utf8)
         guard code == 200 else {
             bytes.append(contentsOf: text?.bytes ?? [])
             bytes.append(Byte.lineFeed)
@@ -20,6 +22,10 @@ extension AGIReply {
             bytes.append(contentsOf: " (".utf8)
             bytes.append(contentsOf: data.bytes)
             bytes.append(Byte.close)
+        }
+        if data == nil, attributes.isEmpty, let text {
+            bytes.append(Byte.space)
+            bytes.append(contentsOf: text.bytes)
         }
         for attribute in attributes {
             bytes.append(Byte.space)

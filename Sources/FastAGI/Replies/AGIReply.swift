@@ -19,7 +19,8 @@ public struct AGIReply: Sendable, Hashable {
     /// What stood in parentheses: a value, or a reason such as `timeout`. May hold line feeds.
     public var data: AGIText?
     public var attributes: [Attribute]
-    /// The words of an answer that is not a 200; for 520 the usage text.
+    /// The words of an answer that is not a 200, for 520 the usage text; for a 200 what followed the result and was
+    /// neither a value nor attributes.
     public var text: AGIText?
 
     public init(

@@ -14,14 +14,17 @@ enum AGIReplyLine {
         let body = text.dropFirst(resultPrefix.count)
         let end = body.firstIndex(of: Byte.space) ?? body.endIndex
         var reply = AGIReply.result(AGIText(body[..<end]))
-        var rest = body[end...]
-        guard rest.count > 1, rest[rest.startIndex + 1] == Byte.open else {
-            while rest.last == Byte.space { rest = rest.dropLast() }
-            guard let attributes = attributes(in: rest) else { return .unreadable }
-            reply.attributes = attributes
+        var rest = body[end...].drop { $0 == Byte.space }
+        guard rest.first == Byte.open else {
+            if let attributes = attributes(in: body[end...]) {
+                reply.attributes = attributes
+            } else {
+                // Words such as `Gosub complete`. Whatever they say, it is the answer: nothing else will come.
+                reply.text = AGIText(rest)
+            }
             return .reply(reply)
         }
-        rest = rest.dropFirst(2)
+        rest = rest.dropFirst()
         guard let (close, attributes) = closing(in: rest) else { return .open }
         reply.data = AGIText(rest[..<close])
         reply.attributes = attributes
@@ -49,7 +52,8 @@ enum AGIReplyLine {
         var rest = text
         while !rest.isEmpty {
             guard rest.first == Byte.space else { return nil }
-            rest = rest.dropFirst()
+            rest = rest.drop { $0 == Byte.space }
+            if rest.isEmpty { break }
             let name = rest.prefix { isNameByte($0) }
             rest = rest[name.endIndex...]
             guard !name.isEmpty, rest.first == Byte.equals else { return nil }

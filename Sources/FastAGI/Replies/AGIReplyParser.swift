@@ -96,8 +96,8 @@ public struct AGIReplyParser: Sendable {
             state = .line  // Lets go of the buffer, so that appending does not copy it.
             collected.append(contentsOf: withoutTrailingReturn(line))
             try check(collected.count)
-            if collected.endsWith(Self.usageEnd) {
-                collected.removeLast(Self.usageEnd.count)
+            if let end = [Self.usageEnd, Self.usageEnd.dropLast()].first(where: { collected.endsWith($0) }) {
+                collected.removeLast(end.count)
                 if collected.last == Byte.lineFeed { collected.removeLast() }
                 finish(AGIReply(code: 520, text: AGIText(bytes: collected)))
             } else {
@@ -148,7 +148,7 @@ public struct AGIReplyParser: Sendable {
             case .unreadable: ready.append(.bad(AGIText(rest)))
             }
         case 520 where isBlock: state = .usage(header: Array(line), collected: [])
-        case 520 where rest.elementsEqual(Self.usageEnd): ready.append(.bad(AGIText(rest)))
+        case 520 where rest.starts(with: Self.usageEnd.dropLast()): ready.append(.bad(AGIText(rest)))
         case _ where isBlock: ready.append(.bad(AGIText(rest)))
         default: ready.append(.reply(AGIReply(code: code, text: AGIText(text))))
         }
@@ -171,11 +171,12 @@ public struct AGIReplyParser: Sendable {
     }
 
     private static let hangup = Array("HANGUP".utf8)
-    private static let usageEnd = Array("520 End of proper usage.".utf8)
+    /// Taken without its full stop, too.
+    private static let usageEnd = ArraySlice("520 End of proper usage.".utf8)
 }
 
 extension [UInt8] {
-    func endsWith(_ suffix: [UInt8]) -> Bool {
+    func endsWith(_ suffix: ArraySlice<UInt8>) -> Bool {
         count >= suffix.count && self[(count - suffix.count)...].elementsEqual(suffix)
     }
 }
