@@ -101,15 +101,16 @@ public struct CSVReader: Sendable {
 
     private mutating func findDelimiter(in text: ArraySlice<UInt8>, isLast: Bool, items: inout [Item]) {
         var rest = text
-        while let byte = rest.first {
+        var isFull = false
+        while !isFull, let byte = rest.first {
             let ends = (byte == 0x0A || byte == 0x0D) && !firstLineIsQuoted
             if ends, firstLine.contains(where: { $0 != 0x20 }) { break }
             if byte == 0x22 { firstLineIsQuoted.toggle() }
             firstLine.append(byte)
             rest = rest.dropFirst()
-            if firstLine.count > limits.recordBytes { break }
+            isFull = firstLine.count > limits.recordBytes
         }
-        guard !rest.isEmpty || isLast else { return }
+        guard !rest.isEmpty || isFull || isLast else { return }
         let held = firstLine
         firstLine = []
         if let named = CSVDelimiter.named(by: held) {
@@ -198,7 +199,8 @@ public struct CSVReader: Sendable {
             if state != .quoteInQuoted || malformed != nil { bytes.append(contentsOf: buffer[start..<index]) }
             if state == .valueStart { state = .plain }
         }
-        guard index < buffer.count else { return index }
+        // A record over the limit ends the reading, even when its end has come in the same chunk.
+        guard index < buffer.count, bytes.count <= limits.recordBytes else { return index }
         if buffer[index] == delimiter {
             isBlank = false
             ends.append(bytes.count)

@@ -59,11 +59,8 @@ public struct TextEncodingDetector: Sendable {
         if head.count < 4 { head.append(contentsOf: chunk.prefix(4 - head.count)) }
         chunk.withUnsafeBufferPointer { bytes in
             for byte in bytes {
-                if byte < 0x80 && due == 0 {
-                    if byte == 0 { hasZero = true }
-                } else if isUTF8 {
-                    take(byte)
-                }
+                if byte == 0 { hasZero = true }
+                if isUTF8, byte >= 0x80 || due > 0 { take(byte) }
             }
         }
     }

@@ -1,9 +1,17 @@
 import Foundation
 
 /// What a config file may refer to outside of itself. Tests give their own.
-struct Surroundings: Sendable {
+package struct Surroundings: Sendable {
     var readFile: @Sendable (_ path: String) throws(FileProblem) -> FileContents
     var environment: @Sendable (_ name: String) -> String?
+
+    package init(
+        readFile: @escaping @Sendable (_ path: String) throws(FileProblem) -> FileContents,
+        environment: @escaping @Sendable (_ name: String) -> String?
+    ) {
+        self.readFile = readFile
+        self.environment = environment
+    }
 
     static let process = Surroundings(readFile: FileContents.read) { name in
         ProcessInfo.processInfo.environment[name]
@@ -11,14 +19,21 @@ struct Surroundings: Sendable {
 }
 
 /// Why a file could not be read, as the end of a sentence with its cure.
-struct FileProblem: Error {
+package struct FileProblem: Error {
     let text: String
+
+    package init(text: String) { self.text = text }
 }
 
-struct FileContents: Sendable {
+package struct FileContents: Sendable {
     var text: String
     /// Whether users other than its owner and group may read it.
     var isWorldReadable: Bool
+
+    package init(text: String, isWorldReadable: Bool) {
+        self.text = text
+        self.isWorldReadable = isWorldReadable
+    }
 
     /// Far above any config file, far below what would hurt.
     private static let limit = 1 << 20

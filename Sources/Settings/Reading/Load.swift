@@ -28,7 +28,7 @@ extension Settings {
             text: contents.text, file: path, isWorldReadable: contents.isWorldReadable, surroundings: surroundings)
     }
 
-    static func parse(
+    package static func parse(
         text: String, file: String, isWorldReadable: Bool, surroundings: Surroundings
     ) throws(SettingsErrors) -> Settings {
         let problems = Problems(file: file, text: text)

@@ -30,9 +30,19 @@ final class Problems {
     private func add(_ severity: Diagnostic.Severity, _ sentence: String, _ place: Place?) {
         let line = place?.line ?? 0
         let diagnostic = Diagnostic(
-            severity: severity, file: file, line: line, column: place?.column ?? 0, sentence: sentence,
-            excerpt: excerpt(line))
+            severity: severity, file: file, line: line, column: place?.column ?? 0,
+            sentence: Self.visible(sentence) { $0 == "\n" ? "\\n" : "\\u{\(String($0.value, radix: 16))}" },
+            excerpt: Self.visible(excerpt(line)) { $0 == "\t" ? "\t" : "\u{FFFD}" })
         if !found.contains(diagnostic) { found.append(diagnostic) }
+    }
+
+    /// A key with escapes may hold line ends, or what a terminal takes for a command: neither gets into a log.
+    private static func visible(_ text: String, _ standIn: (Unicode.Scalar) -> String) -> String {
+        let isControl = { (scalar: Unicode.Scalar) in
+            scalar.properties.generalCategory == .control || scalar == "\u{2028}" || scalar == "\u{2029}"
+        }
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        return text.unicodeScalars.map { isControl($0) ? standIn($0) : String($0) }.joined()
     }
 
     private func excerpt(_ line: Int) -> String {
