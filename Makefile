@@ -7,8 +7,17 @@ DESTDIR ?=
 PBX ?= simulator
 # Seconds after which the demo ends by itself; empty: at Ctrl-C.
 DEMO_SECONDS ?=
+# For recovery and storm: see there.
+FAULTS ?= 200
+MINUTES ?= 20
+CPS ?= 150
+SECONDS ?= 10
 # no: leave the AMI secrets to the installation of the package that is being made.
 SECRETS ?= yes
+
+# `make fuzz`: which target (empty: all), and for how many seconds each.
+FUZZ ?=
+FUZZ_SECONDS ?= 60
 
 SWIFT_BUILD := swift build
 RELEASE_DIR := .build/static
@@ -17,7 +26,7 @@ share := $(DESTDIR)$(PREFIX)/share/marcador
 doc := $(DESTDIR)$(PREFIX)/share/doc/marcador
 etc := $(DESTDIR)$(SYSCONFDIR)/marcador
 
-.PHONY: help demo test build release install uninstall install-user lint format clean
+.PHONY: help demo test fuzz build release install uninstall install-user lint format clean recovery storm
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -29,6 +38,19 @@ demo: ## a floor on your terminal: DEMO_SECONDS=60 ends it, PBX=asterisk takes a
 
 test: ## all tests; a Debian root with Asterisk 22 is made once for them, as root
 	@scripts/test
+
+fuzz: ## readers of foreign bytes against made-up ones: FUZZ_SECONDS=60 for each, FUZZ=name takes one (docs/fuzzing.md)
+	@FUZZ='$(FUZZ)' FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/fuzz
+
+recovery: ## FAULTS=200 random faults in at least MINUTES=20 on a real Asterisk with calls up; MARCADOR_SEED= repeats a run
+	@MARCADOR_REQUIRE_ASTERISK=1 MARCADOR_FAULTS=$(FAULTS) MARCADOR_MINUTES=$(MINUTES) \
+		scripts/test --filter RecoveryTests.RecoveryTests/asLongAsAsked
+
+storm: ## CPS=150 launches a second for SECONDS=10 on a real Asterisk: rate, outcomes and CPU, by a program built for release
+	@scripts/setup
+	@scripts/quietly 'building marcador with optimisation' swift build -c release --product marcador
+	@MARCADOR_REQUIRE_ASTERISK=1 MARCADOR_CPS=$(CPS) MARCADOR_SECONDS=$(SECONDS) \
+		MARCADOR_PROGRAM="$$(swift build -c release --show-bin-path)/marcador" scripts/test --filter RecoveryTests.StormTests
 
 build: ## a build for development
 	@scripts/setup
