@@ -49,27 +49,26 @@ public struct AGICommand: Sendable, Hashable {
     /// Appends the name with single blanks between its words.
     /// - Returns: how many words it has.
     private func appendName(to line: inout [UInt8]) throws(Refusal) -> Int {
+        line.append(contentsOf: name.utf8)
         var words = 0
-        var isInWord = false
-        for byte in name.utf8 {
+        var isTidy = true
+        var previous = Byte.space
+        for byte in line {
             if byte == Byte.space {
-                isInWord = false
-                continue
+                if previous == Byte.space { isTidy = false }
+            } else {
+                guard Self.isPlain(byte) else { throw .badName }
+                if previous == Byte.space { words += 1 }
             }
-            guard Self.isPlain(byte) else { throw .badName }
-            if !isInWord {
-                if words > 0 { line.append(Byte.space) }
-                words += 1
-                isInWord = true
-            }
-            line.append(byte)
+            previous = byte
+        }
+        if !isTidy || previous == Byte.space {
+            line = Array(line.split(separator: Byte.space).joined(separator: [Byte.space]))
         }
         // Asterisk ends the whole script with AGISTATUS=FAILURE at a line that begins so.
-        guard words > 0, !line.starts(with: Self.failure, by: { $0 | 0x20 == $1 }) else { throw .badName }
+        guard words > 0, !line.starts(with: "failure".utf8, by: { $0 | 0x20 == $1 }) else { throw .badName }
         return words
     }
-
-    private static let failure = Array("failure".utf8)
 
     /// Appends an argument, quoted where Asterisk would split it or drop a character of it.
     /// - Returns: false when it holds a character that no quoting can carry.

@@ -12,16 +12,67 @@ public struct AGIEnvironment: Sendable, Hashable {
         }
     }
 
-    /// Every line, in the order of arrival, repetitions included.
-    public var variables: [Variable]
+    /// Names and values one after another: one piece of memory for the two dozen lines of a call.
+    private var bytes: [UInt8] = []
+    /// Where each line's name and value end in ``bytes``; a name begins where the value before it ends.
+    private var lines: [Line] = []
+
+    private struct Line: Sendable, Hashable {
+        var nameEnd: Int
+        var valueEnd: Int
+    }
+
+    init() {}
 
     public init(_ variables: [Variable]) {
-        self.variables = variables
+        for variable in variables { append(variable.name.utf8, variable.value.bytes) }
+    }
+
+    /// Every line, in the order of arrival, repetitions included.
+    public var variables: [Variable] {
+        get {
+            lines.indices.map { Variable(AGIText(name(at: $0)).string, AGIText(value(at: $0))) }
+        }
+        set { self = AGIEnvironment(newValue) }
+    }
+
+    /// How many lines there are.
+    var count: Int { lines.count }
+
+    mutating func append(_ name: some Collection<UInt8>, _ value: some Collection<UInt8>) {
+        if bytes.isEmpty {
+            // What a call commonly has.
+            bytes.reserveCapacity(1024)
+            lines.reserveCapacity(32)
+        }
+        bytes.append(contentsOf: name)
+        let nameEnd = bytes.count
+        bytes.append(contentsOf: value)
+        lines.append(Line(nameEnd: nameEnd, valueEnd: bytes.count))
+    }
+
+    /// The name of the line that came last.
+    var lastName: ArraySlice<UInt8>? { lines.indices.last.map { name(at: $0) } }
+
+    /// Lets the last value go on after a line feed.
+    mutating func extendLast(with line: ArraySlice<UInt8>) {
+        guard let last = lines.indices.last else { return }
+        bytes.append(Byte.lineFeed)
+        bytes.append(contentsOf: line)
+        lines[last].valueEnd = bytes.count
+    }
+
+    private func name(at index: Int) -> ArraySlice<UInt8> {
+        bytes[(index == 0 ? 0 : lines[index - 1].valueEnd)..<lines[index].nameEnd]
+    }
+
+    private func value(at index: Int) -> ArraySlice<UInt8> {
+        bytes[lines[index].nameEnd..<lines[index].valueEnd]
     }
 
     /// The first value under a name. Asterisk writes its own lines before anything a caller could smuggle in.
     public subscript(name: String) -> AGIText? {
-        variables.first { $0.name == name }?.value
+        lines.indices.first { self.name(at: $0).elementsEqual(name.utf8) }.map { AGIText(value(at: $0)) }
     }
 
     /// A value as text, or nil where Asterisk left it empty or wrote its `unknown`.

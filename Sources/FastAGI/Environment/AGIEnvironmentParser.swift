@@ -25,7 +25,7 @@ public struct AGIEnvironmentParser: Sendable {
 
     private let limits: Limits
     private var lines = LineBuffer()
-    private var variables: [AGIEnvironment.Variable] = []
+    private var environment = AGIEnvironment()
     /// Bytes of the whole lines so far, for the limit.
     private var consumed = 0
     private var result: Result<AGIEnvironment, Failure>?
@@ -44,42 +44,39 @@ public struct AGIEnvironmentParser: Sendable {
         lines.append(bytes)
         while let line = lines.nextLine() {
             // Before the limits: who the peer is does not depend on how much of it has come.
-            if variables.isEmpty, !couldBeAGI(line) { return try fail(.notAGI) }
+            if environment.count == 0, !couldBeAGI(line) { return try fail(.notAGI) }
             consumed += line.count + 1
             if consumed > limits.bytes { return try fail(.tooLarge) }
             let line = withoutTrailingReturn(line)
             if line.isEmpty {
-                guard !variables.isEmpty else { return try fail(.notAGI) }
-                let environment = AGIEnvironment(variables)
+                guard environment.count > 0 else { return try fail(.notAGI) }
                 result = .success(environment)
                 return environment
             }
             try take(line)
         }
-        if variables.isEmpty, !couldBeAGI(lines.pending) { return try fail(.notAGI) }
+        if environment.count == 0, !couldBeAGI(lines.pending) { return try fail(.notAGI) }
         if consumed + lines.pending.count > limits.bytes { return try fail(.tooLarge) }
         return nil
     }
 
     private mutating func take(_ line: ArraySlice<UInt8>) throws(Failure) {
-        if line.starts(with: Self.prefix), let colon = line.firstIndex(of: Byte.colon) {
-            guard variables.count < limits.lines else { return _ = try fail(.tooLarge) }
+        if beginsAsVariable(line), let colon = line.firstIndex(of: Byte.colon) {
+            guard environment.count < limits.lines else { return _ = try fail(.tooLarge) }
             var value = line[(colon + 1)...]
             if value.first == Byte.space { value = value.dropFirst() }
-            variables.append(.init(AGIText(line[..<colon]).string, AGIText(value)))
+            environment.append(line[..<colon], value)
             return
         }
-        guard let last = variables.indices.last else { return _ = try fail(.notAGI) }
+        guard let last = environment.lastName else { return _ = try fail(.notAGI) }
         // A value with a line feed in it goes on in the next line. Any other line that is no variable is left out.
-        guard Self.mayHoldLineFeeds(variables[last].name) else { return }
-        variables[last].value.bytes.append(Byte.lineFeed)
-        variables[last].value.bytes.append(contentsOf: line)
+        if Self.mayHoldLineFeeds(last) { environment.extendLast(with: line) }
     }
 
     /// What a dialplan or a caller sets as it likes; the other values are Asterisk's own.
-    private static func mayHoldLineFeeds(_ name: String) -> Bool {
-        name.hasPrefix("agi_arg_") || name.hasPrefix("agi_caller") || name == "agi_accountcode" || name == "agi_dnid"
-            || name == "agi_rdnis"
+    private static func mayHoldLineFeeds(_ name: ArraySlice<UInt8>) -> Bool {
+        name.starts(with: "agi_arg_".utf8) || name.starts(with: "agi_caller".utf8)
+            || ["agi_accountcode", "agi_dnid", "agi_rdnis"].contains { name.elementsEqual($0.utf8) }
     }
 
     private mutating func fail(_ failure: Failure) throws(Failure) -> AGIEnvironment? {
@@ -88,8 +85,10 @@ public struct AGIEnvironmentParser: Sendable {
     }
 
     private func couldBeAGI(_ start: ArraySlice<UInt8>) -> Bool {
-        zip(start, Self.prefix).allSatisfy { $0 == $1 }
+        zip(start, "agi_".utf8).allSatisfy { $0 == $1 }
     }
 
-    private static let prefix = Array("agi_".utf8)
+    private func beginsAsVariable(_ line: ArraySlice<UInt8>) -> Bool {
+        line.count >= 4 && couldBeAGI(line)
+    }
 }

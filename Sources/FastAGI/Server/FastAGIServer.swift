@@ -1,6 +1,5 @@
 public import Logging
 internal import NIOCore
-internal import NIOPosix
 import Synchronization
 
 /// Serves AGI scripts to Asterisk: `AGI(agi://127.0.0.1:4573/path?query,argument,…)`.
@@ -18,7 +17,7 @@ public final class FastAGIServer: Sendable {
     private struct Shared {
         var admission: AGIAdmission
         var address: Address?
-        var listener: (any Channel)?
+        var doors: [ServerDoor] = []
     }
 
     /// Ends when draining begins.
@@ -50,79 +49,67 @@ public final class FastAGIServer: Sendable {
     /// - Parameter onBound: told once where the server listens, which matters with port 0.
     /// - Throws: ``StartError`` when it cannot listen.
     public func run(onBound: (@Sendable (Address) -> Void)? = nil) async throws {
-        let loop = try await SessionLoop.make(on: MultiThreadedEventLoopGroup.singleton.next())
-        let (guests, arrivals) = AsyncStream.makeStream(of: AGIConnection.self)
-        let listener = try await listen(on: loop, arrivals)
-        announce(listener, onBound)
-        listener.closeFuture.whenComplete { _ in arrivals.finish() }
+        let doors = try await open()
+        announce(doors, onBound)
         await withTaskGroup(of: Void.self) { group in
-            group.addTask(executorPreference: loop.executor) { await self.serve(guests) }
+            group.addTask { await self.serve(doors) }
             group.addTask { await self.waitForDrainTimeout() }
             // Whichever ends first: all sessions are done, or their time is up.
             await group.next()
-            // The door before the guests, so that nobody comes in behind them.
-            try? await listener.close().get()
+            // The doors before the guests, so that nobody comes in behind them.
+            for door in doors { await door.close() }
             group.cancelAll()
         }
-        await loop.close()
+        for door in doors { await door.loop.close() }
         shared.withLock { shared in
             shared.address = nil
-            shared.listener = nil
+            shared.doors = []
         }
         try Task.checkCancellation()
     }
 
     /// Stops accepting calls; `run` returns when the running sessions are done, at the latest after the drain time-out.
     public func drain() {
-        let listener = shared.withLock { shared in
+        let doors = shared.withLock { shared in
             shared.admission.isDraining = true
-            return shared.listener
+            return shared.doors
         }
-        listener?.close(promise: nil)
+        for door in doors { door.beginClosing() }
         drainSignal.continuation.finish()
     }
 
     // MARK: Listening
 
-    private func listen(
-        on loop: SessionLoop, _ arrivals: AsyncStream<AGIConnection>.Continuation
-    ) async throws -> any Channel {
-        let wanted = Address(host: configuration.host, port: configuration.port)
+    /// A door on each event loop. A session stays on the loop of its door: changing threads would cost more than all
+    /// its commands.
+    private func open() async throws -> [ServerDoor] {
+        let address = Address(host: configuration.host, port: configuration.port)
+        let loops = try await SessionLoop.make(count: configuration.threads)
+        let sockets = try ListeningSockets.open(address, count: loops.count, backlog: configuration.backlog)
+        var doors: [ServerDoor] = []
         do {
-            // Accepting and serving share one event loop: nothing of a session ever changes threads, which costs more
-            // than a second thread brings. A new connection's options are those of its listener.
-            return try await ServerBootstrap(group: loop.executor.loop)
-                .serverChannelOption(.backlog, value: Int32(clamping: configuration.backlog))
-                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                // Tells a crashed Asterisk host from a quiet call.
-                .serverChannelOption(.socketOption(.so_keepalive), value: 1)
-                .serverChannelOption(.maxMessagesPerRead, value: 64)
-                .childChannelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture { try self.receive(channel, on: loop, arrivals) }
-                }
-                .bind(host: configuration.host, port: configuration.port).get()
-        } catch let error as IOError {
-            switch error.errnoCode {
-            case EADDRINUSE: throw StartError.portInUse(wanted)
-            case EACCES, EPERM: throw StartError.notPermitted(wanted)
-            case EADDRNOTAVAIL: throw StartError.noSuchAddress(wanted)
-            default: throw StartError.other(wanted, "\(error)")
+            for (loop, socket) in zip(loops, sockets) {
+                doors.append(
+                    try await ServerDoor(on: loop, descriptor: socket) { channel, arrivals in
+                        try self.receive(channel, on: loop, arrivals)
+                    })
             }
         } catch {
-            throw StartError.other(wanted, "\(error)")
+            for door in doors { await door.close() }
+            throw StartError.other(address, "\(error)")
         }
+        return doors
     }
 
-    private func announce(_ listener: any Channel, _ onBound: (@Sendable (Address) -> Void)?) {
-        let bound = listener.localAddress
+    private func announce(_ doors: [ServerDoor], _ onBound: (@Sendable (Address) -> Void)?) {
         let address = Address(
-            host: bound?.ipAddress ?? configuration.host, port: bound?.port ?? configuration.port)
+            host: doors.first?.host ?? configuration.host, port: doors.first?.port ?? configuration.port)
         let isDraining = shared.withLock { shared in
             shared.address = address
-            shared.listener = listener
+            shared.doors = doors
             return shared.admission.isDraining
         }
-        if isDraining { listener.close(promise: nil) }
+        if isDraining { for door in doors { door.beginClosing() } }
         logger.info("FastAGI listens on \(address)")
         onBound?(address)
     }
@@ -164,6 +151,14 @@ public final class FastAGIServer: Sendable {
                 "it has \(configuration.maximumSessionsPerPeer) sessions open; raise the limit or launch fewer calls"
             }
         logger.warning("FastAGI refused a connection from \(channel.remoteAddress?.ipAddress ?? "unknown"): \(cure).")
+    }
+
+    private func serve(_ doors: [ServerDoor]) async {
+        await withDiscardingTaskGroup { tasks in
+            for door in doors {
+                tasks.addTask(executorPreference: door.loop.executor) { await self.serve(door.guests) }
+            }
+        }
     }
 
     private func serve(_ guests: AsyncStream<AGIConnection>) async {

@@ -11,6 +11,9 @@ extension FastAGIServer {
         public var maximumSessions: Int
         /// Most sessions at once from one address.
         public var maximumSessionsPerPeer: Int
+        /// On how many event loops sessions are served, at most one for each core. A session stays on its
+        /// own, and a script that blocks it blocks only its neighbours there.
+        public var threads: Int
         /// Connections the kernel holds until they are accepted. Asterisk gives up on one after 2 s.
         public var backlog: Int
         /// How long a peer may take to send its environment.
@@ -25,8 +28,8 @@ extension FastAGIServer {
 
         public init(
             host: String = "127.0.0.1", port: Int = 4573, allowedPeers: [AGIPeerRange] = AGIPeerRange.loopback,
-            maximumSessions: Int = 8192, maximumSessionsPerPeer: Int = 8192, backlog: Int = 4096,
-            preludeTimeout: Duration = .seconds(10), drainTimeout: Duration = .seconds(30),
+            maximumSessions: Int = 8192, maximumSessionsPerPeer: Int = 8192, threads: Int = 4,
+            backlog: Int = 4096, preludeTimeout: Duration = .seconds(10), drainTimeout: Duration = .seconds(30),
             deadlines: AGISession.Deadlines = .init(), environmentLimits: AGIEnvironmentParser.Limits = .init(),
             answerLimit: Int = 262_144
         ) {
@@ -35,6 +38,7 @@ extension FastAGIServer {
             self.allowedPeers = allowedPeers
             self.maximumSessions = maximumSessions
             self.maximumSessionsPerPeer = maximumSessionsPerPeer
+            self.threads = threads
             self.backlog = backlog
             self.preludeTimeout = preludeTimeout
             self.drainTimeout = drainTimeout

@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import NIOPosix
 
 /// An event loop that serves sessions, with what they share.
 struct SessionLoop: Sendable {
@@ -9,8 +10,13 @@ struct SessionLoop: Sendable {
     /// On the loop only.
     var roster: SessionRoster { boundRoster.value }
 
-    static func make(on loop: any EventLoop) async throws -> SessionLoop {
-        try await loop.submit { SessionLoop(loop) }.get()
+    /// The first so many event loops of the process, or as many as it has.
+    static func make(count: Int) async throws -> [SessionLoop] {
+        var loops: [SessionLoop] = []
+        for loop in MultiThreadedEventLoopGroup.singleton.makeIterator().prefix(max(1, count)) {
+            loops.append(try await loop.submit { SessionLoop(loop) }.get())
+        }
+        return loops
     }
 
     private init(_ loop: any EventLoop) {

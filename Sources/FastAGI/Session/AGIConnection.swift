@@ -92,6 +92,7 @@ struct AGIConnection: Sendable {
         }
     }
 
+    @inline(__always)
     private func wait(
         _ start: @escaping @Sendable (AGIConnectionHandler, UInt64, AGIConnectionHandler.Waiter) -> Void
     ) async -> AGIConnectionHandler.Outcome {
