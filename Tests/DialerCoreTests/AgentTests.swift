@@ -241,3 +241,44 @@ struct AgentTests {
         #expect(abs(occupancy.outOf - 120) < 0.001)
     }
 }
+
+@Suite("News that overtake each other")
+struct LateNewsTests {
+    @Test("a phone that rang for a call whose end a script has told already does not ring for ever")
+    func ringsAfterTheEnd() throws {
+        var (floor, attempt) = try Floor.withOneCall(agents: ["ana", "beto"])
+        floor.call(attempt, .answered, .queued)
+        floor.call(attempt, .told(MissedEnding(stage: .abandoned, abandonCause: .hungUp)))
+        #expect(floor.record(attempt)?.outcome == .abandoned)
+        // Asterisk's event, which waited in the longer line.
+        floor.agent("beto", .ringing(attempt))
+        #expect(floor.state("beto") == .idle)
+    }
+}
+
+@Suite("A large floor does not decide anew at each of a hundred news")
+struct ManyNewsTests {
+    @Test("calls that end within a few milliseconds are replaced together, soon, and none is forgotten")
+    func together() throws {
+        var floor = Floor()
+        floor.connect(agents: (1...80).map { "agente\($0)" })
+        floor.stock(200)
+        floor.pass(.seconds(1))
+        let first = floor.originated.map(\.attempt)
+        #expect(first.count == 80)
+        let before = floor.decisions.count
+        floor.skip(.milliseconds(10))
+        // In one moment: the first is answered at once, the others wait for a later event.
+        for attempt in first.prefix(40) { floor.call(attempt, .dialing, .hungUp(cause: 17, techCause: "486")) }
+        #expect(floor.originated.count == 81)
+        #expect(floor.decisions.count == before + 1)
+        floor.skip(.milliseconds(10))
+        floor.call(first[40], .ringing)
+        #expect(floor.originated.count == 120)
+        #expect(floor.decisions.count == before + 2)
+        // Nothing else happens: the tick makes up for what was put off.
+        for attempt in first[41..<50] { floor.call(attempt, .dialing, .hungUp(cause: 17, techCause: "486")) }
+        floor.pass(.milliseconds(250))
+        #expect(floor.originated.count == 129)
+    }
+}

@@ -16,6 +16,9 @@ public struct DialerCore: Sendable {
     /// Set while the journal refuses to take attempts; tried again then.
     var storeRetry: Timestamp?
     var storeTrouble: String?
+    /// Something has happened since the pacers were last asked that may change their answer.
+    private var wantsPacing = false
+    private var paced: Timestamp?
 
     /// - Parameters:
     ///   - states: what the operators had set when the daemon last ran; a campaign not named here runs.
@@ -52,10 +55,30 @@ public struct DialerCore: Sendable {
         case .serverClosed(let id, let reason): close(id, reason, now, &commands)
         case .call(let attempt, let event): apply(event, to: attempt, now, &commands)
         case .agent(let key, let event):
-            if servers[key.server] != nil { roster.handle(key, withWrapUp(event), at: now) }
+            if servers[key.server] != nil, !isLate(event) { roster.handle(key, withWrapUp(event), at: now) }
         }
-        if event.bearsOnPacing { pace(now, &commands) }
+        if event.bearsOnPacing { wantsPacing = true }
+        if wantsPacing, !event.isOneOfMany || isTimeToPace(now) {
+            wantsPacing = false
+            paced = now
+            pace(now, &commands)
+        }
         return commands
+    }
+
+    /// Each decision looks at all calls and agents. On a large floor, where news come by the hundred a second, those of a
+    /// few milliseconds are answered together, or the floor would fall behind its own news. A small one waits for none;
+    /// the next event or tick makes up for what was put off.
+    private func isTimeToPace(_ now: Timestamp) -> Bool {
+        guard let paced, now >= paced else { return true }
+        return now >= paced + .milliseconds(book.calls.count * roster.agents.count / 1000)
+    }
+
+    /// A phone that rang for a call whose end a script has told already, ahead of Asterisk's events: nothing would be heard
+    /// of that ringing again.
+    private func isLate(_ event: AgentEvent) -> Bool {
+        guard case .ringing(let attempt?) = event else { return false }
+        return attempt.rawValue < nextAttempt && book[attempt] == nil
     }
 
     private func withWrapUp(_ event: AgentEvent) -> AgentEvent {
@@ -168,6 +191,14 @@ public struct DialerCore: Sendable {
 }
 
 extension CoreEvent {
+    /// What calls and agents do, as against what happens now and then.
+    var isOneOfMany: Bool {
+        switch self {
+        case .call, .agent: true
+        default: false
+        }
+    }
+
     /// Whether a launch may be possible after this event that was not before, or what holds launches back is another.
     var bearsOnPacing: Bool {
         switch self {
