@@ -16,6 +16,27 @@ import Vocabulary
         return (test, campaign)
     }
 
+    @Test func recordsOfOneMomentAreKeptInTheirOrderOrNotAtAll() async throws {
+        let (test, campaign) = try await prepared([TestStore.row(1), TestStore.row(2)])
+        let leads = try await test.claim(campaign)
+        let launches = leads.enumerated().map { TestStore.launch($1, attempt: Int64(7 + $0)) }
+        #expect(await test.store.journal(launches) == [nil, nil])
+        let ring = AttemptTimes(launched: launches[0].at, ringing: launches[0].at + .seconds(3))
+        let end = TestStore.record(launches[0], .busy)
+        let stranger = TestStore.record(TestStore.launch(leads[1], attempt: 99), .busy)
+        await #expect(throws: StoreError.self) {
+            try await test.store.record([.end(end, retry: .standard), .end(stranger, retry: .standard)])
+        }
+        #expect(try await test.store.openAttempts().count == 2)
+        let news = try await test.store.record([
+            .progress(launches[0].attempt, ring, agent: nil), .end(end, retry: .standard),
+            .end(end, retry: .standard), .progress(launches[1].attempt, ring, agent: AgentID("PJSIP/ana")),
+        ])
+        #expect(news == [true, true, false, true])
+        #expect(try await test.store.openAttempts().map(\.agent) == [AgentID("PJSIP/ana")])
+        #expect(try await test.store.interactions(InteractionQuery(debtor: leads[0].debtor)).count == 1)
+    }
+
     @Test func anAttemptGoesThroughTheBooks() async throws {
         let (test, campaign) = try await prepared([TestStore.row(1)])
         let lead = try #require(try await test.claim(campaign).first)

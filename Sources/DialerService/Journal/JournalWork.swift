@@ -17,4 +17,12 @@ enum JournalWork: Sendable {
     case countAbandonment
     /// Everything said before this is kept.
     case flushed(AsyncStream<Never>.Continuation)
+
+    /// Says something of an attempt or a decision and has no answer: it may share a transaction with others.
+    var isRecord: Bool {
+        switch self {
+        case .progress, .end, .decision: true
+        default: false
+        }
+    }
 }

@@ -17,20 +17,72 @@ struct JournalWriter: Sendable {
 
     private static let retryPause = Duration.seconds(2)
 
+    /// Records that may share a transaction: more make none faster.
+    private static let mostTogether = 200
+
     /// Ends when the work does; when cancelled, with the first record that cannot be written.
     /// - Returns: why that one could not be.
     func run(_ work: AsyncStream<JournalWork>) async -> StoreError? {
-        for await item in work {
+        let waiting = WaitingWork()
+        async let gathered: Void = waiting.gather(work)
+        var failure: StoreError?
+        while failure == nil, let pieces = await waiting.next() { failure = await carryOut(pieces) }
+        if failure != nil { waiting.giveUp() }
+        await gathered
+        return failure
+    }
+
+    /// All that waits, in its order. What has no answer to give is written in one transaction up to the next that has.
+    private func carryOut(_ pieces: [JournalWork]) async -> StoreError? {
+        var together: [JournalWork] = []
+        for item in pieces {
+            if item.isRecord, together.count < Self.mostTogether {
+                together.append(item)
+                continue
+            }
+            if let failure = await keep(together) { return failure }
+            together = item.isRecord ? [item] : []
             switch item {
             case .journal(let launches): await journal(launches)
             case .refill(let id, let count): await refill(id, count)
             case .flushed(let waiting): waiting.finish()
             case .countAbandonment: await countAbandonment()
-            default: if let failure = await keep(item) { return failure }
+            case .progress, .end, .decision: break
+            case .returnLead, .disposition, .agentsSeen, .campaignState:
+                if let failure = await keep(item) { return failure }
             }
         }
-        return nil
+        return await keep(together)
     }
+
+    /// Together if that goes, else one by one, so that each has its own second tries.
+    private func keep(_ together: [JournalWork]) async -> StoreError? {
+        guard together.count > 1 else {
+            guard let item = together.first else { return nil }
+            return await keep(item)
+        }
+        do throws(StoreError) {
+            let news = try await store.record(together.compactMap(record))
+            for (item, isNews) in zip(together, news) where isNews {
+                if case .end(let record) = item { await dialer.recorded(record) }
+            }
+            return nil
+        } catch {
+            for item in together { if let failure = await keep(item) { return failure } }
+            return nil
+        }
+    }
+
+    private func record(_ item: JournalWork) -> JournalRecord? {
+        switch item {
+        case .progress(let attempt, let times, let agent): .progress(attempt, times, agent: agent)
+        case .end(let record): .end(record, retry: retry(record.campaign))
+        case .decision(let decision): .decision(decision)
+        default: nil
+        }
+    }
+
+    private func retry(_ id: CampaignID) -> RetryPolicy { campaign(id)?.campaign.retry ?? .standard }
 
     private func journal(_ launches: [Launch]) async {
         let refusals = await store.journal(launches)
@@ -94,9 +146,8 @@ struct JournalWriter: Sendable {
         case .progress(let attempt, let times, let agent):
             try await store.recordProgress(attempt, times, agent: agent)
         case .end(let record):
-            let retry = campaign(record.campaign)?.campaign.retry ?? .standard
             // News only once it is kept: what a supervisor hears of is in the record.
-            if try await store.recordEnd(record, retry: retry) { await dialer.recorded(record) }
+            if try await store.recordEnd(record, retry: retry(record.campaign)) { await dialer.recorded(record) }
         case .returnLead(let lead, let due, let reason):
             try await store.returnLead(lead, due: due, reason: reason)
         case .decision(let decision): try await store.recordDecision(decision)

@@ -5,19 +5,21 @@ public import Vocabulary
 extension Store {
     /// Notes a stage that was reached. Does not wait for the disk; what is known already is never taken back.
     public func recordProgress(_ attempt: AttemptID, _ times: AttemptTimes, agent: AgentID?) async throws(StoreError) {
-        try await write(waitsForDisk: false) { db in
-            try db.cachedStatement(
-                sql: """
-                    UPDATE attempt SET ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at),
-                        queued_at = COALESCE(?, queued_at), connected_at = COALESCE(?, connected_at),
-                        agent = COALESCE(?, agent)
-                    WHERE id = ? AND outcome IS NULL
-                    """
-            ).execute(arguments: [
-                times.ringing?.milliseconds, times.answered?.milliseconds, times.queued?.milliseconds,
-                times.connected?.milliseconds, agent?.rawValue, attempt.rawValue,
-            ])
-        }
+        try await write(waitsForDisk: false) { db in try Self.keepProgress(db, attempt, times, agent: agent) }
+    }
+
+    static func keepProgress(_ db: Database, _ attempt: AttemptID, _ times: AttemptTimes, agent: AgentID?) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE attempt SET ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at),
+                    queued_at = COALESCE(?, queued_at), connected_at = COALESCE(?, connected_at),
+                    agent = COALESCE(?, agent)
+                WHERE id = ? AND outcome IS NULL
+                """
+        ).execute(arguments: [
+            times.ringing?.milliseconds, times.answered?.milliseconds, times.queued?.milliseconds,
+            times.connected?.milliseconds, agent?.rawValue, attempt.rawValue,
+        ])
     }
 
     /// Closes an attempt, stores the interaction, and sets what comes next, all in one transaction.
@@ -31,6 +33,32 @@ extension Store {
     public func recordEnd(_ record: AttemptRecord, retry: RetryPolicy) async throws(StoreError) -> Bool {
         try await write { db in try AttemptEnd(db: db, record: record, retry: retry).run() }
     }
+
+    /// Keeps several records in their order in one transaction, which waits for the disk once, and only if an end is
+    /// among them. All or none: with one of them wrong (``StoreError/Kind/input``) nothing is kept.
+    /// - Returns: for each, whether it was news; false for the end of an attempt that was closed already.
+    public func record(_ records: [JournalRecord]) async throws(StoreError) -> [Bool] {
+        try await write(waitsForDisk: records.contains(where: \.isEnd)) { db in
+            try records.map { record in
+                switch record {
+                case .progress(let attempt, let times, let agent):
+                    try Self.keepProgress(db, attempt, times, agent: agent)
+                case .decision(let decision): try Self.keepDecision(db, decision)
+                case .end(let end, let retry): return try AttemptEnd(db: db, record: end, retry: retry).run()
+                }
+                return true
+            }
+        }
+    }
+}
+
+/// What the journal is told of calls under way, and of why they were made.
+public enum JournalRecord: Sendable {
+    case progress(AttemptID, AttemptTimes, agent: AgentID?)
+    case end(AttemptRecord, retry: RetryPolicy)
+    case decision(Decision)
+
+    var isEnd: Bool { if case .end = self { true } else { false } }
 }
 
 /// One end, inside its transaction.

@@ -9,23 +9,25 @@ extension Store {
 
     /// Keeps a pacing decision. Does not wait for the disk.
     public func recordDecision(_ decision: Decision) async throws(StoreError) {
-        try await write(waitsForDisk: false) { db in
-            guard let campaign = try Self.id(of: decision.campaign, db) else { return }
-            let last =
-                try Int.fetchOne(
-                    db.cachedStatement(sql: "SELECT MAX(number) FROM decision WHERE campaign_id = ?"),
-                    arguments: [campaign]) ?? 0
-            let pacing = decision.pacing
-            try db.cachedStatement(
-                sql: """
-                    INSERT OR REPLACE INTO decision (campaign_id, slot, number, at, launches, dial_ratio, held_by, reason)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                campaign, (last + 1) % Self.decisionsKept, last + 1, decision.at.milliseconds, pacing.launches,
-                pacing.dialRatio, pacing.limit.rawValue, pacing.reason,
-            ])
-        }
+        try await write(waitsForDisk: false) { db in try Self.keepDecision(db, decision) }
+    }
+
+    static func keepDecision(_ db: Database, _ decision: Decision) throws {
+        guard let campaign = try id(of: decision.campaign, db) else { return }
+        let last =
+            try Int.fetchOne(
+                db.cachedStatement(sql: "SELECT MAX(number) FROM decision WHERE campaign_id = ?"),
+                arguments: [campaign]) ?? 0
+        let pacing = decision.pacing
+        try db.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO decision (campaign_id, slot, number, at, launches, dial_ratio, held_by, reason)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            campaign, (last + 1) % Self.decisionsKept, last + 1, decision.at.milliseconds, pacing.launches,
+            pacing.dialRatio, pacing.limit.rawValue, pacing.reason,
+        ])
     }
 
     /// The newest decisions of a campaign, newest first.
