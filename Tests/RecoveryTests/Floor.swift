@@ -88,7 +88,7 @@ final class Floor: Sendable {
                 queue: marcador
                 trunk: people
                 caller_id: {name: Cobranza, number: "+56200000100"}
-                wrap_up: 5s
+                wrap_up: \(size.wrapUp)s
                 ring_time: \(size.ringTime)s
                 hold_limit: 2s
                 abandonment: {cap: 100%}
@@ -240,6 +240,14 @@ final class Floor: Sendable {
         return lines
     }
 
+    /// When each Originate of an attempt reached Asterisk, in seconds of the epoch.
+    var launches: [Double] {
+        line.notices.compactMap { notice in
+            guard case .originate(let id) = notice.kind, id.hasPrefix("mcd-") else { return nil }
+            return notice.at.timeIntervalSince1970
+        }
+    }
+
     /// All there is to judge by.
     func evidence() async throws -> Evidence {
         let store = try DatabaseQueue(path: database)
@@ -282,6 +290,7 @@ struct FloorSize: Sendable {
     var ratio = 4
     /// In seconds.
     var ringTime = 15
+    var wrapUp = 5
     /// The last two digits of the numbers, in turn.
     var kinds = Floor.kinds
 }

@@ -1,9 +1,12 @@
 import AsteriskRig
 import Foundation
 
-/// `marcador` as child processes: found beside the test bundle, where the build puts both.
+/// `marcador` as child processes: found beside the test bundle, where the build puts both, or named by
+/// `MARCADOR_PROGRAM` (one built for release, to measure it).
 enum Program {
-    private static let url = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    private static let url =
+        ProcessInfo.processInfo.environment["MARCADOR_PROGRAM"].map { URL(fileURLWithPath: $0) }
+        ?? URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         .deletingLastPathComponent().appendingPathComponent("marcador")
 
     /// A test process blocks signals that its children would inherit; a daemon started by hand does not.
