@@ -27,6 +27,8 @@ public struct PBXConfiguration: Sendable {
     /// Seconds a sound file lasts; others last ``soundLength``.
     public var sounds: [String: Double] = ["beep": 0.3, "vm-goodbye": 1.0, "vm-sorry": 3.5]
     public var soundLength = 4.0
+    /// Sounds that a script asks for in vain.
+    public var missingSounds: Set<String> = []
     public var language = "es"
     /// host:port of the FastAGI server where the channel does not say (`MARCADOR_AGI`).
     public var defaultAGI = "127.0.0.1:4573"
@@ -48,6 +50,8 @@ public enum DialplanEntry: Sendable, Hashable {
     case queue(String, hold: Int)
     /// `Wait(seconds)`, then hangs up.
     case wait(Double)
+    /// `AGI(agi://…/script)` without `AGIEXITONHANGUP`: when the person hangs up it goes on with a dead channel.
+    case agi(String)
 }
 
 /// An AMI account.

@@ -1,6 +1,8 @@
 /// How agents behave at their telephones. Rest between calls is the queue's (`wrapUpTime`).
 public struct AgentModel: Sendable, Hashable {
-    /// Seconds of ringing before an agent answers.
+    /// Devices at which nobody is: their telephones ring, and that is all.
+    public var absent: Set<String> = []
+    /// Seconds of ringing before an agent answers; without any the telephone does not ring at all.
     public var answerDelay: Spread = .lognormal(mean: 1.5, variation: 0.5)
     /// Probability that an agent does not answer at all.
     public var ignores = 0.005

@@ -23,6 +23,7 @@ public actor PBXServer {
     private var port: Int?
     private var waitingForPort: [CheckedContinuation<Int?, Never>] = []
     private var hasEnded = false
+    private var pieces = RandomSource(seed: 1)
 
     /// - Parameters:
     ///   - timeFactor: how many simulated seconds pass in one real second; 0.1 … 1000. Scripts keep their real two
@@ -52,7 +53,7 @@ public actor PBXServer {
         defer { end() }
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .bind(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture { try Visitor(channel) }
             }
@@ -140,7 +141,7 @@ public actor PBXServer {
     private func deliver(_ outputs: [Output]) {
         for output in outputs {
             switch output {
-            case .message(let session, let message): writers[session]?.yield(message.encoded())
+            case .message(let session, let message): say(message, to: session)
             case .close(let session): writers.removeValue(forKey: session)?.finish()
             case .agiAsks(let question):
                 scripts[question.id] = ScriptLine()
@@ -152,6 +153,17 @@ public actor PBXServer {
                 scripts[script]?.breakOff()
             }
         }
+    }
+
+    /// Answers come in pieces now and then, as Asterisk writes them: a client that takes a read for a message will not
+    /// last long.
+    private func say(_ message: PBXMessage, to session: SessionID) {
+        var bytes = message.encoded()
+        if message.event == nil, pieces.chance(0.3), let first = message.fields.first {
+            let length = first.name.utf8.count + first.value.utf8.count + 4
+            if let piece = bytes.readSlice(length: length) { writers[session]?.yield(piece) }
+        }
+        writers[session]?.yield(bytes)
     }
 
     // MARK: - AMI clients

@@ -11,6 +11,7 @@ struct OriginateRequest: Sendable {
     var application: (name: String, data: String)?
     var timeout: Duration
     var callerID: Party?
+    var account: String
     var variables: [(String, String)]
     var channelID: String?
     var otherChannelID: String?
@@ -32,6 +33,8 @@ struct Call: Sendable {
         case talking(leg: Int)
         case message
         case waiting
+        /// A script runs the call.
+        case scripted(agi: Int)
         /// The dialplan tells how it ended, before it cuts the line.
         case ending(agi: Int)
         /// Extension h runs.

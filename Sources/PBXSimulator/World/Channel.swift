@@ -41,6 +41,7 @@ struct Channel: Sendable {
     var application = ""
     var applicationData = ""
     var bridge = ""
+    var account = ""
     /// By AbsoluteTimeout.
     var hangsUpAt: Timestamp?
 
@@ -126,7 +127,7 @@ extension PBXMessage {
         append(names.connectedNumber, channel.connected?.number ?? "<unknown>")
         append(names.connectedName, channel.connected?.name ?? "<unknown>")
         append(names.language, language)
-        append(names.account, "")
+        append(names.account, channel.account)
         append(names.context, channel.context)
         append(names.exten, channel.exten)
         append(names.priority, channel.priority)

@@ -29,7 +29,8 @@ enum Happening: Sendable {
     case emit(PBXMessage, EventClasses)
     case loginTimeout(SessionID)
     case loginRefused(SessionID, PBXMessage)
-    case agiReplies(Int, reply: AGIReplyText)
+    case agiReplies(Int, reply: AGIReplyText, ticket: Int)
+    case agiHangup(Int)
 }
 
 /// An agent who hung up first dials the disposition of the call.

@@ -22,7 +22,7 @@ extension PBXMessage {
     static let listIDLimit = 255
 
     mutating func append(actionID id: String?, limit: Int? = nil) {
-        guard let id else { return }
+        guard let id, !id.isEmpty else { return }
         fields.append(Field(name: "ActionID", value: id, limit: limit))
     }
 }

@@ -56,8 +56,9 @@ struct EventFilter: Sendable, Hashable {
     /// Where both kinds are there, an event must match one and none of the other.
     func passes(_ message: PBXMessage) -> Bool {
         let text = message.fields.map { "\($0.name): \($0.value)\r\n" }.joined()
+        // By scalars: for Swift's characters a line end is one, and `\r` would never be found in it.
         func matches(_ pattern: String) -> Bool {
-            (try? Regex(pattern)).map { text.firstMatch(of: $0) != nil } ?? false
+            (try? Regex(pattern)).map { text.firstMatch(of: $0.matchingSemantics(.unicodeScalar)) != nil } ?? false
         }
         return (included.isEmpty || included.contains(where: matches)) && !excluded.contains(where: matches)
     }

@@ -80,15 +80,17 @@ extension World {
         let about = [("Queue", queue), ("Interface", member.interface), ("MemberName", member.name)]
         emit("AgentCalled", .agent, from: call.near, dest: leg.near, about)
         emit("DialBegin", from: call.near, dest: leg.near, [("DialString", member.interface)])
-        setState(.ringing, of: leg.near)
+        let delay = answerDelay(of: member.stateInterface)
+        // Who answers at once has not rung.
+        if delay != 0 { setState(.ringing, of: leg.near) }
+        if leg.far != nil { connect(leg.near, to: call) }
         // A Local channel has no ringing state of its own.
         setDevice(member.stateInterface, member.stateInterface.hasPrefix("Local/") ? 2 : 6)
-        emit("DialState", from: call.near, dest: leg.near, [("DialStatus", "RINGING")])
+        if delay != 0 { emit("DialState", from: call.near, dest: leg.near, [("DialStatus", "RINGING")]) }
         var limit = Double(settings.timeout)
         if settings.holdLimitCutsRinging, let expires = wait.expires {
             limit = min(limit, max(0.01, Double(expires) - now.seconds))
         }
-        let delay = answerDelay(of: member.stateInterface)
         if let delay, delay < limit {
             plan(.agentAnswers(leg.id, ticket: leg.ticket), in: delay)
         } else {
@@ -98,11 +100,19 @@ extension World {
 
     /// nil: not at all.
     private mutating func answerDelay(of device: String) -> Double? {
-        guard var agent = agents[device] else { return nil }
+        guard var agent = agents[device], !configuration.agents.absent.contains(device) else { return nil }
         defer { agents[device] = agent }
         if agent.random.chance(configuration.agents.ignores) { return nil }
         let writing = max(0, (agent.notesUntil - now).inSeconds)
         return writing + configuration.agents.answerDelay.draw(&agent.random)
+    }
+
+    /// The agent's telephone learns who is on the line.
+    private mutating func connect(_ leg: String, to call: Call) {
+        let customer = channels[call.near]
+        channels[leg]?.connected = customer?.caller
+        channels[leg]?.exten = customer?.exten ?? "s"
+        emit("NewConnectedLine", leg)
     }
 
     private mutating func makeLeg(_ call: Call, _ member: Member) -> AgentLeg {
@@ -132,8 +142,11 @@ extension World {
             channels[far]?.state = .ring
             emit("Newchannel", far)
             channels[near]?.caller = customer?.caller
+            emit("NewCallerid", near, Self.presentation)
             channels[far]?.caller = customer?.caller
             channels[far]?.connected = customer?.caller
+            emit("NewCallerid", far, Self.presentation)
+            emit("NewConnectedLine", far)
             emitLocalBridge(near: near, far: far, optimizes: !member.interface.hasSuffix("/n"))
         } else {
             addChannel(
@@ -142,9 +155,8 @@ extension World {
             channels[near]?.caller = party
             emit("Newchannel", near)
         }
-        channels[near]?.connected = customer?.caller
-        channels[near]?.exten = customer?.exten ?? "s"
-        emit("NewConnectedLine", near)
+        // That of a Local channel comes with the dialling.
+        if leg.far == nil { connect(near, to: call) }
         for name in ["MARCADOR_ATTEMPT", "MARCADOR_AGI"] {
             channels[near]?.variables[name] = customer?.variables[name]
         }
@@ -164,11 +176,7 @@ extension World {
             ])
         emit("DialEnd", from: call.near, dest: leg.near, [("DialStatus", "NOANSWER")])
         emit("DialEnd", from: call.near, dest: leg.near, [("DialStatus", "CANCEL")])
-        if let far = leg.far {
-            endHalves(leg.near, cause: 0, far: far, farCause: 0)
-        } else {
-            endChannel(leg.near, cause: 0)
-        }
+        endChannels(of: leg, cause: 0)
         freeAgent(leg)
         calls[leg.call]?.wait?.leg = nil
         let retry = Double(queues[leg.queue]?.settings.retry ?? 1)
@@ -179,6 +187,17 @@ extension World {
     mutating func cancelOffer(_ leg: AgentLeg, from near: String) {
         emit("DialEnd", from: near, dest: leg.near, [("DialStatus", "CANCEL")])
         emit("DialEnd", from: near, dest: leg.near, [("DialStatus", "CANCEL")])
+    }
+
+    /// The near channel ends, and takes the far half of a Local one along.
+    mutating func endChannels(of leg: AgentLeg, cause: Int) {
+        let far = leg.far.flatMap { channels[$0] != nil ? $0 : nil }
+        if let far { emit("HangupRequest", far, [("Cause", String(cause))]) }
+        endChannel(leg.near, cause: cause)
+        if let far {
+            emit("SoftHangupRequest", far, [("Cause", "16")])
+            endChannel(far, cause: cause)
+        }
     }
 
     /// The leg is gone; its telephone is free again.

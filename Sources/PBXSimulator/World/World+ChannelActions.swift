@@ -19,7 +19,9 @@ extension World {
     }
 
     private mutating func hangupMatching(_ request: Request, _ pattern: String, cause: Int) {
-        guard let expression = try? Regex(pattern) else { return refuse(request, "Regex compile failed") }
+        guard let expression = try? Regex(pattern) else {
+            return refuse(request, "Regex compile failed on: /\(pattern)/")
+        }
         let matching = channels.values.filter { $0.name.firstMatch(of: expression) != nil }
             .sorted { $0.uniqueID < $1.uniqueID }
         list(request, "Channels hung up will follow", complete: "ChannelsHungupListComplete") { _ in

@@ -16,7 +16,7 @@ extension World {
             return stopIfEmpty()
         }
         guard let lines = output(of: words) else {
-            let hint = words.dropLast().suffix(2).joined(separator: " ")
+            let hint = words.prefix(2).joined(separator: " ")
             return say(
                 request, "Error",
                 ["No such command '\(line)' (type 'core show help \(hint)' for other possible commands)"])

@@ -9,8 +9,8 @@ extension World {
         guard let first = destination(request, prefix: "") else { return }
         guard let channel = findChannel(wanted) else { return refuse(request, "Channel does not exist: \(wanted)") }
         guard let other = request.given("ExtraChannel") else {
-            move(channel, to: first)
-            return accept(request, "Redirect successful")
+            accept(request, "Redirect successful")
+            return move(channel, to: first)
         }
         guard let extra = findChannel(other) else { return refuse(request, "ExtraChannel does not exist: \(other)") }
         var second = first
@@ -52,7 +52,7 @@ extension World {
         channels[channel]?.priority = place.priority
         switch call.flow {
         case .leaving: return
-        case .asking(let script), .ending(let script): closeScript(script)
+        case .asking(let script), .ending(let script), .scripted(let script): closeScript(script)
         case .queued: abandonQueue(id)
         case .talking(let leg): completeTalk(call: id, leg: leg, reason: "caller", goesOn: true)
         case .none, .detecting, .message, .waiting: break

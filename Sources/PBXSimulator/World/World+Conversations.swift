@@ -87,7 +87,15 @@ extension World {
 
     private mutating func agentHangsUp(_ id: Int) {
         guard let call = calls[id], case .talking(let leg) = call.flow else { return }
-        if let near = legs[leg]?.near { emit("HangupRequest", near) }
+        if let leg = legs[leg] {
+            if let far = leg.far {
+                emit("SoftHangupRequest", far, [("Cause", "16")])
+                emit("HangupRequest", leg.near, [("Cause", "16")])
+                endChannel(far, cause: 16)
+            } else {
+                emit("HangupRequest", leg.near)
+            }
+        }
         completeTalk(call: id, leg: leg, reason: "agent")
         if call.entry == .marcador { endByDialplan(id) } else { leave(id) }
     }

@@ -8,8 +8,13 @@ extension World {
         case .queue(let name, let hold): enterQueue(id, name: name, hold: hold, playsMusic: true)
         case .wait(let seconds):
             calls[id]?.flow = .waiting
+            channels[call.near]?.application = "Wait"
+            channels[call.near]?.applicationData = DialplanEntry.text(seconds)
             plan(.flowTimeout(id, ticket: call.flowTicket), in: seconds)
         case .marcador: enterMarcador(id)
+        case .agi(let name):
+            let script = openScript(name, [], owner: .call(id), channel: call.near)
+            calls[id]?.flow = .scripted(agi: script)
         }
     }
 
@@ -151,12 +156,20 @@ extension World {
     /// The channel leaves the dialplan: extension h, then the end.
     mutating func leave(_ id: Int) {
         guard let call = calls[id], call.flow != .leaving else { return }
+        let isScripted = if case .scripted(let script) = call.flow { scripts[script] != nil } else { false }
         calls[id]?.flow = .leaving
+        // Back from extension left.
+        if channels[call.near]?.exten == "left" { channels[call.near]?.exten = "s" }
         saySoftHangup(id)
         calls[id]?.flowTicket += 1
         calls[id]?.personTicket += 1
-        channels[call.near]?.exten = "h"
-        channels[call.near]?.priority = 1
+        // Only Marcador's context has an extension h.
+        if call.entry == .marcador {
+            channels[call.near]?.exten = "h"
+            channels[call.near]?.priority = 1
+        }
+        // The channel lives as long as its script.
+        guard !isScripted else { return }
         guard call.entry == .marcador, get("MARCADOR_LEFT", id) != "yes" else { return finish(id) }
         _ = sayLeft(id, isDead: true)
     }
@@ -213,7 +226,8 @@ extension World {
 
     /// Said once for each channel that leaves the dialplan.
     mutating func saySoftHangup(_ id: Int) {
-        guard let call = calls[id], !call.hasSaidSoftHangup else { return }
+        // An application without a dialplan ends without it.
+        guard let call = calls[id], !call.hasSaidSoftHangup, call.request.application == nil else { return }
         calls[id]?.hasSaidSoftHangup = true
         emit("SoftHangupRequest", call.near, [("Cause", "16")])
     }
@@ -240,6 +254,7 @@ extension World {
             // AGIEXITONHANGUP: the script is told and the connection closed.
             stream.append(.agi(.agiHangup(script)))
             closeScript(script)
+        case .scripted(let script): hangUp(script: script)
         case .queued: abandonQueue(id)
         case .talking(let leg): completeTalk(call: id, leg: leg, reason: "caller")
         default: break

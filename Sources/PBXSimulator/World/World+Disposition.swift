@@ -56,11 +56,7 @@ extension World {
     mutating func endLeg(_ id: Int, cause: Int) {
         guard let leg = legs[id] else { return }
         if case .asking(let script) = leg.stage { closeScript(script) }
-        if let far = leg.far {
-            endHalves(leg.near, cause: cause, far: far, farCause: cause)
-        } else {
-            endChannel(leg.near, cause: cause)
-        }
+        endChannels(of: leg, cause: cause)
         let device = queues[leg.queue]?.members.first { $0.interface == leg.interface }?.stateInterface
         if var agent = agents[device ?? leg.interface], leg.call != 0 {
             agent.notesUntil = now + .milliseconds(Int64(configuration.agents.notes.draw(&agent.random) * 1000))

@@ -35,7 +35,7 @@ extension World {
 
     mutating func channelMap(_ request: Request) {
         guard let wanted = request.given("Channel") else {
-            return refuse(request, "CoreShowChannelMap requires a channel.")
+            return refuse(request, "CoreShowChannelMap requires a channel.\n")
         }
         // Asterisk looks it up by name alone, and says so with a line feed too many.
         guard let channel = channelNames[wanted].flatMap({ channels[$0] }) else {
@@ -156,6 +156,10 @@ extension World {
 }
 
 extension DialplanEntry {
+    static func text(_ seconds: Double) -> String {
+        seconds == seconds.rounded() ? String(Int(seconds)) : String(seconds)
+    }
+
     /// What it does, in applications; of the flow in `extensions.d/marcador.conf` the stations.
     var steps: [(application: String, data: String)] {
         switch self {
@@ -166,8 +170,9 @@ extension DialplanEntry {
                 ("Queue", "${MARCADOR_QUEUE},c,,,${MARCADOR_HOLD}"), ("Playback", "${MARCADOR_MESSAGE}"),
                 ("Gosub", "left,1"), ("Hangup", "16"),
             ]
-        case .queue(let name, let hold): [("Queue", "\(name),,,,\(hold)"), ("Hangup", "")]
-        case .wait(let seconds): [("Wait", "\(seconds)"), ("Hangup", "")]
+        case .queue(let name, let hold): [("Queue", "\(name),,,,\(hold)"), ("Hangup", "16")]
+        case .agi(let script): [("AGI", "agi://${MARCADOR_AGI}/\(script)"), ("Hangup", "16")]
+        case .wait(let seconds): [("Wait", Self.text(seconds)), ("Hangup", "16")]
         }
     }
 }

@@ -13,7 +13,7 @@ extension World {
         guard let priority else { return refuse(request, "Invalid priority") }
         guard channel.contains("/") else { return refuse(request, "Invalid channel") }
         for id in ["ChannelId", "OtherChannelId"] where (request[id] ?? "").utf8.count > 149 {
-            return refuse(request, "Uniqueid length exceeds maximum of 149")
+            return refuse(request, "Uniqueid length exceeds maximum of 149\n")
         }
         let context = request["Context"] ?? ""
         let application = request.given("Application").map { (name: $0, data: request["Data"] ?? "") }
@@ -27,7 +27,7 @@ extension World {
             session: request.session, actionID: request["ActionID"], dialString: channel, context: context,
             exten: exten ?? "", priority: priority, application: application,
             timeout: .milliseconds(milliseconds > 0 ? milliseconds : 30_000),
-            callerID: request.given("CallerID").map { Party(callerID: $0) },
+            callerID: request.given("CallerID").map { Party(callerID: $0) }, account: request["Account"] ?? "",
             variables: Self.variables(request.message.values("Variable")), channelID: request.given("ChannelId"),
             otherChannelID: request.given("OtherChannelId"), isAsync: request.isTrue("Async"), entry: entry)
         if order.isAsync { accept(request, "Originate successfully queued") }
@@ -143,8 +143,13 @@ extension World {
         message.append("Response", success ? "Success" : "Failure")
         let channel = channels[call.near]
         message.append("Channel", success ? channel?.name ?? order.dialString : order.dialString)
-        message.append("Context", order.context)
-        message.append("Exten", order.exten)
+        if let application = order.application {
+            message.append("Application", application.name)
+            message.append("Data", application.data)
+        } else {
+            message.append("Context", order.context)
+            message.append("Exten", order.exten)
+        }
         message.append("Reason", reason)
         message.append("Uniqueid", order.channelID ?? (success ? call.near : "<unknown>"))
         message.append("CallerIDNum", order.callerID?.number ?? "<unknown>")

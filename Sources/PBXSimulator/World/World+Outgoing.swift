@@ -52,8 +52,9 @@ extension World {
         channels[far]?.variables = variables
         channels[far]?.caller = order.callerID
         channels[far]?.connected = order.callerID
+        setAccount(order.account, of: far)
         if order.callerID != nil {
-            emit("NewCallerid", far, [("CID-CallingPres", "0 (Presentation Allowed, Not Screened)")])
+            emit("NewCallerid", far, Self.presentation)
             emit("NewConnectedLine", far)
         }
         guard call.person.fate != .nowhere else { return }
@@ -81,14 +82,23 @@ extension World {
         broadcast(message, .call)
     }
 
+    static let presentation = [("CID-CallingPres", "0 (Presentation Allowed, Not Screened)")]
+
     /// Variables and caller id come after the channel is there.
     private mutating func dress(_ channel: String, _ order: OriginateRequest) {
         for (name, value) in order.variables { channels[channel]?.variables[name] = value }
+        setAccount(order.account, of: channel)
         guard let caller = order.callerID else { return }
         channels[channel]?.caller = caller
-        emit("NewCallerid", channel, [("CID-CallingPres", "0 (Presentation Allowed, Not Screened)")])
+        emit("NewCallerid", channel, Self.presentation)
         channels[channel]?.connected = caller
         emit("NewConnectedLine", channel)
+    }
+
+    private mutating func setAccount(_ account: String, of channel: String) {
+        guard !account.isEmpty else { return }
+        channels[channel]?.account = account
+        emit("NewAccountCode", channel, [("OldAccountCode", "")])
     }
 
     private mutating func planFate(_ call: Call) {
@@ -97,7 +107,8 @@ extension World {
         let toRing = configuration.people.timeToRing.draw(&random)
         switch call.person.fate {
         case .human(let after), .machine(let after):
-            plan(.rings(call.id, ticket: ticket), in: min(toRing, after / 2))
+            // Who answers at once has not rung.
+            if after > 0 { plan(.rings(call.id, ticket: ticket), in: min(toRing, after / 2)) }
             plan(.answers(call.id, ticket: ticket), in: after)
         case .never: plan(.rings(call.id, ticket: ticket), in: toRing)
         case .refused(let status, let after, let rings):
@@ -123,9 +134,14 @@ extension World {
         if let far = call.far { setState(.up, of: far) }
         setState(.up, of: call.near)
         emit("DialEnd", from: nil, dest: call.near, [("DialStatus", "ANSWER")])
-        channels[call.near]?.context = call.request.context
-        channels[call.near]?.exten = call.request.exten
-        channels[call.near]?.priority = call.request.priority
+        if call.request.application == nil {
+            channels[call.near]?.context = call.request.context
+            channels[call.near]?.exten = call.request.exten
+            channels[call.near]?.priority = call.request.priority
+        } else {
+            // An application that is over ends the call without a word on why.
+            calls[id]?.hangupCause = 0
+        }
         respond(call, success: true, reason: 4, mark: mark)
         if let device = channels[call.near]?.device { deviceStateChanged(device, "INUSE") }
         plan(.personLeaves(id, ticket: call.personTicket + 1), in: call.person.patience)
@@ -167,6 +183,7 @@ extension World {
         let mark = stream.count
         if let far = call.far {
             emit("HangupRequest", far, [("Cause", "19")])
+            emit("SoftHangupRequest", far, [("Cause", "16")])
             endHalves(call.near, cause: 19, far: far, farCause: 19)
         } else {
             endChannel(call.near, cause: 19, tech: "480")
@@ -202,6 +219,8 @@ extension World {
         let mark = stream.count
         emit("DialEnd", from: nil, dest: call.near, [("DialStatus", "NOANSWER")])
         if let far = call.far {
+            emit("HangupRequest", far, [("Cause", String(cause))])
+            emit("SoftHangupRequest", far, [("Cause", "16")])
             endHalves(call.near, cause: cause, far: far, farCause: cause)
         } else {
             endChannel(call.near, cause: cause)

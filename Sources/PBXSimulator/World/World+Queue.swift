@@ -101,9 +101,8 @@ extension World {
         if wait.playsMusic { emit("MusicOnHoldStop", .call, call.near) }
         guard let leg = wait.leg.flatMap({ legs[$0] }) else { return reportAbandon(id) }
         cancelOffer(leg, from: call.near)
-        endChannel(leg.near, cause: 0)
+        endChannels(of: leg, cause: 0)
         reportAbandon(id)
-        if let far = leg.far { endChannel(far, cause: 0) }
         freeAgent(leg)
     }
 

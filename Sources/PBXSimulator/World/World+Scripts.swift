@@ -5,6 +5,8 @@ import Vocabulary
 struct Script: Sendable {
     enum Owner: Sendable {
         case answered(Int)
+        /// Of a call that a script runs.
+        case call(Int)
         case left(Int)
         case leg(Int)
     }
@@ -12,6 +14,12 @@ struct Script: Sendable {
     var owner: Owner
     var channel: String
     var isDead: Bool
+    /// A command is being carried out.
+    var isBusy = false
+    /// Outdates the answer that was planned.
+    var ticket = 0
+    /// Since when a sound plays.
+    var plays: Timestamp?
 }
 
 extension World {
@@ -50,6 +58,8 @@ extension World {
         switch script.owner {
         case .answered(let call):
             if calls[call]?.flow == .asking(agi: id) { decide(call, answered: connected) }
+        case .call(let call):
+            if calls[call]?.flow == .leaving { finish(call) } else { leave(call) }
         case .left(let call): leftScriptEnded(call, connected: connected)
         case .leg(let leg): dispositionScriptEnded(leg, script: id, connected: connected)
         }
@@ -77,94 +87,35 @@ extension World {
             return flush()
         }
         let (reply, seconds) = perform(command, on: script.channel)
-        if seconds > 0 {
-            plan(.agiReplies(id, reply: AGIReplyText(reply: reply)), in: seconds)
+        if seconds > 0, !script.isDead {
+            scripts[id]?.isBusy = true
+            scripts[id]?.ticket += 1
+            scripts[id]?.plays = command.name.hasSuffix("STREAM FILE") ? now : nil
+            plan(.agiReplies(id, reply: AGIReplyText(reply: reply), ticket: script.ticket + 1), in: seconds)
         } else {
             stream.append(.agi(.agiReply(id, reply)))
         }
-        if command.name == "HANGUP", case .answered(let call) = script.owner {
-            calls[call]?.hangupCause = 16
-            callerGone(call)
+        if command.name == "HANGUP", reply.code == 200 {
+            switch script.owner {
+            case .answered(let call), .call(let call):
+                calls[call]?.hangupCause = 16
+                callerGone(call)
+            case .left, .leg: break
+            }
         }
         return flush()
     }
 
-    /// What the command gives, and after how many seconds. Nobody presses a key for a script.
-    private mutating func perform(_ command: AGICommand, on id: String) -> (AGIReply, Double) {
-        guard let channel = channels[id] else { return (.result(-1), 0) }
-        let arguments = command.arguments
-        let first = arguments.first ?? ""
-        switch command.name {
-        case "ANSWER", "NOOP": return (.result(0), 0)
-        case "HANGUP", "VERBOSE", "SET CALLERID": return (.result(1), 0)
-        case "CHANNEL STATUS": return (.result(channel.state.rawValue), 0)
-        case "SET VARIABLE":
-            channels[id]?.variables[first] = arguments.count > 1 ? arguments[1] : ""
-            return (.result(1), 0)
-        case "GET VARIABLE":
-            let value = value(of: first, on: channel)
-            return (given(value.isEmpty ? channel.variables[first] : value), 0)
-        case "GET FULL VARIABLE":
-            let value = expanded(first, on: channel)
-            return (given(value.isEmpty ? nil : value), 0)
-        case "DATABASE GET": return (given(database[arguments.prefix(2).joined(separator: "/")]), 0)
-        case "DATABASE PUT":
-            database[arguments.prefix(2).joined(separator: "/")] = arguments.count > 2 ? arguments[2] : ""
-            return (.result(1), 0)
-        case "DATABASE DEL":
-            database[arguments.prefix(2).joined(separator: "/")] = nil
-            return (.result(1), 0)
-        case "STREAM FILE":
-            let seconds = configuration.sounds[first] ?? configuration.soundLength
-            return (.result(0, attributes: [.init("endpos", AGIText(String(Int(seconds * 8000))))]), seconds)
-        case "GET DATA":
-            let wait = arguments.count > 1 ? (Double(arguments[1]) ?? 6000) / 1000 : 6
-            return (.result("", data: "timeout"), (configuration.sounds[first] ?? configuration.soundLength) + wait)
-        case "WAIT FOR DIGIT": return (.result(0), max(0, Double(first) ?? 0) / 1000)
-        case "EXEC": return execute(first, arguments.count > 1 ? arguments[1] : "", on: id)
-        case let name where name.hasPrefix("SAY "): return (.result(0), 1)
-        case let name where name.hasPrefix("SET "): return (.result(0), 0)
-        default: return (.unknownCommand, 0)
+    /// The person hangs up on a script that goes on: what it waits for is over, and 40 ms later it is told why.
+    mutating func hangUp(script id: Int) {
+        guard let script = scripts[id] else { return }
+        scripts[id]?.isDead = true
+        if script.isBusy {
+            scripts[id]?.isBusy = false
+            let place = script.plays.map { AGIText(String(Int((now - $0).inSeconds * 8000))) }
+            stream.append(
+                .agi(.agiReply(id, .result(-1, attributes: place.map { [.init("endpos", $0)] } ?? []))))
         }
-    }
-
-    /// A variable set to nothing is not the same as one that is not set.
-    private func given(_ value: String?) -> AGIReply {
-        value.map { .result(1, data: AGIText($0)) } ?? .result(0)
-    }
-
-    private func expanded(_ text: String, on channel: Channel) -> String {
-        var result = ""
-        var rest = text[...]
-        while let start = rest.firstRange(of: "${") {
-            guard let end = rest[start.upperBound...].firstIndex(of: "}") else { break }
-            result += rest[..<start.lowerBound] + value(of: String(rest[start.upperBound..<end]), on: channel)
-            rest = rest[rest.index(after: end)...]
-        }
-        return result + rest
-    }
-
-    private mutating func execute(_ application: String, _ data: String, on id: String) -> (AGIReply, Double) {
-        switch application.lowercased() {
-        case "noop": return (.result(0), 0)
-        case "wait": return (.result(0), Double(data) ?? 0)
-        case "playback":
-            let seconds = data.split(separator: "&")
-                .reduce(0) { $0 + (configuration.sounds[String($1)] ?? configuration.soundLength) }
-            return (.result(0), seconds)
-        case "set":
-            let parts = data.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.count == 2 { channels[id]?.variables[String(parts[0])] = String(parts[1]) }
-            return (.result(0), 0)
-        case "userevent":
-            let parts = data.split(separator: ",")
-            let fields = parts.dropFirst().compactMap { part -> (String, String)? in
-                guard let colon = part.firstIndex(of: ":") else { return nil }
-                return (String(part[..<colon]).trimmed, String(part[part.index(after: colon)...]).trimmed)
-            }
-            emitUserEvent(parts.first.map(String.init) ?? "", id, fields)
-            return (.result(0), 0)
-        default: return (.result(-2), 0)
-        }
+        plan(.agiHangup(id), in: script.isBusy ? 0.04 : 0)
     }
 }

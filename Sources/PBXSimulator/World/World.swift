@@ -104,8 +104,11 @@ public struct World: Sendable {
         case .loginRefused(let session, let message):
             stream.append(.to(session, message))
             stream.append(.close(session))
-        case .agiReplies(let script, let text):
-            if scripts[script] != nil { stream.append(.agi(.agiReply(script, text.reply))) }
+        case .agiReplies(let script, let text, let ticket):
+            guard scripts[script]?.isBusy == true, scripts[script]?.ticket == ticket else { return }
+            scripts[script]?.isBusy = false
+            stream.append(.agi(.agiReply(script, text.reply)))
+        case .agiHangup(let script): if scripts[script] != nil { stream.append(.agi(.agiHangup(script))) }
         }
     }
 }

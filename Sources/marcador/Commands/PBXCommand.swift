@@ -16,6 +16,7 @@ struct PBXCommand: AsyncParsableCommand {
     @Option(help: "How many times as fast as real, 0.1 to 1000.") var speed = 1.0
     @Option(help: "The same seed gives the same people and the same day.") var seed: UInt64 = 1
     @Option(help: "Lines to the outside; above them the carrier says congestion.") var lines: Int?
+    @Flag(help: "Numbers ending in 9001, 9486, … do as docs/simulator.md says.") var testNumbers = false
 
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port is from 0 to 65535") }
@@ -27,10 +28,14 @@ struct PBXCommand: AsyncParsableCommand {
         guard let secret = ProcessInfo.processInfo.environment["MARCADOR_AMI_SECRET"], !secret.isEmpty else {
             throw Exit.with(.usage, "no secret for the simulated accounts: set MARCADOR_AMI_SECRET")
         }
-        let queues = try queue.map(Self.parse).map { PBXQueue.staffed($0.name, agents: $0.agents) }
+        // As queues.d/marcador.conf has it: where the daemon tries out what its account may hear.
+        let queues =
+            try queue.map(Self.parse).map { PBXQueue.staffed($0.name, agents: $0.agents) }
+            + [PBXQueue(name: "marcador-probe")]
         var configuration = PBXConfiguration(
             seed: seed, users: [.dialer(secret: secret), .wallboard(secret: secret)], queues: queues)
         configuration.lines = lines
+        if testNumbers { configuration.people.scripted = PeopleModel.testNumbers }
         let server = PBXServer(configuration: configuration, timeFactor: speed, logger: Logger(label: "pbx"))
         do {
             try await server.run(port: port)
