@@ -57,14 +57,14 @@ let package = Package(
             ], swiftSettings: strict),
         .target(
             name: "Settings",
-            dependencies: ["Vocabulary", "Compliance", "DialerCore", .product(name: "Yams", package: "Yams")],
+            dependencies: ["Vocabulary", "TLS", "Compliance", "DialerCore", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         // Floor 3
         .target(
             name: "DialerService",
             dependencies: [
-                "Vocabulary", "Pacing", "Compliance", "DialerCore", "AsteriskManager", "FastAGI", "Store", "Settings",
-                logging,
+                "Vocabulary", "TLS", "Pacing", "Compliance", "DialerCore", "AsteriskManager", "FastAGI", "Store",
+                "Settings", logging,
             ] + nio, swiftSettings: strict),
         // Floor 4
         .target(name: "Supervision", dependencies: ["Vocabulary", "Pacing", "DialerCore"], swiftSettings: strict),
@@ -75,8 +75,8 @@ let package = Package(
         .executableTarget(
             name: "marcador",
             dependencies: [
-                "Vocabulary", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager", "FastAGI", "Store",
-                "Settings", "DialerService", "Supervision", "PBXSimulator", logging,
+                "Vocabulary", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager", "FastAGI",
+                "Store", "Settings", "DialerService", "Supervision", "PBXSimulator", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
@@ -93,7 +93,8 @@ let package = Package(
             name: "DialerCoreTests", dependencies: ["DialerCore", "Compliance", "Pacing", "Vocabulary"],
             swiftSettings: strict),
         .testTarget(
-            name: "AsteriskManagerTests", dependencies: ["AsteriskManager", nioEmbedded, logging] + nio,
+            name: "AsteriskManagerTests",
+            dependencies: ["AsteriskManager", "TLS", "AsteriskRig", nioEmbedded, logging] + nio,
             swiftSettings: strict),
         .testTarget(name: "FastAGITests", dependencies: ["FastAGI", logging] + nio, swiftSettings: strict),
         .testTarget(
@@ -103,7 +104,8 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "SettingsTests", dependencies: ["Settings", "Vocabulary", "Compliance", "DialerCore"],
+            name: "SettingsTests",
+            dependencies: ["Settings", "TLS", "Vocabulary", "Compliance", "DialerCore", "AsteriskRig"],
             swiftSettings: strict),
         .testTarget(
             name: "DialerServiceTests",
@@ -129,6 +131,11 @@ let package = Package(
         .target(
             name: "AsteriskRig", path: "Tests/AsteriskRig", exclude: ["Resources"], swiftSettings: strict),
         .testTarget(name: "AsteriskRigTests", dependencies: ["AsteriskRig"], swiftSettings: strict),
+        // The simulator beside that Asterisk, and clients of others on the simulator
+        .testTarget(
+            name: "DifferentialTests",
+            dependencies: ["AsteriskRig", "PBXSimulator", "AsteriskManager", logging] + nio, exclude: ["Clients"],
+            swiftSettings: strict),
         // The program itself on that Asterisk
         .testTarget(
             name: "IntegrationTests",
