@@ -1,5 +1,6 @@
 public import Compliance
 public import DialerCore
+public import TLS
 public import Vocabulary
 
 /// The config file, read and found good: everything the daemon is told.
@@ -76,6 +77,8 @@ public struct ServerSettings: Sendable, Equatable {
     public var port: Int
     public var user: String
     public var secret: Secret
+    /// `nil`: without TLS.
+    public var tls: TLSContext?
     public var server: Server
 
     public var name: ServerID { server.id }

@@ -1,5 +1,13 @@
 import COpenSSL
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// What a person wants to know of a certificate. Its texts come from a stranger: one line each, shortened, without
 /// control characters.
 public struct TLSCertificate: Sendable, Hashable {
@@ -26,7 +34,17 @@ public struct TLSCertificate: Sendable, Hashable {
         validThrough = tls_seconds(X509_get0_notAfter(certificate))
     }
 
-    /// More names than this are counted, not kept.
+    /// A certificate that ends within these days is due.
+    private static let shortLife: Int64 = 14
+
+    /// What to say of one that will soon have expired, by this machine's clock; nil while there is time.
+    public var soonExpired: String? {
+        let left = validThrough - Int64(time(nil))
+        guard left < Self.shortLife * 86_400 else { return nil }
+        return "the certificate '\(subject)' ends on \(String(utc: validThrough)), in \(left / 86_400) days: renew it"
+    }
+
+    /// More names than this are not kept.
     private static let mostNames = 100
 
     private static func alternativeNames(_ certificate: OpaquePointer) -> (list: [String], hasDNS: Bool) {

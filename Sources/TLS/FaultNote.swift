@@ -14,7 +14,16 @@ func noteFault(isGood: Int32, verification: OpaquePointer?) -> Int32 {
     let note = Unmanaged<FaultNote>.fromOpaque(pointer).takeUnretainedValue()
     if note.refused == nil, let certificate = X509_STORE_CTX_get_current_cert(verification) {
         let code = X509_STORE_CTX_get_error(verification)
-        note.refused = (TLSCertificate(certificate), CertificateFault(code, wanted: note.wanted))
+        var fault = CertificateFault(code, wanted: note.wanted)
+        // Somebody of the same name is trusted: it is the key that is another.
+        if fault == .unknownAuthority,
+            let namesake = X509_STORE_CTX_get_obj_by_subject(
+                verification, X509_LU_X509, X509_get_issuer_name(certificate))
+        {
+            X509_OBJECT_free(namesake)
+            fault = .forged
+        }
+        note.refused = (TLSCertificate(certificate), fault)
     }
     return isGood
 }

@@ -44,6 +44,11 @@ public final class TLSContext: @unchecked Sendable {
 
     deinit { SSL_CTX_free(pointer) }
 
+    /// What it was made of; nil for a server.
+    public var clientSettings: TLSClientSettings? {
+        if case .client(let settings) = role { settings } else { nil }
+    }
+
     var handshakeTimeout: Duration {
         switch role {
         case .client(let settings): settings.handshakeTimeout

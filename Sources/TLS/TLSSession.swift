@@ -207,3 +207,11 @@ public struct TLSSummary: Sendable, Hashable {
         certificate = SSL_get0_peer_certificate(ssl).map(TLSCertificate.init)
     }
 }
+
+extension TLSSummary: CustomStringConvertible {
+    public var description: String {
+        guard let certificate else { return "\(version) (\(cipher))" }
+        return
+            "\(version) (\(cipher)), certificate '\(certificate.subject)' by '\(certificate.issuer)' through \(String(utc: certificate.validThrough))"
+    }
+}

@@ -113,6 +113,8 @@ public struct RigOptions: Sendable {
     public var queues: [String]
     /// Where the test's FastAGI listens already; nil: a free port, for ``RunningAsterisk/agiPort``.
     public var agiPort: Int?
+    /// AMI by TLS, too, with this certificate.
+    package var tls: CertificateWorkshop.Pair?
     /// Seconds the boot may take.
     public var bootLimit: Double
 

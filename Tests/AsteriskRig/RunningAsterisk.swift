@@ -10,6 +10,8 @@ public actor RunningAsterisk {
     public nonisolated let amiPort: Int
     public nonisolated let agiPort: Int
     public nonisolated let sipPort: Int
+    /// AMI by TLS; 0 where the options do not ask for it.
+    public nonisolated let tlsPort: Int
     /// Everything it reads and writes.
     public nonisolated let directory: URL
     /// The call records, one CSV line a channel; columns as Asterisk's cdr_csv with uniqueid and userfield.
@@ -31,6 +33,7 @@ public actor RunningAsterisk {
         amiPort = try LoopbackPort.free(.tcp)
         agiPort = try options.agiPort ?? LoopbackPort.free(.tcp)
         sipPort = try LoopbackPort.free(.udp)
+        tlsPort = options.tls == nil ? 0 : try LoopbackPort.free(.tcp)
         // Short, since Asterisk's control socket is in it; removed by tearDown.
         directory = URL(fileURLWithPath: "/tmp/marcador-rig-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -52,6 +55,11 @@ public actor RunningAsterisk {
             "--sip-port", "\(sipPort)", "--agents", "\(options.agents)", "--with", "\(getpid())",
         ]
         if !options.isVerbose { arguments += ["--log", "notice,warning,error"] }
+        if let tls = options.tls {
+            arguments += [
+                "--tls-port", "\(tlsPort)", "--tls-cert", tls.certificate.path, "--tls-key", tls.key.path,
+            ]
+        }
         for queue in options.queues { arguments += ["--queue", queue] }
         let child = try ChildProcess(
             Checkout.script("asterisk-run"), arguments, log: directory.appendingPathComponent("asterisk.out"))

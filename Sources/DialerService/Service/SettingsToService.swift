@@ -1,7 +1,10 @@
+public import AsteriskManager
 import DialerCore
 import FastAGI
-import Settings
+public import Logging
+public import Settings
 import Store
+import TLS
 import Vocabulary
 
 extension Store {
@@ -18,7 +21,25 @@ extension Store {
 
 extension ServerSettings {
     /// What a line has to be made anew for when it changes.
-    var connection: [String] { [host, String(port), user, secret.reveal()] }
+    struct Connection: Equatable {
+        let host: String
+        let port: Int
+        let user: String
+        let secret: Secret
+        let tls: TLSContext?
+    }
+
+    var connection: Connection { Connection(host: host, port: port, user: user, secret: secret, tls: tls) }
+
+    /// Where its AMI is. A certificate that ends soon is said at each connect.
+    public func endpoint(logger: Logger) -> AMIEndpoint {
+        AMIEndpoint(host: host, port: port, tls: tls) { summary in
+            logger.info("\(summary)")
+            if let warning = summary.certificate?.soonExpired {
+                logger.warning("\(warning), or no line comes back after the next cut")
+            }
+        }
+    }
 }
 
 extension FastAGISettings {

@@ -1,5 +1,6 @@
 import Compliance
 import DialerCore
+import TLS
 import Vocabulary
 
 /// What a reload changes, in sentences for the log.
@@ -61,6 +62,8 @@ extension Settings {
 private struct Fact: Equatable {
     var shown: String
     var secret: Secret?
+    /// The file whose name is shown: with other contents it is another value.
+    var file: PEM?
 }
 
 private struct FactList {
@@ -80,11 +83,23 @@ private struct FactList {
         add(Schema.Server.port, settings.port, in: path)
         add(Schema.Server.user, settings.user, in: path)
         facts.append(("\(path).secret", Fact(shown: "\(settings.secret)", secret: settings.secret)))
+        if let tls = settings.tls?.clientSettings { add(tls, in: "\(path).tls") }
         add(Schema.Server.maxCalls, settings.server.maxCalls, in: path)
         add(Schema.Server.callsPerSecond, settings.server.callsPerSecond, in: path)
         for (name, dialString) in settings.server.trunks.sorted(by: { $0.key < $1.key }) {
             add("\(path).trunks.\(name)", dialString)
         }
+    }
+
+    mutating func add(_ settings: TLSClientSettings, in path: String) {
+        switch settings.trust {
+        case .system: add("\(path).ca_file", "the authorities this machine trusts")
+        case .only(let pem): facts.append(("\(path).ca_file", Fact(shown: pem.name, file: pem)))
+        }
+        add(Schema.TLS.serverName, settings.serverName, in: path)
+        guard let identity = settings.identity else { return }
+        facts.append(("\(path).certificate", Fact(shown: identity.certificate.name, file: identity.certificate)))
+        facts.append(("\(path).key", Fact(shown: identity.key.name, file: identity.key)))
     }
 
     mutating func add(_ settings: CampaignSettings) {

@@ -38,7 +38,8 @@ struct ServersReader {
 
     private mutating func read(_ map: MapReader, name: String?, secrets: SecretReader) -> ServerSettings? {
         let host = map(Schema.Server.host)
-        let port = map(Schema.Server.port)
+        let tls = TLSReader(folder: secrets.folder, surroundings: secrets.surroundings).read(map)
+        let port = map(Schema.Server.port) ?? (map.has("tls") ? 5039 : 5038)
         let user = map(Schema.Server.user)
         let secret = secrets.read(map)
         let maxCalls = map(Schema.Server.maxCalls)
@@ -58,9 +59,9 @@ struct ServersReader {
                 "'\(map.path).trunks' is missing; add at least one way out, like carrier: PJSIP/{digits}@carrier",
                 at: map.place(of: "trunks"))
         }
-        guard let name, let host, let port, let user, let secret, let maxCalls, let callsPerSecond else { return nil }
+        guard let name, let host, let user, let secret, let maxCalls, let callsPerSecond else { return nil }
         return ServerSettings(
-            host: host, port: port, user: user, secret: secret,
+            host: host, port: port, user: user, secret: secret, tls: tls,
             server: Server(id: ServerID(name), trunks: trunks, maxCalls: maxCalls, callsPerSecond: callsPerSecond))
     }
 }

@@ -7,8 +7,8 @@ import Vocabulary
 enum Schema {
     /// In the order of the reference.
     static let sections: [Section] = [
-        top, Log.section, FastAGI.section, Stats.section, Server.section, Campaign.section, CallerID.section,
-        Abandonment.section, Retry.section, Rules.section, Cap.section,
+        top, Log.section, FastAGI.section, Stats.section, Server.section, TLS.section, Campaign.section,
+        CallerID.section, Abandonment.section, Retry.section, Rules.section, Cap.section,
     ]
 
     static let database = Field(
@@ -76,7 +76,8 @@ enum Schema {
         static let name = Field("name", .name, .required, "The name of the server in logs and statistics.")
         static let host = Field(
             "host", .host, .standard("127.0.0.1"), "Where Asterisk's manager interface (AMI) listens.")
-        static let port = Field("port", .wholeNumber(1...65535), .standard(5038), "The port of AMI.")
+        static let port = Field(
+            "port", .wholeNumber(1...65535), .optional("`5038`; with `tls` `5039`"), "The port of AMI.")
         static let user = Field("user", .line(upTo: 80), .standard("marcador"), "The AMI account.")
         static let secret = Field(
             "secret", .secret, .optional("one of the three"),
@@ -99,12 +100,38 @@ enum Schema {
             doc: "An Asterisk server. Exactly one of `secret`, `secret_file` and `secret_env` is needed.",
             entries: [
                 name.entry, host.entry, port.entry, user.entry, secret.entry, secretFile.entry, secretEnv.entry,
+                .nested(
+                    "tls", "section", standard: "without TLS",
+                    "Reach AMI by TLS; `tls: {}` with the authorities this machine trusts."),
                 maxCalls.entry, callsPerSecond.entry,
                 .nested(
                     "trunks", "name → dial string", required: true,
                     "The ways out, by name. `{digits}` is the number in E.164 without plus, `{e164}` with it, `{national}` without the country's calling code: `PJSIP/{digits}@carrier`."
                 ),
             ])
+    }
+
+    enum TLS {
+        static let caFile = Field(
+            "ca_file", .path, .optional("the authorities this machine trusts"),
+            "The certificates that are trusted, and no others, in PEM: that of the authority which signed the server's, or the server's own."
+        )
+        static let serverName = Field(
+            "server_name", .host, .optional("`host`"),
+            "The name or address the server's certificate must be for, where it is not `host`.")
+        static let certificate = Field(
+            "certificate", .path, .optional("none"),
+            "A certificate for a server that asks for one, in PEM; after it in the same file those that lead to its authority."
+        )
+        static let key = Field("key", .path, .optional("none"), "Its key, in PEM and without a passphrase.")
+        static let section = Section(
+            path: "servers[].tls",
+            doc: """
+                AMI by TLS, version 1.2 or later. The server's certificate and its name are always verified, and no key \
+                turns that off: `ca_file` with the server's own certificate and `server_name` cover what one would turn it \
+                off for. The files are read when the config file is; after a renewal a reload makes the line anew.
+                """,
+            entries: [caFile.entry, serverName.entry, certificate.entry, key.entry])
     }
 
     enum Campaign {

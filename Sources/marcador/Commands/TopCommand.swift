@@ -16,20 +16,22 @@ struct TopCommand: AsyncParsableCommand {
             """)
 
     @Option(help: "Where Asterisk's manager listens.") var host = "127.0.0.1"
-    @Option(help: "Its port.") var port = 5038
+    @Option(help: "Its port; 5038, and 5039 with TLS, when left out.") var port: Int?
     @Option(help: "The AMI account.") var user = "marcador-top"
     @Option(help: "A file that holds the account's secret.") var secretFile: String?
+    @OptionGroup(title: "TLS") var tls: TLSOptions
     @Option(help: "End after this many seconds; 0 = never.") var seconds = 0
 
     func validate() throws {
         guard (0...1_000_000_000).contains(seconds) else { throw ValidationError("--seconds is not below 0") }
-        guard (1...65535).contains(port) else { throw ValidationError("--port is from 1 to 65535") }
+        guard (1...65535).contains(port ?? 1) else { throw ValidationError("--port is from 1 to 65535") }
     }
 
     func run() async throws {
         let secret = try secret()
+        let endpoint = AMIEndpoint(host: host, port: port, tls: try tls.context())
         let settings = AMIClientSettings(
-            endpoint: AMIEndpoint(host: host, port: port),
+            endpoint: endpoint,
             login: AMILogin(
                 username: user, secret: AMISecret(secret), events: "user", bootWait: .zero, asksStatus: false,
                 asksVersion: false))
@@ -54,7 +56,7 @@ struct TopCommand: AsyncParsableCommand {
                 return nil
             }
             group.addTask {
-                await BoardLoop(subtitle: "\(host):\(port)", model: { board.model }).run()
+                await BoardLoop(subtitle: endpoint.name, model: { board.model }).run()
                 return nil
             }
             group.addTask {
@@ -72,7 +74,7 @@ struct TopCommand: AsyncParsableCommand {
             return first
         }
         if let failure {
-            throw Exit.with(failure.needsPeople ? .noPermission : .unavailable, "\(failure)")
+            throw Exit.with(failure.exitStatus, "\(failure)")
         }
     }
 
