@@ -4,6 +4,8 @@ import DialerService
 import Foundation
 import Logging
 import Settings
+import Synchronization
+import TLS
 import Vocabulary
 
 /// Everything the daemon needs of one Asterisk.
@@ -15,9 +17,13 @@ struct ServerExamination: Sendable {
     static let clockTolerance = 2.0
 
     func findings() async -> [Finding] {
+        let agreed = Agreed()
+        let endpoint = AMIEndpoint(host: server.host, port: server.port, tls: server.tls) { summary in
+            agreed.summary.withLock { $0 = summary }
+        }
         let client = AMIClient(
             AMIClientSettings(
-                endpoint: AMIEndpoint(host: server.host, port: server.port),
+                endpoint: endpoint,
                 login: AMILogin(
                     username: server.user, secret: AMISecret(server.secret.reveal()), events: "system")),
             logger: quietLogger)
@@ -30,7 +36,7 @@ struct ServerExamination: Sendable {
             group.addTask {
                 for await event in events {
                     switch event {
-                    case .up(let info): return await examine(client, info)
+                    case .up(let info): return secrecy(agreed.summary.withLock { $0 }) + (await examine(client, info))
                     case .down(let why): return [refusal(why)]
                     default: continue
                     }
@@ -47,9 +53,30 @@ struct ServerExamination: Sendable {
         }
     }
 
+    /// What the handshake agreed on, between the event loop that tells it and the examination.
+    private final class Agreed: Sendable {
+        let summary = Mutex<TLSSummary?>(nil)
+    }
+
+    private func secrecy(_ agreed: TLSSummary?) -> [Finding] {
+        if let agreed {
+            let warning = agreed.certificate?.soonExpired
+            return [.good("\(agreed)")]
+                + (warning.map { [.doubtful($0, cure: "docs/asterisk.md, AMI over TLS")] } ?? [])
+        }
+        guard !isLocal else { return [] }
+        return [
+            .doubtful(
+                "AMI goes over the network without TLS: whoever listens on the way reads the secret and every number",
+                cure: "set servers[].tls as docs/asterisk.md says under AMI over TLS")
+        ]
+    }
+
+    private var isLocal: Bool { server.host == "127.0.0.1" || server.host == "localhost" || server.host == "::1" }
+
     private func refusal(_ why: AMIDisconnect) -> Finding {
         // The cause brings its cure along.
-        .bad(why.needsPeople ? .noPermission : .unavailable, "no login: \(why.cause)", cure: nil)
+        .bad(why.exitStatus, "no login: \(why.cause)", cure: nil)
     }
 
     private func examine(_ client: AMIClient, _ info: AMIServerInfo) async -> [Finding] {
@@ -143,7 +170,6 @@ struct ServerExamination: Sendable {
     private func fastAGI() async -> Finding {
         let agi = settings.fastAGI
         let reachable = "\(agi.advertised(boundPort: agi.port))"
-        let isLocal = server.host == "127.0.0.1" || server.host == "localhost" || server.host == "::1"
         if !isLocal, agi.listen == "127.0.0.1" || agi.listen == "::1" {
             return .bad(
                 .configuration, "Asterisk is on another host and FastAGI listens on \(agi.listen) only",
@@ -162,7 +188,7 @@ struct ServerExamination: Sendable {
 
     /// Sounds can be looked for only on the same host.
     private func sounds() -> [Finding] {
-        guard server.host == "127.0.0.1" || server.host == "localhost" || server.host == "::1" else {
+        guard isLocal else {
             return [.doubtful("sounds are on another host and were not looked for", cure: "play them once by hand")]
         }
         let folders = ["/usr/share/asterisk/sounds", "/var/lib/asterisk/sounds"]
