@@ -1,0 +1,35 @@
+import Portfolio
+import Testing
+
+/// What the fuzzer found.
+@Suite struct FindingTests {
+    @Test("A row over the limit ends the reading also when its end comes in the same chunk")
+    func limitInOneChunk() {
+        var limits = CSVReader.Limits()
+        limits.recordBytes = 10
+        let file = Array("a,b\n123456789,123\nc,d\n".utf8)
+        func read(_ chunk: Int) -> [CSVReader.Item] {
+            var reader = CSVReader(encoding: .utf8, limits: limits)
+            var items: [CSVReader.Item] = []
+            for start in stride(from: 0, to: file.count, by: chunk) {
+                items += reader.feed(Array(file[start..<min(file.count, start + chunk)]))
+            }
+            return items + reader.finish()
+        }
+        let whole = read(file.count)
+        #expect(whole.count == 2)
+        guard case .failed(let error)? = whole.last else {
+            Issue.record("the long row went through: \(whole)")
+            return
+        }
+        #expect(error.line == 2)
+        for chunk in 1...5 { #expect(read(chunk) == whole) }
+    }
+
+    @Test("A zero is seen also behind broken UTF-8", arguments: [[0xC3, 0x00], [0xE2, 0x41, 0x00], [0xFF, 0x00]])
+    func zeroBehindBrokenText(bytes: [UInt8]) {
+        var detector = TextEncodingDetector()
+        detector.feed(Array("a;b\n".utf8) + bytes)
+        #expect(detector.obstacle == .binary)
+    }
+}
