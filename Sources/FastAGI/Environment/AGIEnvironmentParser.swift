@@ -84,11 +84,14 @@ public struct AGIEnvironmentParser: Sendable {
         throw failure
     }
 
+    /// Whether this is `agi_…`, or may become it.
     private func couldBeAGI(_ start: ArraySlice<UInt8>) -> Bool {
-        zip(start, "agi_".utf8).allSatisfy { $0 == $1 }
+        start.prefix(4).elementsEqual(Self.prefix.prefix(start.count))
     }
 
     private func beginsAsVariable(_ line: ArraySlice<UInt8>) -> Bool {
         line.count >= 4 && couldBeAGI(line)
     }
+
+    private static let prefix: [UInt8] = Array("agi_".utf8)
 }

@@ -10,7 +10,9 @@ final class EventLoopTaskExecutor: TaskExecutor {
     private let jobs: NIOLoopBound<JobQueue>
 
     /// Most jobs run in one go: a script that never waits for its connection must not keep the loop from its sockets.
-    private static let most = 64
+    private static let most = 1024
+    /// And how long the loop then has for them: what is merely put to the end of its queue it does first.
+    private static let pause = TimeAmount.milliseconds(1)
 
     /// Must be called on the loop.
     init(_ loop: any EventLoop) {
@@ -41,8 +43,9 @@ final class EventLoopTaskExecutor: TaskExecutor {
         }
         jobs.isCollecting = false
         if done < jobs.waiting.count {
-            for job in jobs.waiting[done...] {
-                loop.execute { self.run { job.runSynchronously(on: self.asUnownedTaskExecutor()) } }
+            let rest = Array(jobs.waiting[done...])
+            loop.assumeIsolated().scheduleTask(in: Self.pause) {
+                self.run { self.jobs.value.waiting.append(contentsOf: rest) }
             }
         }
         jobs.waiting.removeAll(keepingCapacity: true)

@@ -24,6 +24,14 @@ final class FastAGICounters: Sendable {
         count { $0.firstCommand.add(.nanoseconds(time.nanoseconds)) }
     }
 
+    /// Counts what ended a session, where it is worth it.
+    func note(_ error: AGIError) {
+        switch error {
+        case .timedOut, .unreadable: count { $0.timedOutCommands += 1 }
+        default: break
+        }
+    }
+
     func add(staleItems: Int) {
         if staleItems > 0 { count { $0.staleItems += staleItems } }
     }

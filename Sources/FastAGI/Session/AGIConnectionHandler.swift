@@ -165,6 +165,7 @@ final class AGIConnectionHandler: ChannelInboundHandler {
         case .settled: finish(.settled)
         case .waitForSecondAnswer: setDeadline(.milliseconds(200))
         case .close(let error):
+            counters.note(error)
             // First the door, so that whatever the script does next finds it closed.
             context?.close(promise: nil)
             finish(.failure(error))
