@@ -18,7 +18,7 @@ struct TrunkTests {
                 floor.call(launch.attempt, .originateEnded(success: false, reason: 0))
                 failed += 1
             }
-            floor.pass(.seconds(1))
+            floor.pass(.seconds(6))
         }
         return floor
     }
@@ -45,7 +45,7 @@ struct TrunkTests {
         for launch in floor.originated.dropFirst(10).prefix(9) {
             floor.call(launch.attempt, .originateEnded(success: false, reason: 0))
         }
-        floor.pass(.seconds(2))
+        floor.pass(.seconds(6))
         #expect(!floor.alerts.contains { $0.code == "trunk-failing" })
         #expect(floor.decision()?.limit != .server)
     }

@@ -45,8 +45,8 @@ struct Call: Sendable {
 
     /// How long the second of two last words may take.
     static let grace = Duration.seconds(1)
-    /// How long the `Hangup` of a channel that was seen may come after its `OriginateResponse`, which does not wait
-    /// in the same line inside Asterisk: seconds when it is busy.
+    /// How long the events of a channel, its `Hangup` included, may come after its `OriginateResponse`, which does not
+    /// wait in the same line inside Asterisk: seconds when it is busy.
     static let hangupLag = Duration.seconds(5)
     /// How long after its ring time a call may stay without any end before it is taken down.
     static let silenceLimit = Duration.seconds(20)
@@ -124,7 +124,9 @@ struct Call: Sendable {
             originateFailed = true
             presumedLost = nil
             if isHungUp { return conclude() }
-            return wait(until: now + (phase == .originating ? Self.grace : Self.hangupLag))
+            // A busy Asterisk says this before it says that there is a channel, too.
+            let isAllWeNeed = phase == .originating && evidence.isConclusive
+            return wait(until: now + (isAllWeNeed ? Self.grace : Self.hangupLag))
         case .dialing:
             if phase == .originating {
                 phase = .dialing
