@@ -80,21 +80,22 @@ private func brief(_ seconds: Double) -> String { "\((seconds * 100).rounded() /
 
 extension Seed {
     /// So many faults: each kind in turn in an order of its own for each round, all their measures drawn.
-    mutating func faults(_ count: Int) -> [Fault] {
+    /// - Parameter longest: seconds a line may be half open: until the daemon notices takes up to 15.
+    mutating func faults(_ count: Int, longest: Double) -> [Fault] {
         var faults: [Fault] = []
-        while faults.count < count { faults += round().shuffled(using: &self) }
+        while faults.count < count { faults += round(longest).shuffled(using: &self) }
         return Array(faults.prefix(count))
     }
 
     /// One of each kind, and those again that happen oftener.
-    private mutating func round() -> [Fault] {
+    private mutating func round(_ longest: Double) -> [Fault] {
         [
             .daemonKilled(absent: number(0...0.2)), .daemonKilled(absent: number(0...3)),
             .daemonStopped(patience: number(0...3)), .asteriskKilled, .asteriskStopped(absent: number(0...2)),
             .bothKilled, .asteriskFrozen(seconds: number(0.5...4)),
             .line(.cut), .line(.cut), .line(.refused(seconds: number(0...3))),
-            .line(.halfOpen(seconds: number(0.5...18))),
-            .line(.dropped(toDaemon: Bool.random(using: &self), seconds: number(0.5...8))),
+            .line(.halfOpen(seconds: number(0.5...longest))),
+            .line(.dropped(toDaemon: Bool.random(using: &self), seconds: number(0.5...min(8, longest)))),
             .line(.delayed(by: number(0.1...1.5), seconds: number(1...4))),
             .line(.split(into: Int.random(in: 1...40, using: &self), seconds: number(1...4))),
             .line(.slow(toDaemon: true, rate: number(3000...30_000), seconds: number(1...4))),

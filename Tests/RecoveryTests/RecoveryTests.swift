@@ -49,7 +49,7 @@ struct RecoveryTests {
     /// - Parameter minutes: that long at least, from the first call to the last fault.
     private func siege(faults: Int, minutes: Double) async throws {
         var seed = Seed(for: "\(faults) faults")
-        let schedule = seed.faults(faults)
+        let schedule = seed.faults(faults, longest: faults > 50 ? 18 : 5)
         // A long one gets on with fewer calls at a time, or it runs out of people.
         let size = FloorSize(debtors: 500 + faults * 60, callsPerSecond: faults > 50 ? 4 : 10)
         try await Floor.with(size) { floor in
@@ -59,7 +59,7 @@ struct RecoveryTests {
             for (index, fault) in schedule.enumerated() {
                 try await floor.untilBusy(6)
                 let ahead = minutes * 60 * Double(index + 1) / Double(faults) - Date().timeIntervalSince(begin)
-                try await Task.sleep(for: .seconds(max(0, ahead)) + seed.moment(within: 0...1.5))
+                try await Task.sleep(for: .seconds(max(0, ahead)) + seed.moment(within: 0...1))
                 print("\(index + 1)/\(faults) ", terminator: "")
                 try await killer.inflict(fault)
                 fflush(nil)
