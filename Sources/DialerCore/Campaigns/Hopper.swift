@@ -9,9 +9,12 @@ struct Hopper: Sendable {
     /// The store had no more; ask again at that time.
     var nextRefill: Timestamp?
 
-    /// Below this many the store is asked for more.
+    /// Below this many the store is asked for more, and for how many: enough for a floor of forty calls a second.
     static let lowWater = 40
     static let refill = 80
+    /// Seconds that leads in memory must last on a faster one, while the store is asked for more.
+    static let reserve = 0.5
+    private static let mostLowWater = 400
     /// How often the store is asked again when nothing was due.
     static let pause = Duration.seconds(5)
 
@@ -23,8 +26,12 @@ struct Hopper: Sendable {
         leads.sort { ($1.priority, $0.due, $0.account.rawValue) < ($0.priority, $1.due, $1.account.rawValue) }
     }
 
-    func wantsRefill(_ now: Timestamp) -> Bool {
-        !isRefilling && count < Self.lowWater && nextRefill.map { now >= $0 } ?? true
+    /// How many leads to ask the store for; `nil` when there are enough, or it has been asked.
+    /// - Parameter callsPerSecond: that may be launched at most.
+    func wants(callsPerSecond: Double, _ now: Timestamp) -> Int? {
+        let lowWater = min(Self.mostLowWater, max(Self.lowWater, Int(callsPerSecond * Self.reserve)))
+        guard !isRefilling, count < lowWater, nextRefill.map({ now >= $0 }) ?? true else { return nil }
+        return max(Self.refill, 2 * lowWater)
     }
 
     mutating func takeAll() -> [Lead] {

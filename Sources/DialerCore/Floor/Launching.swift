@@ -18,9 +18,9 @@ extension DialerCore {
 
     private mutating func pace(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) {
         guard let desk = desks[id] else { return }
-        if desk.state == .running, !isDraining, desk.hopper.wantsRefill(now) {
+        if desk.state == .running, !isDraining, let wanted = desk.hopper.wants(callsPerSecond: callsPerSecond, now) {
             desks[id]?.hopper.isRefilling = true
-            commands.append(.refillHopper(id, count: Hopper.refill))
+            commands.append(.refillHopper(id, count: wanted))
         }
         var decision: PacingDecision
         if let obstacle = obstacle(for: desk, now) {
@@ -39,6 +39,9 @@ extension DialerCore {
         }
         desks[id]?.decision = decision
     }
+
+    /// What all servers take together.
+    private var callsPerSecond: Double { servers.values.reduce(0) { $0 + $1.server.callsPerSecond } }
 
     /// When to look again at a lead for which no lawful hour was found at all.
     private static let closedPause = Duration.seconds(3600)
