@@ -38,6 +38,7 @@ import Vocabulary
             "fastagi": { "fastagi: {\($0)}\n" + server },
             "stats": { "stats: {\($0)}\n" + server },
             "servers[]": { "servers: [{\($0)}]\n" },
+            "servers[].tls": { "servers: [{tls: {\($0)}}]\n" },
             "campaigns[]": { server + "campaigns: [{\($0)}]\n" },
             "campaigns[].caller_id": { server + "campaigns: [{caller_id: {\($0)}}]\n" },
             "campaigns[].abandonment": { server + "campaigns: [{abandonment: {\($0)}}]\n" },

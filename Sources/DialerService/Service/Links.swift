@@ -78,7 +78,7 @@ extension DialerService {
     private func link(to server: ServerSettings, agiPort: Int) -> PBXLink {
         let client = AMIClient(
             AMIClientSettings(
-                endpoint: server.endpoint(logger: Logger(label: "ami.\(server.name)")),
+                endpoint: server.endpoint(logger: Logger(label: "asterisk.\(server.name)")),
                 login: AMILogin(
                     username: server.user, secret: AMISecret(server.secret.reveal()), events: "call,agent,user,system"),
                 backoff: AMIBackoff(longest: .seconds(10))),
