@@ -63,6 +63,32 @@ import Testing
         }
     }
 
+    /// Where the socket is may be said, or left to the daemon's own config file.
+    @Test func theSocketOfTheConfigFile() async throws {
+        try await Scene.with { scene in
+            let file = try scene.configure()
+            _ = try await scene.daemon()
+            for verb in [["status"], ["why", "norte"], ["campaign", "pause", "norte"]] {
+                for option in ["-c", "--config"] {
+                    let ran = try await scene.run(verb + [option, file])
+                    #expect(ran.end == .code(0) && ran.output.contains("norte") && ran.errors.isEmpty, "\(ran)")
+                }
+            }
+            let both = try await scene.run(["status", "-c", file, "--socket", scene.path("control.sock")])
+            #expect(both.end == .code(64) && both.errors.contains("give --socket or --config, not both"), "\(both)")
+            var other = Scene.Config()
+            other.socket = "elsewhere.sock"
+            let elsewhere = try await scene.run(["status", "-c", scene.configure(other, name: "other.yaml")])
+            #expect(
+                elsewhere.end == .code(69) && elsewhere.errors.contains(scene.path("elsewhere.sock")), "\(elsewhere)")
+            let absent = try await scene.run(["why", "norte", "-c", scene.path("absent.yaml")])
+            #expect(absent.end == .code(78) && absent.errors.contains(scene.path("absent.yaml")), "\(absent)")
+            let broken = try scene.write("control_sokcet: /tmp/x\n", to: "broken.yaml")
+            let misspelt = try await scene.run(["campaign", "start", "norte", "-c", broken])
+            #expect(misspelt.end == .code(78) && misspelt.errors.contains("'control_socket'"), "\(misspelt)")
+        }
+    }
+
     /// One campaign for each obstacle, and its sentence.
     @Test func whyNothingIsDialled() async throws {
         try await Scene.withPBX { port, server in

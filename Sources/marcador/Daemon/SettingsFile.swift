@@ -7,7 +7,9 @@ struct ConfigOption: ParsableArguments {
     var path = "/etc/marcador/marcador.yaml"
 
     /// Reads it; prints every error at once and ends with code 78 when there is one.
-    func load() throws -> Settings {
+    func load() throws -> Settings { try Self.load(path) }
+
+    static func load(_ path: String) throws -> Settings {
         do throws(SettingsErrors) {
             return try Settings.load(path: path)
         } catch {
