@@ -7,6 +7,9 @@ DESTDIR ?=
 PBX ?= simulator
 # Seconds after which the demo ends by itself; empty: at Ctrl-C.
 DEMO_SECONDS ?=
+# Another set of load generators and lower bounds for `make bench`; empty: Tests/Bench.
+BENCH_KIT ?=
+BENCH_FLAGS ?=
 # For recovery and storm: see there.
 FAULTS ?= 200
 MINUTES ?= 20
@@ -26,7 +29,7 @@ share := $(DESTDIR)$(PREFIX)/share/marcador
 doc := $(DESTDIR)$(PREFIX)/share/doc/marcador
 etc := $(DESTDIR)$(SYSCONFDIR)/marcador
 
-.PHONY: help demo test fuzz build release install uninstall install-user lint format clean recovery storm
+.PHONY: help demo test fuzz bench build release install uninstall install-user lint format clean recovery storm
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -51,6 +54,10 @@ storm: ## CPS=150 launches a second for SECONDS=10 on a real Asterisk: rate, out
 	@scripts/quietly 'building marcador with optimisation' swift build -c release --product marcador
 	@MARCADOR_REQUIRE_ASTERISK=1 MARCADOR_CPS=$(CPS) MARCADOR_SECONDS=$(SECONDS) \
 		MARCADOR_PROGRAM="$$(swift build -c release --show-bin-path)/marcador" scripts/test --filter RecoveryTests.StormTests
+
+bench: ## speed of the wires beside lower bounds in C: BENCH_KIT=DIR takes other load generators, BENCH_FLAGS='--write docs/performance.md'
+	@scripts/setup cc=gcc
+	@scripts/bench $(if $(BENCH_KIT),--kit '$(BENCH_KIT)') $(BENCH_FLAGS)
 
 build: ## a build for development
 	@scripts/setup

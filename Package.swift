@@ -127,6 +127,7 @@ let package = Package(
         .executableTarget(
             name: "WireBench", dependencies: ["AsteriskManager", "FastAGI", logging], path: "Tests/WireBench",
             swiftSettings: strict),
+        .testTarget(name: "WireTests", dependencies: ["WireDriver"], exclude: ["Cases"], swiftSettings: strict),
         // The real Asterisk, started and stopped for tests
         .target(
             name: "AsteriskRig", path: "Tests/AsteriskRig", exclude: ["Resources"], swiftSettings: strict),

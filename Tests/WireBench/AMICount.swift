@@ -11,16 +11,20 @@ struct AMICount {
 
     init(_ arguments: Arguments) { self.arguments = arguments }
 
+    /// In a burst the generator is faster than any consumer of a message each; room for all of it, so that the sums can be
+    /// compared. A stall is met with the room a client has by default.
+    private static let roomForABurst = 250_000
+
     func run() async throws {
         var logger = Logger(label: "bench")
         logger.logLevel = .error
-        let client = AMIClient(
-            AMIClientSettings(
-                endpoint: AMIEndpoint(host: "127.0.0.1", port: arguments.port),
-                login: AMILogin(
-                    username: arguments.user, secret: AMISecret(arguments.secret),
-                    method: arguments.usesMD5 ? .md5 : .plain)),
-            logger: logger)
+        var settings = AMIClientSettings(
+            endpoint: AMIEndpoint(host: "127.0.0.1", port: arguments.port),
+            login: AMILogin(
+                username: arguments.user, secret: AMISecret(arguments.secret),
+                method: arguments.usesMD5 ? .md5 : .plain))
+        if arguments.stall == 0 { settings.queueCapacity = Self.roomForABurst }
+        let client = AMIClient(settings, logger: logger)
         let events = client.events()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await client.run() }
@@ -31,11 +35,11 @@ struct AMICount {
     }
 
     private func count(_ events: AMIClientEvents, _ client: AMIClient) async throws -> Sums {
-        var sums = Sums()
+        var sums = Sums(countsNames: arguments.stall > 0)
         for await event in events {
             switch event {
             case .up:
-                sums = Sums()
+                sums = Sums(countsNames: arguments.stall > 0)
                 _ = try await client.send(AMIAction("BenchStart")).orThrow()
             case .event(let event):
                 let message = event.message

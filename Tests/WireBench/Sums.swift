@@ -7,12 +7,18 @@ struct Sums {
     var headers = 0
     var shed = 0
     var overrun = 0
+    /// Only where it is asked for: a name makes a string.
+    var byName: [String: Int] = [:]
+    private let countsNames: Bool
     private var checksum: UInt64 = 0xcbf2_9ce4_8422_2325
     private let start = Usage.now()
     private var last: Usage?
 
+    init(countsNames: Bool) { self.countsNames = countsNames }
+
     mutating func add(_ message: AMIMessage) {
         events += 1
+        if countsNames { byName[message.eventName ?? "", default: 0] += 1 }
         headers += message.fields.count
         mix(message.rawValue("Event"))
         mix(message.rawValue("Uniqueid"))
@@ -34,12 +40,13 @@ struct Sums {
     func report(_ counters: AMIClientCounters) {
         let last = last ?? Usage.now()
         let each = events > 0 ? (last.processor - start.processor) / Double(events) * 1e6 : 0
+        let names = byName.map { "\"\($0.key)\": \($0.value)" }.joined(separator: ", ")
         print(
             """
             {"events": \(events), "headers": \(headers), "checksum": "\(checksumText)", "shed": \(shed), \
             "overrun": \(overrun), "cpu_us_per_event": \(String(format: "%.3f", each)), \
             "rss_start_kib": \(start.resident), "rss_end_kib": \(last.resident), "rss_peak_kib": \(last.peak), \
-            "disconnects": \(counters.failedAttempts)}
+            "disconnects": \(counters.failedAttempts), "by_name": {\(names)}}
             """)
     }
 }

@@ -82,9 +82,11 @@ final class AMIChannelHandler: ChannelInboundHandler {
         let now = context.eventLoop.now
         while let item = decoder.next() {
             machine.received(item, now: now)
-            run()
+            carryOut()
         }
         tellEvents()
+        // Once for all of a read: looking for the next deadline costs more than an event does.
+        setAlarm()
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -153,8 +155,13 @@ final class AMIChannelHandler: ChannelInboundHandler {
 
     // MARK: - Effects
 
-    /// Carries out what the machine wants. Not entered twice: closing the channel comes back here.
     private func run() {
+        carryOut()
+        setAlarm()
+    }
+
+    /// Carries out what the machine wants. Not entered twice: closing the channel comes back here.
+    private func carryOut() {
         guard !isRunning else { return }
         isRunning = true
         defer { isRunning = false }
@@ -184,7 +191,6 @@ final class AMIChannelHandler: ChannelInboundHandler {
                 context?.close(promise: nil)
             }
         }
-        setAlarm()
     }
 
     /// Closing a line that may heal: the kernel would go on sending what Asterisk has not taken, and an Originate that

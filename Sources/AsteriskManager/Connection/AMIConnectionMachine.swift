@@ -90,7 +90,7 @@ struct AMIConnectionMachine {
             case .ready: pulse.nextDeadline
             case .closed: nil
             }
-        return [own, pending.nextDeadline, originates.nextDeadline].compactMap { $0 }.min()
+        return NIODeadline.earliest(own, NIODeadline.earliest(pending.nextDeadline, originates.nextDeadline))
     }
 
     // MARK: - What Asterisk sends
@@ -276,5 +276,10 @@ struct AMIConnectionMachine {
 }
 
 extension NIODeadline {
+    static func earliest(_ left: NIODeadline?, _ right: NIODeadline?) -> NIODeadline? {
+        guard let left, let right else { return left ?? right }
+        return min(left, right)
+    }
+
     static func + (left: NIODeadline, right: Duration) -> NIODeadline { left + TimeAmount(right) }
 }
