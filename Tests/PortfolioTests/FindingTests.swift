@@ -32,4 +32,12 @@ import Testing
         detector.feed(Array("a;b\n".utf8) + bytes)
         #expect(detector.obstacle == .binary)
     }
+
+    @Test("A value that begins with a byte order mark keeps it when it is written")
+    func markInAValue() {
+        let values = ["\u{FEFF}Muñoz", "1"]
+        var reader = CSVReader(encoding: .utf8, delimiter: UInt8(ascii: ";"))
+        let items = reader.feed(Array(CSVRow.line(values, delimiter: UInt8(ascii: ";")).utf8)) + reader.finish()
+        #expect(items == [.row(CSVRow(line: 1, values: values))])
+    }
 }

@@ -19,6 +19,8 @@ public struct CSVRow: Hashable, Sendable {
             let quoted =
                 value.utf8.contains { $0 == delimiter || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
                 || value.first == " " || value.last == " "
+                // At the start of a file it would be dropped.
+                || value.unicodeScalars.first == "\u{FEFF}"
             guard quoted else { return value }
             var text = "\""
             for character in value.unicodeScalars {

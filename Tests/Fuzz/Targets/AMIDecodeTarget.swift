@@ -59,7 +59,8 @@ struct AMIReading {
         }
         outcome.overlongLines = decoder.overlongLines
         outcome.overlongMessages = decoder.overlongMessages
-        outcome.rest = Array(decoder.rest)
+        // Of a line over the limit, how much has gone already depends on how it came.
+        if decoder.overlongLines == 0 { outcome.rest = Array(decoder.rest) }
         return outcome
     }
 
