@@ -128,6 +128,13 @@ let package = Package(
             name: "WireBench", dependencies: ["AsteriskManager", "FastAGI", logging], path: "Tests/WireBench",
             swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["WireDriver"], exclude: ["Cases"], swiftSettings: strict),
+        // What must hold for every reader of foreign bytes; scripts/fuzz feeds it
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "AsteriskManager", "FastAGI", "Portfolio", "Settings", "TLS", "Vocabulary",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
         // The real Asterisk, started and stopped for tests
         .target(
             name: "AsteriskRig", path: "Tests/AsteriskRig", exclude: ["Resources"], swiftSettings: strict),
@@ -155,3 +162,13 @@ let package = Package(
             ], swiftSettings: strict),
     ]
 )
+
+// The fuzzer itself needs the sanitizers' runtime: scripts/fuzz asks for it, an ordinary build never sees it.
+if Context.environment["MARCADOR_FUZZ"] != nil {
+    package.targets += [
+        .target(name: "FuzzDriver", path: "Tests/Fuzz/Driver"),
+        .executableTarget(
+            name: "fuzz-runner", dependencies: ["FuzzTargets", "FuzzDriver"], path: "Tests/Fuzz/Runner",
+            swiftSettings: strict, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
+    ]
+}
