@@ -124,3 +124,42 @@ struct ActionTests {
         #expect(key?.value == hex)
     }
 }
+
+@Suite("Further actions")
+struct FurtherActionTests {
+    private func lines(_ action: AMIAction) -> [String] {
+        ["Action=\(action.name)"] + action.fields.map { "\($0.name)=\($0.value)" }
+    }
+
+    @Test("Queues: penalty, a caller taken out, a line for the log")
+    func queues() {
+        #expect(
+            lines(.queuePenalty(interface: "PJSIP/ana", penalty: 2, queue: "q"))
+                == ["Action=QueuePenalty", "Interface=PJSIP/ana", "Penalty=2", "Queue=q"])
+        #expect(
+            lines(.queueWithdrawCaller(queue: "q", caller: "PJSIP/x-1"))
+                == ["Action=QueueWithdrawCaller", "Queue=q", "Caller=PJSIP/x-1"])
+        #expect(
+            lines(.queueLog(queue: "q", event: "NOTE", message: "hola"))
+                == ["Action=QueueLog", "Queue=q", "Event=NOTE", "Message=hola"])
+    }
+
+    @Test("Channels, bridges and messages")
+    func channels() {
+        #expect(
+            lines(.blindTransfer(channel: "PJSIP/x-1", context: "marcador", exten: "s"))
+                == ["Action=BlindTransfer", "Channel=PJSIP/x-1", "Context=marcador", "Exten=s"])
+        #expect(
+            lines(.absoluteTimeout(channel: "PJSIP/x-1", seconds: -3))
+                == ["Action=AbsoluteTimeout", "Channel=PJSIP/x-1", "Timeout=0"])
+        #expect(lines(.bridgeInfo(bridgeID: "b")) == ["Action=BridgeInfo", "BridgeUniqueid=b"])
+        #expect(
+            lines(.messageSend(to: "pjsip:ana", from: "sip:m@example.org", body: "hola ñ"))
+                == ["Action=MessageSend", "To=pjsip:ana", "From=sip:m@example.org", "Body=hola ñ"])
+        #expect(lines(.dbGet(family: "f", key: "k")) == ["Action=DBGet", "Family=f", "Key=k"])
+        // A text of several lines cannot be sent as it is, and is not.
+        #expect(throws: AMIActionError.forbiddenByte(header: "Body")) {
+            try AMIAction.messageSend(to: "pjsip:ana", from: "sip:m@example.org", body: "a\nb").encode(actionID: "1")
+        }
+    }
+}

@@ -18,6 +18,8 @@ struct Dialogue {
     {
         var settings = AMIConnectionMachine.Settings(login: login, keepalive: keepalive)
         settings.limits = limits
+        settings.originates.load = AMILoadThresholds(
+            lag: .seconds(2), samples: 8, patience: .seconds(3), mostStuck: 5, mostWithoutSign: 150, calm: .seconds(10))
         let ids = AMIActionIDSource(label: "t")
         machine = AMIConnectionMachine(settings: settings, now: now, makeID: { ids.next() }, isOwnID: { ids.isOwn($0) })
     }

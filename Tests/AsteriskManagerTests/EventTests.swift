@@ -13,7 +13,10 @@ struct EventTests {
         "QueueStatusComplete", "QueueMemberStatus", "QueueMemberAdded", "QueueMemberRemoved", "QueueMemberPause",
         "QueueMemberRinginuse", "QueueCallerJoin", "QueueCallerLeave", "QueueCallerAbandon", "AgentCalled",
         "AgentConnect", "AgentComplete", "AgentRingNoAnswer", "AgentDump", "CoreShowChannel",
-        "CoreShowChannelsComplete", "UserEvent", "DeviceStateChange", "Rename", "LocalOptimization",
+        "CoreShowChannelsComplete", "UserEvent", "DeviceStateChange", "Rename", "LocalOptimizationBegin",
+        "LocalOptimizationEnd", "SoftHangupRequest", "NewCallerid", "NewConnectedLine", "LocalBridge", "BridgeCreate",
+        "BridgeDestroy", "BridgeMerge", "BlindTransfer", "AttendedTransfer", "Status", "StatusComplete", "QueueSummary",
+        "QueueSummaryComplete", "QueueMemberPenalty", "AgentLogin", "AgentLogoff", "MessageWaiting",
     ]
 
     @Test("Each has a type and keeps its message", arguments: names)
@@ -126,5 +129,78 @@ struct EventTests {
             return
         }
         #expect(channel.duration == 3723 && odd.duration == nil)
+    }
+}
+
+/// Values as a real Asterisk sends them.
+@Suite("Typed values")
+struct TypedValueTests {
+    @Test("Transfers: who, whom, where to")
+    func transfers() {
+        guard
+            case .blindTransfer(let blind) = EventTests.event(
+                "BlindTransfer",
+                [
+                    "Result": "Success", "TransfererChannel": "PJSIP/ana-42", "TransfererUniqueid": "m-B",
+                    "TransfereeChannel": "PJSIP/carrier-41", "TransfereeUniqueid": "m-A", "Context": "c",
+                    "Extension": "e",
+                ]),
+            case .attendedTransfer(let attended) = EventTests.event(
+                "AttendedTransfer",
+                ["Result": "Fail", "OrigTransfererUniqueid": "1.392", "SecondTransfererUniqueid": "1.393"])
+        else {
+            Issue.record("no transfers")
+            return
+        }
+        #expect(blind.result == "Success" && blind.transferer.uniqueID == "m-B" && blind.transferee.uniqueID == "m-A")
+        #expect(blind.context == "c" && blind.exten == "e")
+        #expect(attended.result == "Fail" && attended.transferer.uniqueID == "1.392")
+        #expect(attended.second.uniqueID == "1.393" && attended.transferee.uniqueID.isEmpty)
+    }
+
+    @Test("Bridges by their prefixes")
+    func bridges() {
+        guard
+            case .bridgeMerge(let merge) = EventTests.event(
+                "BridgeMerge",
+                [
+                    "ToBridgeUniqueid": "b-1", "ToBridgeType": "basic", "ToBridgeNumChannels": "1",
+                    "FromBridgeUniqueid": "b-2", "FromBridgeTechnology": "simple_bridge",
+                ]), case .bridgeCreate(let made) = EventTests.event("BridgeCreate", ["BridgeUniqueid": "b-3"])
+        else {
+            Issue.record("no bridges")
+            return
+        }
+        #expect(merge.to.id == "b-1" && merge.to.type == "basic" && merge.to.channels == 1)
+        #expect(merge.from.id == "b-2" && merge.from.technology == "simple_bridge" && merge.from.channels == nil)
+        #expect(made.bridge.id == "b-3")
+    }
+
+    @Test("Status of a channel, summary of a queue, penalty of a member, messages in a box")
+    func status() {
+        guard
+            case .status(let status) = EventTests.event(
+                "Status",
+                [
+                    "Channel": "Local/9101@c-36;1", "Uniqueid": "ctl-A", "Type": "Local", "TimeToHangup": "0",
+                    "Application": "Wait", "Data": "60", "Seconds": "7", "Variable": "A=x=1", "variable": "B=",
+                ]),
+            case .queueSummary(let summary) = EventTests.event(
+                "QueueSummary",
+                ["Queue": "q", "LoggedIn": "3", "Available": "2", "Callers": "1", "LongestHoldTime": "9"]),
+            case .queueMemberPenalty(let member) = EventTests.event(
+                "QueueMemberPenalty", ["Queue": "q", "Interface": "PJSIP/ana", "Penalty": "5"]),
+            case .messageWaiting(let box) = EventTests.event(
+                "MessageWaiting", ["Mailbox": "201@default", "Waiting": "1", "New": "2"])
+        else {
+            Issue.record("no status")
+            return
+        }
+        #expect(status.uniqueID == "ctl-A" && status.type == "Local" && status.timeToHangup == nil)
+        #expect(status.seconds == 7 && status.application == "Wait" && status.applicationData == "60")
+        #expect(status.asked.map { "\($0.name):\($0.value)" } == ["A:x=1", "B:"])
+        #expect(summary.loggedIn == 3 && summary.available == 2 && summary.callers == 1 && summary.longestHoldTime == 9)
+        #expect(member.interface == "PJSIP/ana" && member.penalty == 5)
+        #expect(box.mailbox == "201@default" && box.isWaiting && box.new == 2 && box.old == nil)
     }
 }

@@ -45,7 +45,9 @@ struct MailboxTests {
 
     @Test(
         "What a call or an agent is rebuilt from is critical",
-        arguments: EventTests.names.filter { $0 != "DeviceStateChange" } + ["QueueMemberPenalty", "AgentLogin"])
+        arguments: EventTests.names.filter {
+            !["DeviceStateChange", "NewCallerid", "NewConnectedLine", "MessageWaiting"].contains($0)
+        })
     func critical(name: String) {
         let mailbox = AMIMailbox(capacity: 1, hardCapacity: 10)
         mailbox.put(Self.event("VarSet"))

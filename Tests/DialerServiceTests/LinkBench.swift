@@ -28,6 +28,7 @@ struct LinkBench: Sendable {
     ///   - speed: of the floor's clock.
     static func run(
         open: [OpenAttempt] = [], speed: Double = 20, mostWaiting: Int = 10_000, hardQueue: Int = 500_000,
+        load: AMILoadThresholds = .init(),
         prepare: (PlayedAsterisk) -> Void = { _ in }, _ body: (LinkBench) async throws -> Void
     ) async throws {
         let asterisk = try PlayedAsterisk()
@@ -49,7 +50,8 @@ struct LinkBench: Sendable {
                     AMIClientSettings(
                         endpoint: AMIEndpoint(host: "127.0.0.1", port: asterisk.port),
                         login: AMILogin(username: "marcador", secret: AMISecret("x"), events: "on"),
-                        queueCapacity: max(1, hardQueue / 2), hardQueueCapacity: hardQueue),
+                        queueCapacity: max(1, hardQueue / 2), hardQueueCapacity: hardQueue,
+                        load: load),
                     logger: logger, pause: { _ in await Task.yield() }), dialer: dialer, journal: journal,
                 clock: clock, logger: logger, mostWaiting: mostWaiting)
         }

@@ -18,6 +18,10 @@ final class PlayedAsterisk: Sendable {
         var held: Set<String> = []
         var waiting: [String] = []
         var isStopped = false
+        /// Classes of events that the account does not get.
+        var unread: Set<String> = []
+        /// Whether there is a queue for the check of class `agent`.
+        var hasProbeQueue = true
     }
 
     let port: Int
@@ -57,6 +61,14 @@ final class PlayedAsterisk: Sendable {
 
     /// What a list shows from now on: rows whose headers each end in `\n`.
     func list(_ action: String, _ rows: [String]) { state.withLock { $0.rows[action] = rows } }
+
+    /// Takes classes of events from the account, and the queue that shows whether class `agent` is among them.
+    func withhold(_ classes: Set<String>, hasProbeQueue: Bool = true) {
+        state.withLock {
+            $0.unread = classes
+            $0.hasProbeQueue = hasProbeQueue
+        }
+    }
 
     /// Keeps the answers to an action back until ``release()``.
     func hold(_ action: String) { state.withLock { _ = $0.held.insert(action) } }
@@ -125,8 +137,10 @@ final class PlayedAsterisk: Sendable {
     private func answer(_ action: Headers) {
         let name = action["Action"] ?? ""
         let reply = reply(name, action)
+        let isProbe = (action["Channel"] ?? action["UserEvent"] ?? action["Queue"] ?? "").lowercased()
+            .hasPrefix("marcador")
         let isHeld = state.withLock { state in
-            if name != "Ping" { state.actions.append(action) }
+            if name != "Ping", !isProbe { state.actions.append(action) }
             if state.held.contains(name) { state.waiting.append(reply) }
             return state.held.contains(name)
         }
@@ -138,7 +152,7 @@ final class PlayedAsterisk: Sendable {
         switch name {
         case "Login":
             return "Response: Success\n\(id)Message: Authentication accepted\n\n"
-                + "Event: FullyBooted\nPrivilege: system,all\nStatus: Fully Booted\n\n"
+                + event("system", "FullyBooted", "Status: Fully Booted\n")
         case "Challenge": return "Response: Success\n\(id)Challenge: 123456789\n\n"
         case "Ping": return "Response: Success\n\(id)Ping: Pong\n\n"
         case "Logoff": return "Response: Goodbye\n\(id)Message: Thanks\n\n"
@@ -151,7 +165,25 @@ final class PlayedAsterisk: Sendable {
             return "Response: Success\n\(id)EventList: start\nMessage: will follow\n\n"
                 + rows.map { "\($0)\(id)\n" }.joined()
                 + "Event: \(name)Complete\n\(id)EventList: Complete\nListItems: \(rows.count)\n\n"
+        case "UserEvent":
+            return "Response: Success\n\(id)Message: Event Sent\n\n"
+                + event("user", name, "UserEvent: \(action["UserEvent"] ?? "")\n")
+        case "QueueAdd" where !state.withLock({ $0.hasProbeQueue }):
+            return "Response: Error\n\(id)Message: Unable to add interface to queue: No such queue\n\n"
+        case "QueueAdd":
+            return "Response: Success\n\(id)Message: Added interface to queue\n\n"
+                + event(
+                    "agent", "QueueMemberAdded",
+                    "Queue: \(action["Queue"] ?? "")\nInterface: \(action["Interface"] ?? "")\n")
+        case "Originate" where action["Channel"]?.hasPrefix("MarcadorReadCheck/") == true:
+            return "Response: Success\n\(id)Message: Originate successfully queued\n\n"
+                + event("call", "OriginateResponse", "\(id)Response: Failure\nReason: 0\nUniqueid: <unknown>\n")
         default: return "Response: Success\n\(id)Message: done\n\n"
         }
+    }
+
+    private func event(_ eventClass: String, _ name: String, _ headers: String) -> String {
+        guard !state.withLock({ $0.unread.contains(eventClass) }) else { return "" }
+        return "Event: \(name)\nPrivilege: \(eventClass),all\n\(headers)\n"
     }
 }

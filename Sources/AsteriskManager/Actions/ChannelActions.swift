@@ -43,3 +43,42 @@ extension AMIAction {
         AMIAction("Redirect", ["Channel": channel, "Context": context, "Exten": exten, "Priority": priority])
     }
 }
+
+extension AMIAction {
+    /// Sends a caller on without asking; the channel must be in a bridge. Needs class `call`.
+    public static func blindTransfer(channel: String, context: String, exten: String) -> AMIAction {
+        AMIAction("BlindTransfer", ["Channel": channel, "Context": context, "Exten": exten])
+    }
+
+    /// Ends a channel that many seconds from now, answered or not; 0 takes the limit away.
+    public static func absoluteTimeout(channel: String, seconds: Int) -> AMIAction {
+        AMIAction("AbsoluteTimeout", ["Channel": channel, "Timeout": String(max(0, seconds))])
+    }
+
+    /// All bridges, as a list. Needs no class.
+    public static func bridgeList() -> AMIAction { AMIAction("BridgeList") }
+
+    /// The channels of a bridge, as a list. Needs no class.
+    public static func bridgeInfo(bridgeID: String) -> AMIAction {
+        AMIAction("BridgeInfo", ["BridgeUniqueid": bridgeID])
+    }
+
+    /// Sends a text message outside of calls. Needs class `message`; of several lines, give `base64`.
+    /// - Parameters:
+    ///   - to: such as `pjsip:ana`.
+    ///   - from: such as `sip:marcador@example.org`.
+    ///   - base64: the body in base64, in place of `body`.
+    public static func messageSend(to: String, from: String, body: String? = nil, base64: String? = nil) -> AMIAction {
+        var action = AMIAction("MessageSend")
+        action.add("To", to)
+        action.add("From", from)
+        action.add("Body", body)
+        action.add("Base64Body", base64)
+        return action
+    }
+
+    /// A value of AstDB, as a list of one. Needs class `system` or `reporting`; a missing key is an error.
+    public static func dbGet(family: String, key: String) -> AMIAction {
+        AMIAction("DBGet", ["Family": family, "Key": key])
+    }
+}

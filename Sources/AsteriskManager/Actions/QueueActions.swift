@@ -51,3 +51,32 @@ extension AMIAction {
         return action
     }
 }
+
+extension AMIAction {
+    /// - Parameter queue: nil for all queues of the member.
+    public static func queuePenalty(interface: String, penalty: Int, queue: String? = nil) -> AMIAction {
+        var action = AMIAction("QueuePenalty")
+        action.add("Interface", interface)
+        action.add("Penalty", penalty)
+        action.add("Queue", queue)
+        return action
+    }
+
+    /// Takes a caller out of a queue; Queue() in the dialplan ends with status WITHDRAW. Needs no class.
+    public static func queueWithdrawCaller(queue: String, caller: String, info: String? = nil) -> AMIAction {
+        var action = AMIAction("QueueWithdrawCaller", ["Queue": queue, "Caller": caller])
+        action.add("WithdrawInfo", info)
+        return action
+    }
+
+    /// Writes a line into the queue log.
+    public static func queueLog(
+        queue: String, event: String, uniqueID: String? = nil, interface: String? = nil, message: String? = nil
+    ) -> AMIAction {
+        var action = AMIAction("QueueLog", ["Queue": queue, "Event": event])
+        action.add("Uniqueid", uniqueID)
+        action.add("Interface", interface)
+        action.add("Message", message)
+        return action
+    }
+}

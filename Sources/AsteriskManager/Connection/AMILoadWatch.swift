@@ -5,7 +5,8 @@ import NIOCore
 /// Past its knee Asterisk still answers Ping and each Originate within milliseconds; what gets slow is the work
 /// behind them. So two things are watched: the *lag*, which is the time from writing an Originate to Asterisk's first
 /// sign of it (Newchannel with its ChannelId, or OriginateResponse), and for a call that rang out the time its
-/// OriginateResponse came after its Timeout; and the Originates in flight of which there is no sign yet.
+/// OriginateResponse came after its Timeout; and the Originates in flight of which there is no sign yet. Only those with a
+/// ChannelId count, and the account must get Newchannel (class `call`, and no event filter that takes it).
 public struct AMILoadThresholds: Sendable, Hashable {
     /// The median of the last `samples` lags: above it Asterisk is overloaded. A healthy one takes milliseconds.
     public var lag: Duration
@@ -21,8 +22,8 @@ public struct AMILoadThresholds: Sendable, Hashable {
     public var calm: Duration
 
     public init(
-        lag: Duration = .seconds(2), samples: Int = 8, patience: Duration = .seconds(3), mostStuck: Int = 5,
-        mostWithoutSign: Int = 150, calm: Duration = .seconds(10)
+        lag: Duration = .seconds(5), samples: Int = 8, patience: Duration = .seconds(5), mostStuck: Int = 20,
+        mostWithoutSign: Int = 1000, calm: Duration = .seconds(10)
     ) {
         self.lag = lag
         self.samples = max(1, samples)

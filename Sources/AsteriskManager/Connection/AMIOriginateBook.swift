@@ -65,7 +65,8 @@ struct AMIOriginateBook {
         if let channelID { channels[channelID] = actionID }
         nextDue = min(nextDue ?? due, due)
         counts.sent += 1
-        watch.sent(actionID, now: now)
+        // Without an id of ours its channel cannot be told from others: it ringing would look like no sign of it.
+        if channelID != nil { watch.sent(actionID, now: now) }
     }
 
     static func isTracked(_ action: AMIAction) -> Bool {

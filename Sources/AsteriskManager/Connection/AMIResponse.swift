@@ -17,6 +17,15 @@ public struct AMIResponse: Sendable {
 
     public subscript(_ name: String) -> String? { message[name] }
 
+    /// What a `Command` printed, line by line: its `Output` headers, or, from Asterisk 13 and older, the text without
+    /// the mark that ends it.
+    public var output: [String] {
+        let headers = message.values("Output")
+        guard headers.isEmpty else { return headers }
+        return message.lines.flatMap { $0.split(separator: "\n", omittingEmptySubsequences: false) }.map(String.init)
+            .filter { !$0.hasPrefix("--END COMMAND--") }
+    }
+
     /// The same answer, or a ``AMIFailure/rejected(action:message:)`` if it is an error.
     @discardableResult
     public func orThrow() throws(AMIFailure) -> AMIResponse {

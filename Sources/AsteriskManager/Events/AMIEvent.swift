@@ -35,6 +35,23 @@ public enum AMIEvent: Sendable {
     case agentComplete(AMIAgentComplete)
     case agentRingNoAnswer(AMIAgentRingNoAnswer)
     case agentDump(AMIAgentDump)
+    case softHangupRequest(AMISoftHangupRequest)
+    case newCallerid(AMINewCallerid)
+    case newConnectedLine(AMINewConnectedLine)
+    case localBridge(AMILocalBridge)
+    case bridgeCreate(AMIBridgeCreate)
+    case bridgeDestroy(AMIBridgeDestroy)
+    case bridgeMerge(AMIBridgeMerge)
+    case blindTransfer(AMIBlindTransfer)
+    case attendedTransfer(AMIAttendedTransfer)
+    case status(AMIStatus)
+    case statusComplete(AMIStatusComplete)
+    case queueSummary(AMIQueueSummary)
+    case queueSummaryComplete(AMIQueueSummaryComplete)
+    case queueMemberPenalty(AMIQueueMemberPenalty)
+    case agentLogin(AMIAgentLogin)
+    case agentLogoff(AMIAgentLogoff)
+    case messageWaiting(AMIMessageWaiting)
     case other(AMIMessage)
 
     /// Types the message by its `Event` header.
@@ -56,7 +73,8 @@ public enum AMIEvent: Sendable {
         "Hangup": { .hangup(AMIHangup($0)) },
         "HangupRequest": { .hangupRequest(AMIHangupRequest($0)) },
         "Rename": { .rename(AMIRename($0)) },
-        "LocalOptimization": { .localOptimization(AMILocalOptimization($0)) },
+        "LocalOptimizationBegin": { .localOptimization(AMILocalOptimization($0)) },
+        "LocalOptimizationEnd": { .localOptimization(AMILocalOptimization($0)) },
         "BridgeEnter": { .bridgeEnter(AMIBridgeEnter($0)) },
         "BridgeLeave": { .bridgeLeave(AMIBridgeLeave($0)) },
         "CoreShowChannel": { .coreShowChannel(AMICoreShowChannel($0)) },
@@ -82,6 +100,23 @@ public enum AMIEvent: Sendable {
         "AgentComplete": { .agentComplete(AMIAgentComplete($0)) },
         "AgentRingNoAnswer": { .agentRingNoAnswer(AMIAgentRingNoAnswer($0)) },
         "AgentDump": { .agentDump(AMIAgentDump($0)) },
+        "SoftHangupRequest": { .softHangupRequest(AMISoftHangupRequest($0)) },
+        "NewCallerid": { .newCallerid(AMINewCallerid($0)) },
+        "NewConnectedLine": { .newConnectedLine(AMINewConnectedLine($0)) },
+        "LocalBridge": { .localBridge(AMILocalBridge($0)) },
+        "BridgeCreate": { .bridgeCreate(AMIBridgeCreate($0)) },
+        "BridgeDestroy": { .bridgeDestroy(AMIBridgeDestroy($0)) },
+        "BridgeMerge": { .bridgeMerge(AMIBridgeMerge($0)) },
+        "BlindTransfer": { .blindTransfer(AMIBlindTransfer($0)) },
+        "AttendedTransfer": { .attendedTransfer(AMIAttendedTransfer($0)) },
+        "Status": { .status(AMIStatus($0)) },
+        "StatusComplete": { .statusComplete(AMIStatusComplete($0)) },
+        "QueueSummary": { .queueSummary(AMIQueueSummary($0)) },
+        "QueueSummaryComplete": { .queueSummaryComplete(AMIQueueSummaryComplete($0)) },
+        "QueueMemberPenalty": { .queueMemberPenalty(AMIQueueMemberPenalty($0)) },
+        "AgentLogin": { .agentLogin(AMIAgentLogin($0)) },
+        "AgentLogoff": { .agentLogoff(AMIAgentLogoff($0)) },
+        "MessageWaiting": { .messageWaiting(AMIMessageWaiting($0)) },
     ]
 
     /// The event as it came.
@@ -122,6 +157,23 @@ public enum AMIEvent: Sendable {
         case .agentComplete(let payload): payload.message
         case .agentRingNoAnswer(let payload): payload.message
         case .agentDump(let payload): payload.message
+        case .softHangupRequest(let payload): payload.message
+        case .newCallerid(let payload): payload.message
+        case .newConnectedLine(let payload): payload.message
+        case .localBridge(let payload): payload.message
+        case .bridgeCreate(let payload): payload.message
+        case .bridgeDestroy(let payload): payload.message
+        case .bridgeMerge(let payload): payload.message
+        case .blindTransfer(let payload): payload.message
+        case .attendedTransfer(let payload): payload.message
+        case .status(let payload): payload.message
+        case .statusComplete(let payload): payload.message
+        case .queueSummary(let payload): payload.message
+        case .queueSummaryComplete(let payload): payload.message
+        case .queueMemberPenalty(let payload): payload.message
+        case .agentLogin(let payload): payload.message
+        case .agentLogoff(let payload): payload.message
+        case .messageWaiting(let payload): payload.message
         case .other(let message): message
         }
     }

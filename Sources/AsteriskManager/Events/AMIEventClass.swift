@@ -9,7 +9,8 @@ enum AMIEventClass {
     private static let prefixes = ["Queue", "Agent", "Dial", "Bridge", "Originate", "Hangup", "CoreShowChannel"]
 
     private static let names: Set<String> = [
-        "Newchannel", "Newstate", "SoftHangupRequest", "Rename", "LocalOptimization", "LocalBridge", "UserEvent",
+        "Newchannel", "Newstate", "SoftHangupRequest", "Rename", "LocalOptimizationBegin", "LocalOptimizationEnd",
+        "LocalBridge", "UserEvent",
         "FullyBooted", "Shutdown", "AttendedTransfer", "BlindTransfer", "Status", "StatusComplete", "ChannelHungup",
     ]
 }

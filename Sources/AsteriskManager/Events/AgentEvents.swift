@@ -49,3 +49,19 @@ public struct AMIAgentDump: AMIAgentPayload {
     public let message: AMIMessage
     public init(_ message: AMIMessage) { self.message = message }
 }
+
+/// An agent of app_agent_pool logged in. Queue members have QueueMemberAdded.
+public struct AMIAgentLogin: AMIChannelPayload {
+    public let message: AMIMessage
+    public init(_ message: AMIMessage) { self.message = message }
+    public var agentID: String { message["Agent"] ?? "" }
+}
+
+/// An agent of app_agent_pool logged off.
+public struct AMIAgentLogoff: AMIChannelPayload {
+    public let message: AMIMessage
+    public init(_ message: AMIMessage) { self.message = message }
+    public var agentID: String { message["Agent"] ?? "" }
+    /// How long they were logged in, in seconds.
+    public var loginTime: Int? { message.int("Logintime") }
+}

@@ -40,7 +40,8 @@ public struct AMIRename: AMIPayload {
     public var uniqueID: String { message["Uniqueid"] ?? "" }
 }
 
-/// The two halves of a `Local/` channel were taken out of a call.
+/// The two halves of a `Local/` channel are being taken out of a call (LocalOptimizationBegin), or have been
+/// (LocalOptimizationEnd).
 public struct AMILocalOptimization: AMIPayload {
     public let message: AMIMessage
     public init(_ message: AMIMessage) { self.message = message }

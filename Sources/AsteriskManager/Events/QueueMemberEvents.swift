@@ -64,3 +64,9 @@ public struct AMIQueueMemberRinginuse: AMIQueueMemberPayload {
     public let message: AMIMessage
     public init(_ message: AMIMessage) { self.message = message }
 }
+
+/// A member's penalty changed.
+public struct AMIQueueMemberPenalty: AMIQueueMemberPayload {
+    public let message: AMIMessage
+    public init(_ message: AMIMessage) { self.message = message }
+}

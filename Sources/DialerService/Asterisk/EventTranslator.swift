@@ -45,19 +45,20 @@ struct EventTranslator: Sendable {
         case .queueMemberPause(let event): return member(event)
         case .queueMemberRinginuse(let event): return member(event)
         case .queueMemberRemoved(let event):
+            guard event.queue != ReadCheck.queue else { return [] }
             return [.agent(AgentID(event.interface), .removed(QueueName(event.queue)))]
         case .userEvent(let event): return userEvent(event)
         case .shutdown: return [.shuttingDown]
-        case .other(let message) where message.eventName == "SoftHangupRequest": return softHangup(message)
+        case .softHangupRequest(let event): return softHangup(event)
         default: return []
         }
     }
 
     /// Here `Cause` is no cause of Q.850 but Asterisk's own reason: 4 (`AST_SOFTHANGUP_SHUTDOWN`) is sent for every channel
     /// when Asterisk is stopped, a second or more before its event `Shutdown`.
-    private func softHangup(_ message: AMIMessage) -> [Meaning] {
-        guard message["Cause"] == "4" else { return [] }
-        return near(message["Uniqueid"] ?? "").map { [.call($0, .cutByShutdown), .shuttingDown] } ?? []
+    private func softHangup(_ event: AMISoftHangupRequest) -> [Meaning] {
+        guard event.reason == 4 else { return [] }
+        return near(event.uniqueID).map { [.call($0, .cutByShutdown), .shuttingDown] } ?? []
     }
 
     /// The attempt whose near channel has that id.
@@ -108,7 +109,7 @@ struct EventTranslator: Sendable {
     }
 
     private func member(_ event: some AMIQueueMemberPayload) -> [Meaning] {
-        guard !event.interface.isEmpty, !event.queue.isEmpty else { return [] }
+        guard !event.interface.isEmpty, !event.queue.isEmpty, event.queue != ReadCheck.queue else { return [] }
         let report = MemberReport(event, server: server)
         return [.agent(report.agent, .member(report))]
     }

@@ -23,15 +23,20 @@ struct PBXLink: Sendable {
     /// An Originate written just before the line was lost may create its channel only after it is back.
     private static let settling = Duration.seconds(1)
     private static let resyncPause = Duration.seconds(5)
+    private static let loadPause = Duration.seconds(5)
     private static let auditInterval = Duration.seconds(30)
     /// A channel younger than this may not have been there when the list was made.
     private static let auditAge = Duration.seconds(20)
 
     private enum Input: Sendable {
         case ami(AMIClientEvent)
-        case truth(ServerTruth, DialplanRecords, connection: Int)
+        case truth(ServerTruth, DialplanRecords, ReadCheck, connection: Int)
         case resyncFailed(String, connection: Int)
         case notPermitted(String, connection: Int)
+        /// Events of some class do not come; once may be bad luck.
+        case unread(String, connection: Int)
+        /// Whether a call of ours was seen waiting in a queue.
+        case looked(isQueued: Bool, connection: Int)
     }
 
     /// Why a line was given up.
@@ -59,6 +64,7 @@ struct PBXLink: Sendable {
             group.addTask { await self.feed(events, to: inputContinuation, waiting) }
             group.addTask { await self.carryOut(work) }
             group.addTask { await self.audit() }
+            group.addTask { await self.watchLoad() }
             let end = await self.follow(inputs, inputContinuation, waiting)
             group.cancelAll()
             return end
@@ -93,21 +99,35 @@ struct PBXLink: Sendable {
         var connection = 0
         var isSynchronised = false
         var held: [CoreEvent] = []
+        var agents = AgentWatch()
+        var info: AMIServerInfo?
+        var isUnread = false
         return await withDiscardingTaskGroup(returning: End.self) { group in
             defer { group.cancelAll() }
             for await input in inputs {
                 if case .ami = input { waiting.count.withLock { $0 -= 1 } }
                 switch input {
-                case .ami(.up(let info)):
+                case .ami(.up(let login)):
+                    info = login
+                    isUnread = false
                     connection += 1
                     isSynchronised = false
                     held = []
+                    agents = AgentWatch()
                     let current = connection
-                    let version = (info.asteriskVersion ?? "of unknown version").prefix { $0 != "+" }
+                    let version = (login.asteriskVersion ?? "of unknown version").prefix { $0 != "+" }
                     logger.info("logged in to Asterisk \(version); reading its state")
-                    group.addTask { continuation.yield(await self.resync(current)) }
+                    group.addTask { continuation.yield(await self.resync(current, login)) }
                 case .ami(.event(let event)):
+                    agents.saw(event)
                     for meaning in translator.translate(event) {
+                        if case .call(_, let news) = meaning, agents.wantsLook(at: news) {
+                            let current = connection
+                            group.addTask {
+                                let isQueued = await self.someCallIsQueued()
+                                continuation.yield(.looked(isQueued: isQueued, connection: current))
+                            }
+                        }
                         guard let coreEvent = take(meaning) else { continue }
                         if case .agent = coreEvent, !isSynchronised {
                             held.append(coreEvent)
@@ -121,25 +141,46 @@ struct PBXLink: Sendable {
                     held = []
                     await dialer.submit(.serverDown(server, reason: "\(why)"))
                 case .ami(.shed(let count)):
-                    logger.warning("\(count) events of Asterisk that do not concern calls were left out: too busy")
+                    let types = client.metrics.shedByType.sorted { $0.value > $1.value }.prefix(5)
+                        .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+                    logger.warning(
+                        "\(count) events of Asterisk that do not concern calls were left out: too busy (so far \(types))"
+                    )
                 case .ami(.overrun(let count)):
                     // The stream ends here: only a new line with a new reading can be trusted.
                     logger.error("\(count) events of Asterisk could not be read in time; the line is made anew")
                     await dialer.submit(.serverDown(server, reason: "this machine is too slow for Asterisk's events"))
                     return .lost
-                case .truth(let truth, let records, let of):
+                case .truth(let truth, let records, let reads, let of):
                     guard of == connection else { continue }
+                    agents = AgentWatch(isOn: reads.untried.contains(.agent))
                     isSynchronised = true
                     await dialer.submit([.serverUp(server, truth)] + held)
                     held = []
                     group.addTask { await self.settle(records) }
                 case .resyncFailed(let why, let of):
-                    guard of == connection else { continue }
+                    guard of == connection, let info else { continue }
                     await dialer.submit(.serverDown(server, reason: why))
                     group.addTask {
                         try? await clock.sleep(for: Self.resyncPause)
-                        continuation.yield(await self.resync(of))
+                        continuation.yield(await self.resync(of, info))
                     }
+                case .unread(let why, let of):
+                    guard of == connection, let info else { continue }
+                    await dialer.submit(.serverDown(server, reason: why))
+                    // Twice on one line: what the account may read changes with a login only.
+                    if isUnread { return .refused }
+                    isUnread = true
+                    group.addTask {
+                        try? await clock.sleep(for: Self.resyncPause)
+                        continuation.yield(await self.resync(of, info))
+                    }
+                case .looked(let isQueued, let of):
+                    guard of == connection, agents.looked(isQueued: isQueued),
+                        let lack = ReadCheck.lack(["agent"], of: user, seen: "came for a call that waits in a queue")
+                    else { continue }
+                    await dialer.submit(.serverDown(server, reason: "\(lack.problem): \(lack.cure)"))
+                    return .refused
                 case .notPermitted(let why, let of):
                     guard of == connection else { continue }
                     await dialer.submit(.serverDown(server, reason: why))
@@ -165,12 +206,16 @@ struct PBXLink: Sendable {
 
     // MARK: Reading the state
 
-    private func resync(_ connection: Int) async -> Input {
+    private func resync(_ connection: Int, _ info: AMIServerInfo) async -> Input {
         try? await clock.sleep(for: Self.settling)
         do {
             let permissions = AMIPermissions(try await client.send(.listCommands()).orThrow())
             if let lack = permissions.lack(of: user) {
                 return .notPermitted("\(lack.problem): \(lack.cure)", connection: connection)
+            }
+            let reads = try await ReadCheck.run(client, info)
+            if let lack = reads.lack(of: user) {
+                return .unread("\(lack.problem): \(lack.cure)", connection: connection)
             }
             let queues = try await client.list(.queueStatus())
             let channels = try await client.list(.coreShowChannels())
@@ -178,7 +223,7 @@ struct PBXLink: Sendable {
             let records = try await readRecords(suspects: suspects)
             let truth = TruthReading(server: server, instance: instance)
                 .truth(queueStatus: queues, channels: channels, endings: records.endings)
-            return .truth(truth, records, connection: connection)
+            return .truth(truth, records, reads, connection: connection)
         } catch {
             return .resyncFailed("connected, but its state cannot be read: \(error)", connection: connection)
         }
@@ -205,20 +250,32 @@ struct PBXLink: Sendable {
     private func originate(_ launch: Launch) async {
         let call = AMIOriginate(launch, instance: instance, agi: agi)
         let event: CallEvent
-        do throws(AMIFailure) {
-            let answer = try await client.send(.originate(call))
-            event = answer.isSuccess ? .originateAccepted : .originateRefused("Asterisk refused: \(answer.text)")
+        switch await client.originate(call).acknowledgement {
+        case .accepted: event = .originateAccepted
+        case .refused(.rejected(_, let text)):
+            event = .originateRefused("Asterisk refused: \(text)")
             // Every further launch would be refused alike.
-            if !answer.isSuccess, answer.text.contains("shutting down") {
-                await dialer.submit(.serverClosed(server, reason: answer.text))
-            }
-        } catch {
-            switch error {
-            case .refused, .rejected: event = .originateRefused("\(error)")
-            case .timedOut, .unknown, .listTooLong, .listCancelled: event = .originateUncertain("\(error)")
+            if text.contains("shutting down") { await dialer.submit(.serverClosed(server, reason: text)) }
+        case .refused(let failure): event = .originateRefused("\(failure)")
+        case .uncertain(let failure): event = .originateUncertain("\(failure)")
+        }
+        // What comes of the call, OriginateResponse included, the core learns from the events.
+        await dialer.submit(.call(launch.attempt, event))
+    }
+
+    // MARK: Watching Asterisk's load
+
+    /// Holds launches back while Asterisk is overloaded: the server is closed to them, and opens by itself a while after
+    /// it was last said.
+    private func watchLoad() async {
+        for await load in client.loadChanges() {
+            var load = load
+            while let why = load.overload, !Task.isCancelled {
+                await dialer.submit(.serverClosed(server, reason: "Asterisk is overloaded (\(why))"))
+                try? await clock.sleep(for: Self.loadPause)
+                load = client.metrics.load
             }
         }
-        await dialer.submit(.call(launch.attempt, event))
     }
 
     // MARK: Watching for what was missed

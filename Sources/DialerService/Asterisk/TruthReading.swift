@@ -15,7 +15,9 @@ struct TruthReading: Sendable {
         queueStatus: [AMIMessage], channels: [AMIMessage], endings: [AttemptID: MissedEnding]
     ) -> ServerTruth {
         let members = queueStatus.compactMap { message -> MemberReport? in
-            guard case .queueMember(let event) = AMIEvent(message), !event.interface.isEmpty else { return nil }
+            guard case .queueMember(let event) = AMIEvent(message), !event.interface.isEmpty,
+                event.queue != ReadCheck.queue
+            else { return nil }
             return MemberReport(event, server: server)
         }
         let live = liveChannels(channels, agents: Set(members.map(\.agent)))

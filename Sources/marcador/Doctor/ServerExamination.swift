@@ -25,7 +25,8 @@ struct ServerExamination: Sendable {
             AMIClientSettings(
                 endpoint: endpoint,
                 login: AMILogin(
-                    username: server.user, secret: AMISecret(server.secret.reveal()), events: "system")),
+                    username: server.user, secret: AMISecret(server.secret.reveal()),
+                    events: "call,agent,user,system")),
             logger: quietLogger)
         let events = client.events()
         return await withTaskGroup(of: [Finding]?.self) { group in
@@ -83,6 +84,7 @@ struct ServerExamination: Sendable {
         var findings: [Finding] = [.good("login as \(server.user)")]
         findings.append(version(info))
         findings.append(await permissions(client))
+        findings += await readClasses(client, info)
         findings += await queues(client)
         findings.append(await dialplan(client))
         findings.append(await clock(client))
@@ -111,6 +113,38 @@ struct ServerExamination: Sendable {
             return .bad(.noPermission, lack.problem, cure: lack.cure)
         } catch {
             return .bad(.unavailable, "permissions cannot be read: \(error)", cure: nil)
+        }
+    }
+
+    /// Asterisk does not tell what an account may read: one event of each class is caused, and looked for.
+    private func readClasses(_ client: AMIClient, _ info: AMIServerInfo) async -> [Finding] {
+        do {
+            let check = try await ReadCheck.run(client, info)
+            var findings: [Finding] = []
+            if let lack = check.lack(of: server.user) {
+                findings.append(.bad(.noPermission, lack.problem, cure: lack.cure))
+            } else if check.untried.isEmpty {
+                findings.append(.good("events of all \(ReadCheck.EventClass.allCases.count) classes arrive"))
+            }
+            let untried = ReadCheck.EventClass.allCases.filter(check.untried.contains)
+            if untried.contains(.agent) {
+                findings.append(
+                    .doubtful(
+                        "whether events of class 'agent' arrive cannot be told without a call: no member can be added to "
+                            + "the queue 'marcador-probe'",
+                        cure:
+                            "include queues.d/marcador.conf in queues.conf, then 'queue reload all'; the daemon looks at "
+                            + "the first answered call"))
+            }
+            for name in untried where name != .agent {
+                findings.append(
+                    .doubtful(
+                        "whether events of class '\(name.rawValue)' arrive cannot be told: the account may not cause any",
+                        cure: "first the permission above, then run this again"))
+            }
+            return findings
+        } catch {
+            return [.bad(.unavailable, "it cannot be told which events arrive: \(error)", cure: nil)]
         }
     }
 
