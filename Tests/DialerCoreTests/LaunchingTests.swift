@@ -234,6 +234,20 @@ struct LaunchingTests {
         #expect(floor.decision()?.reason == "no account is due in this campaign")
     }
 
+    @Test("hours that a reload widened hold at once")
+    func widenedHours() throws {
+        var floor = Floor(.of(profile: try .hours("daily 18:00-20:00")))
+        floor.connect(agents: ["ana"])
+        floor.stock(1)
+        #expect(floor.decision()?.limit == .hours)
+        let returned = floor.returned.map(\.lead)
+        #expect(returned.count == 1)
+        floor.stock[returned[0].campaign] = returned
+        floor.tell(.planChanged(.of(profile: try .hours("daily 08:00-20:00"))))
+        floor.pass(.seconds(1))
+        #expect(floor.originated.count == 1)
+    }
+
     @Test("while the store is being asked, the reason is that, not an empty portfolio")
     func refillPending() {
         var core = DialerCore(plan: .small, firstAttempt: AttemptID(rawValue: 1))

@@ -71,6 +71,18 @@ import Vocabulary
         #expect(try await test.claim(campaign).map(\.account) != lead.map(\.account))
     }
 
+    @Test func otherHoursAfterAReloadFreeWhatTheOldOnesPutOff() async throws {
+        let test = try TestStore()
+        let campaign = TestStore.campaign()
+        try await test.store.syncCampaigns([campaign], now: TestStore.noon)
+        try await test.add([TestStore.row(1)])
+        let lead = try await test.claim(campaign)
+        try await test.store.returnLead(lead[0], due: TestStore.noon + .seconds(7200), reason: "opens at 14:00")
+        #expect(try await test.claim(campaign).isEmpty)
+        try await test.store.syncCampaigns([campaign], now: TestStore.noon)
+        #expect(try await test.claim(campaign).map(\.debtor) == lead.map(\.debtor))
+    }
+
     @Test func priorityFirst() async throws {
         let test = try TestStore()
         let campaign = TestStore.campaign()

@@ -132,6 +132,9 @@ public struct DialerCore: Sendable {
         for campaign in plan.campaigns {
             let state = states[campaign.id] ?? .running
             desks[campaign.id, default: CampaignDesk(campaign: campaign, state: state)].campaign = campaign
+            // Other hours may be lawful now, and the store looks anew at what the old ones put off.
+            desks[campaign.id]?.closed = nil
+            desks[campaign.id]?.hopper.nextRefill = nil
         }
         // The calls of a campaign that left the config go their way; nothing new is launched.
         for id in desks.keys.sorted() {

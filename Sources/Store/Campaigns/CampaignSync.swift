@@ -4,7 +4,8 @@ public import Vocabulary
 
 extension Store {
     /// Brings the campaigns of the config file into the store: new ones get `initialState`, known ones keep theirs, ones
-    /// no longer configured are set aside with all their history. Accounts already imported become work.
+    /// no longer configured are set aside with all their history. Accounts already imported become work. Leads that were put
+    /// off by hours or caps are due again, for the rules may have changed.
     public func syncCampaigns(
         _ campaigns: [Campaign], initialState: CampaignState = .running, now: Timestamp
     ) async throws(StoreError) {
@@ -27,6 +28,7 @@ extension Store {
         if let known {
             id = known[0]
             try db.execute(sql: "UPDATE campaign SET configured = 1 WHERE id = ?", arguments: [id])
+            try WorkRows.reconsider(db, campaign: id, now: now)
             let isSame =
                 (known[1] as String?) == selection.portfolio && (known[2] as String) == countries
                 && (known[3] as String) == days

@@ -79,6 +79,16 @@ enum WorkRows {
                 """, arguments: [campaign])
     }
 
+    /// What hours or caps put off is looked at anew: they may be others now. What waits for its next attempt has no reason
+    /// beside it and keeps its time.
+    static func reconsider(_ db: Database, campaign: Int64, now: Timestamp) throws {
+        try db.execute(
+            sql: """
+                UPDATE work SET next_due_at = ?, reason = NULL
+                WHERE campaign_id = ? AND state = \(WorkState.due.rawValue) AND next_due_at > ? AND reason IS NOT NULL
+                """, arguments: [now.milliseconds, campaign, now.milliseconds])
+    }
+
     /// An account's rows take over its priority and debtor, and block when it was closed or left their portfolio.
     static func follow(_ db: Database, account: Int64) throws {
         try db.cachedStatement(
