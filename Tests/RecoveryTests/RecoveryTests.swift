@@ -26,7 +26,7 @@ struct RecoveryTests {
                     try floor.start()
                 }
             }
-            try await judge(floor, atLeast: 60)
+            try await judge(floor, atLeast: 40)
         }
     }
 
