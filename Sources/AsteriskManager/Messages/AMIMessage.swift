@@ -98,14 +98,6 @@ public struct AMIMessage: Sendable {
     /// No header and no line: a stray blank line, which Asterisk answers with an error.
     public var isEmpty: Bool { table.isEmpty }
 
-    /// Whether it is an event of that name, in that spelling; without making a string.
-    func isEvent(_ name: StaticString) -> Bool {
-        guard let line = first("Event"), Int(line.end - line.valueStart) == name.utf8CodeUnitCount else { return false }
-        return storage.withUnsafeBytes { all in
-            all[Int(line.valueStart)..<Int(line.end)].elementsEqual(name.bytes)
-        }
-    }
-
     private func first(_ name: String) -> AMILine? {
         var name = name
         return name.withUTF8 { wanted in table.first { matches($0, wanted) } }
