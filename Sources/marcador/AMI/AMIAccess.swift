@@ -13,19 +13,24 @@ struct AMIAccess: ParsableArguments {
     @Option(help: "The server of the config file, where it has several.") var server: String?
     @Option(help: "Where Asterisk's manager listens, in place of a config file. (default: 127.0.0.1)")
     var host: String?
-    @Option(help: "Its port, in place of a config file. (default: 5038)") var port: Int?
+    @Option(help: "Its port, in place of a config file. (default: 5038, with TLS 5039)") var port: Int?
     @Option(help: "The AMI account, in place of a config file. (default: marcador)") var user: String?
     @Option(help: "A file that holds the account's secret; or set MARCADOR_AMI_SECRET.") var secretFile: String?
+    @OptionGroup(title: "TLS, in place of a config file") var tls: TLSOptions
     @Flag(help: "Show telephone numbers whole, though the config file says log.mask_phones.") var showNumbers = false
 
     func validate() throws {
         if let port, !(1...65535).contains(port) { throw ValidationError("--port is from 1 to 65535") }
         if config != nil || server != nil, isDirect {
-            throw ValidationError("either --config and --server, or --host, --port, --user and --secret-file")
+            throw ValidationError(
+                "either --config and --server, or --host, --port, --user, --secret-file and the options of TLS")
         }
     }
 
-    private var isDirect: Bool { host != nil || port != nil || user != nil || secretFile != nil }
+    private var isDirect: Bool {
+        host != nil || port != nil || user != nil || secretFile != nil || tls.tls || tls.caFile != nil
+            || tls.serverName != nil || tls.certificate != nil
+    }
 
     /// An account to log in with, and what may be shown of what it sees.
     struct Line {
@@ -41,7 +46,8 @@ struct AMIAccess: ParsableArguments {
     private func direct(_ events: String?) throws -> Line {
         let user = user ?? "marcador"
         let settings = Self.settings(
-            AMIEndpoint(host: host ?? "127.0.0.1", port: port ?? 5038), user, try secret(of: user), events)
+            AMIEndpoint(host: host ?? "127.0.0.1", port: port, tls: try tls.context()), user, try secret(of: user),
+            events)
         return Line(settings: settings, show: { $0 })
     }
 
@@ -62,7 +68,8 @@ struct AMIAccess: ParsableArguments {
             chosen = only
         }
         let settings = Self.settings(
-            AMIEndpoint(host: chosen.host, port: chosen.port), chosen.user, chosen.secret.reveal(), events)
+            AMIEndpoint(host: chosen.host, port: chosen.port, tls: chosen.tls), chosen.user, chosen.secret.reveal(),
+            events)
         let masks = file.log.maskPhones && !showNumbers
         return Line(settings: settings, show: { masks ? PhoneMask.mask($0) : $0 })
     }
@@ -111,6 +118,6 @@ struct AMIAccess: ParsableArguments {
 
     /// Why there is no line, as the end of a command.
     static func end(_ why: AMIDisconnect) -> ExitCode {
-        Exit.with(why.needsPeople ? .noPermission : .unavailable, "\(why)")
+        Exit.with(why.exitStatus, "\(why)")
     }
 }
