@@ -135,6 +135,8 @@ let package = Package(
                 "AsteriskManager", "FastAGI", "Portfolio", "Settings", "TLS", "Vocabulary",
                 .product(name: "NIOCore", package: "swift-nio"),
             ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
+        .testTarget(
+            name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay", swiftSettings: strict),
         // The real Asterisk, started and stopped for tests
         .target(
             name: "AsteriskRig", path: "Tests/AsteriskRig", exclude: ["Resources"], swiftSettings: strict),

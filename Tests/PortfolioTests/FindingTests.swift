@@ -40,4 +40,22 @@ import Testing
         let items = reader.feed(Array(CSVRow.line(values, delimiter: UInt8(ascii: ";")).utf8)) + reader.finish()
         #expect(items == [.row(CSVRow(line: 1, values: values))])
     }
+
+    @Test(
+        "Text behind a closing quote opens no quote, wherever the file is cut",
+        arguments: [
+            "\"a\"n\"\" b\";1\n2;3\n", "\"a\" \"b\";1\n2;3\n", "\"a\" b \"\";\"c\"\n2;3\n",
+        ])
+    func textBehindAQuote(file: String) {
+        let bytes = Array(file.utf8)
+        for cut in 0...bytes.count {
+            var reader = CSVReader(encoding: .utf8, delimiter: UInt8(ascii: ";"))
+            var items = reader.feed(Array(bytes[..<cut]))
+            items += reader.feed(Array(bytes[cut...])) + reader.finish()
+            #expect(items.count == 2, "cut at \(cut)")
+            #expect(items.last == .row(CSVRow(line: 2, values: ["2", "3"])), "cut at \(cut)")
+            guard case .row(let first)? = items.first else { continue }
+            #expect(first.malformed != nil, "cut at \(cut)")
+        }
+    }
 }

@@ -21,6 +21,8 @@ public struct CSVReader: Sendable {
         case valueStart, plain, quoted
         /// A quote inside a quoted value: the end, or the first half of a doubled one.
         case quoteInQuoted
+        /// Blanks behind the closing quote: another quote here is no doubled one.
+        case closed
     }
 
     public let encoding: TextEncoding
@@ -152,7 +154,7 @@ public struct CSVReader: Sendable {
                     index += 1
                 case .quoted:
                     index = takeQuoted(buffer, from: index)
-                case .valueStart, .plain, .quoteInQuoted:
+                case .valueStart, .plain, .quoteInQuoted, .closed:
                     index = takePlain(buffer, from: index, delimiter: delimiter, items: &items)
                 }
                 if bytes.count > limits.recordBytes || ends.count > limits.columns { failTooLarge(&items) }
@@ -192,12 +194,18 @@ public struct CSVReader: Sendable {
             index += 1
         }
         if index > start {
-            if state == .quoteInQuoted, buffer[start..<index].contains(where: { $0 != 0x20 }) {
-                malformed = "text follows a closing quote: a quote inside a quoted value must be doubled"
+            var text = buffer[start..<index]
+            if isBlank { isBlank = text.allSatisfy { $0 == 0x20 } }
+            switch state {
+            case .quoteInQuoted, .closed:
+                text = text.drop { $0 == 0x20 }
+                state = text.isEmpty ? .closed : .plain
+                if !text.isEmpty {
+                    malformed = "text follows a closing quote: a quote inside a quoted value must be doubled"
+                }
+            default: state = .plain
             }
-            if isBlank { isBlank = buffer[start..<index].allSatisfy { $0 == 0x20 } }
-            if state != .quoteInQuoted || malformed != nil { bytes.append(contentsOf: buffer[start..<index]) }
-            if state == .valueStart { state = .plain }
+            bytes.append(contentsOf: text)
         }
         // A record over the limit ends the reading, even when its end has come in the same chunk.
         guard index < buffer.count, bytes.count <= limits.recordBytes else { return index }

@@ -28,7 +28,7 @@ struct CorpusTests {
     func mutants(target: FuzzTarget) throws {
         let seeds = try Self.seeds(of: target).map(\.bytes)
         var random = SplitMix(state: 22)
-        for _ in 0..<120 {
+        for _ in 0..<60 {
             let mutant = try mutant(of: seeds, &random)
             #expect(throws: Never.self, "\(target.name): \(mutant)") { try target.run(mutant) }
         }
@@ -57,8 +57,4 @@ struct CorpusTests {
             return mixed ^ (mixed >> 31)
         }
     }
-}
-
-extension FuzzTarget: @retroactive CustomTestStringConvertible {
-    public var testDescription: String { name }
 }

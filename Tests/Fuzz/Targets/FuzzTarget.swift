@@ -10,6 +10,10 @@ public struct FuzzTarget: Sendable {
     ]
 }
 
+extension FuzzTarget: CustomStringConvertible {
+    public var description: String { name }
+}
+
 /// A property that an input broke.
 public struct Violation: Error, CustomStringConvertible {
     public let description: String
