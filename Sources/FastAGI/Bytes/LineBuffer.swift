@@ -34,6 +34,9 @@ struct LineBuffer: Sendable {
     /// What has arrived and belongs to no whole line yet.
     var pending: ArraySlice<UInt8> { bytes[start...] }
 
+    /// Whether all that has arrived was taken.
+    var isEmpty: Bool { start == bytes.count }
+
     mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         start = 0

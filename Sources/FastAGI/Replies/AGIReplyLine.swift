@@ -31,6 +31,26 @@ enum AGIReplyLine {
         return .reply(reply)
     }
 
+    /// Reads a whole `200 result=1` or `200 result=1 (value)`, line feed included, in one look at its bytes.
+    /// - Returns: nil for bytes of any other shape, which may still be an answer.
+    static func readPlain(_ buffer: UnsafeBufferPointer<UInt8>) -> AGIReply? {
+        let bytes = buffer.span
+        let start = plainPrefix.count
+        guard bytes.count > start else { return nil }
+        for index in 0..<start where bytes[index] != plainPrefix[index] { return nil }
+        // The line feed must be the last byte, and the only one.
+        let last = bytes.count - 1
+        for index in start..<last where bytes[index] < Byte.space { return nil }
+        guard bytes[last] == Byte.lineFeed else { return nil }
+        var end = start
+        while end < last, bytes[end] != Byte.space { end += 1 }
+        // Both ranges lie within what was just looked at.
+        let result = AGIText(bytes: Array(buffer[start..<end]))
+        if end == last { return .result(result) }
+        guard last - end >= 3, bytes[end + 1] == Byte.open, bytes[last - 1] == Byte.close else { return nil }
+        return .result(result, data: AGIText(bytes: Array(buffer[(end + 2)..<(last - 1)])))
+    }
+
     /// The parenthesis that ends a value: the last one after which only attributes follow, since the value itself may
     /// hold parentheses and words that look like attributes.
     static func closing(in text: ArraySlice<UInt8>) -> (index: Int, attributes: [AGIReply.Attribute])? {
@@ -87,5 +107,6 @@ enum AGIReplyLine {
         Byte.isDigit(byte) || byte == UInt8(ascii: "_") || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7a)
     }
 
+    private static let plainPrefix = Array("200 result=".utf8)
     private static let resultPrefix = Array("result=".utf8)
 }

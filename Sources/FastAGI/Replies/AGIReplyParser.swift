@@ -40,6 +40,21 @@ public struct AGIReplyParser: Sendable {
         lines.append(bytes)
     }
 
+    /// The answer, where these bytes are one whole answer of the plainest kind and nothing is left of earlier ones.
+    ///
+    /// A short cut for ``feed(_:)`` and ``next()`` that nearly every answer can take.
+    /// - Returns: nil when the bytes are anything else; they are not taken then.
+    func wholeReply(_ bytes: some Collection<UInt8>) -> AGIReply? {
+        guard isIdle, bytes.count <= limit else { return nil }
+        return bytes.withContiguousStorageIfAvailable { AGIReplyLine.readPlain($0) } ?? nil
+    }
+
+    /// Whether nothing has come that is not given out yet.
+    private var isIdle: Bool {
+        guard case .line = state else { return false }
+        return ready.isEmpty && lines.isEmpty
+    }
+
     /// The next item that has come whole; nil when more bytes are needed.
     public mutating func next() throws(TooLarge) -> Item? {
         while ready.isEmpty {
@@ -59,11 +74,12 @@ public struct AGIReplyParser: Sendable {
     /// A half line is thrown away with its other half, except one that may become `HANGUP`.
     /// - Returns: what was thrown away: how many items, and whether a hang-up was among them.
     public mutating func discard() throws(TooLarge) -> (items: Int, hangup: Bool) {
+        if isIdle { return (0, false) }
         var items = 0
         var hangup = false
         while let item = try next() {
             items += 1
-            if item == .hangup { hangup = true }
+            if case .hangup = item { hangup = true }
         }
         switch state {
         case .line where Self.hangup.starts(with: lines.pending): break

@@ -3,7 +3,11 @@ import Logging
 extension FastAGIServer {
     /// One connection from its environment to its end.
     func serve(_ guest: AGIConnection) async {
-        defer { guest.close() }
+        await guest.withScript { await converse(with: guest) }
+        guest.close()
+    }
+
+    private func converse(with guest: AGIConnection) async {
         do throws(AGIError) {
             let environment = try await guest.environment()
             await run(

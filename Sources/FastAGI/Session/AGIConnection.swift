@@ -38,8 +38,7 @@ struct AGIConnection: Sendable {
     }
 
     func environment() async throws(AGIError) -> AGIEnvironment {
-        let outcome = await wait { handler, id, continuation in handler.waitForEnvironment(id: id, continuation) }
-        switch outcome {
+        switch await wait(.environment) {
         case .environment(let environment): return environment
         case .failure(let error): throw error
         case .reply, .settled: throw .notAGI
@@ -53,11 +52,7 @@ struct AGIConnection: Sendable {
         } catch {
             throw .refused(command: command.name, error)
         }
-        let amount = limit.map { TimeAmount($0) }
-        let outcome = await wait { handler, id, continuation in
-            handler.send(command, line: line, within: amount, id: id, continuation)
-        }
-        switch outcome {
+        switch await wait(.answer(to: command, line: line, within: limit.map { TimeAmount($0) })) {
         case .reply(let reply): return reply
         case .failure(let error): throw error
         case .environment, .settled: throw .disconnected
@@ -66,10 +61,7 @@ struct AGIConnection: Sendable {
 
     /// Waits for a hang-up that may be on its way.
     func settle(within limit: Duration) async throws(AGIError) {
-        let outcome = await wait { handler, id, continuation in
-            handler.waitForHangup(within: TimeAmount(limit), id: id, continuation)
-        }
-        if case .failure(let error) = outcome { throw error }
+        if case .failure(let error) = await wait(.hangup(within: TimeAmount(limit))) { throw error }
     }
 
     /// Tells Asterisk that the script failed, and closes once that is written.
@@ -92,14 +84,35 @@ struct AGIConnection: Sendable {
         }
     }
 
-    @inline(__always)
-    private func wait(
-        _ start: @escaping @Sendable (AGIConnectionHandler, UInt64, AGIConnectionHandler.Waiter) -> Void
-    ) async -> AGIConnectionHandler.Outcome {
+    // MARK: Waits
+
+    /// Runs the session's script. What waits in this very task needs no cancellation handler of its own, which is a good
+    /// part of what a command costs.
+    func withScript(_ body: () async -> Void) async {
+        await withTaskCancellationHandler {
+            if executor.loop.inEventLoop { handler.value.beginScript() }
+            await body()
+            // A script always ends on the loop it began on: the task prefers it.
+            if executor.loop.inEventLoop { handler.value.endScript() }
+        } onCancel: {
+            executor.loop.execute { handler.value.cancelScript() }
+        }
+    }
+
+    private func wait(_ request: AGIConnectionHandler.Request) async -> AGIConnectionHandler.Outcome {
+        guard executor.loop.inEventLoop, handler.value.isScript else { return await waitElsewhere(request) }
+        let handler = handler.value
+        // Resumed exactly once: the handler keeps it in `waiter`, which only `finish` empties, or answers it at once.
+        return await withUnsafeContinuation { handler.begin(request, by: .script, $0) }
+    }
+
+    /// A wait of any other task, which may be cancelled while the script goes on.
+    private func waitElsewhere(_ request: AGIConnectionHandler.Request) async -> AGIConnectionHandler.Outcome {
         let id = state.nextWait()
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                onLoop { start($0, id, continuation) }
+            // Resumed exactly once, as above.
+            await withUnsafeContinuation { continuation in
+                onLoop { $0.begin(request, by: .other(id), continuation) }
             }
         } onCancel: {
             executor.loop.execute { handler.value.cancel(id: id) }

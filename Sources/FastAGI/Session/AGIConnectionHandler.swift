@@ -12,7 +12,23 @@ final class AGIConnectionHandler: ChannelInboundHandler {
         case settled
         case failure(AGIError)
     }
-    typealias Waiter = CheckedContinuation<Outcome, Never>
+    typealias Waiter = UnsafeContinuation<Outcome, Never>
+
+    /// What may be waited for.
+    enum Request: Sendable {
+        case environment
+        case answer(to: AGICommand, line: [UInt8], within: TimeAmount?)
+        /// A hang-up that may be on its way.
+        case hangup(within: TimeAmount)
+    }
+
+    /// Whose wait it is.
+    enum Owner: Equatable {
+        /// The script's own task; it has one cancellation handler for all its waits.
+        case script
+        /// Another task, by the number of its wait.
+        case other(UInt64)
+    }
 
     private var conversation: AGIConversation
     private let executor: EventLoopTaskExecutor
@@ -20,7 +36,10 @@ final class AGIConnectionHandler: ChannelInboundHandler {
     private let shared: AGIConnectionState
     private let counters: FastAGICounters
     private var context: ChannelHandlerContext?
-    private var waiter: (id: UInt64, continuation: Waiter)?
+    private var waiter: (owner: Owner, continuation: Waiter)?
+    /// The script's task while it runs. Kept only to be compared, and let go before the task ends.
+    private var script: UnsafeCurrentTask?
+    private var isScriptCancelled = false
     /// The highest wait that was cancelled before it began.
     private var cancelledBeforeStart: UInt64 = 0
     /// What came before anybody waited for it: the environment, or the error that ended the session.
@@ -89,59 +108,77 @@ final class AGIConnectionHandler: ChannelInboundHandler {
         return true
     }
 
-    func waitForEnvironment(id: UInt64, _ continuation: Waiter) {
-        if let early {
-            self.early = nil
-            return continuation.resume(returning: early)
+    /// Starts a wait; the continuation is resumed exactly once, now or when the wait is over.
+    func begin(_ request: Request, by owner: Owner, _ continuation: Waiter) {
+        do throws(AGIError) {
+            switch request {
+            case .environment:
+                if let early {
+                    self.early = nil
+                    return continuation.resume(returning: early)
+                }
+                wait(owner, continuation)
+            case .answer(let command, let line, let limit):
+                try conversation.begin(command)
+                noteHangup()
+                if wait(owner, continuation) { send(line, within: limit) }
+            case .hangup(let limit):
+                if case .settled = try conversation.beginSettling() {
+                    return continuation.resume(returning: .settled)
+                }
+                if wait(owner, continuation) { setDeadline(limit) }
+            }
+        } catch {
+            continuation.resume(returning: .failure(error))
         }
-        wait(id: id, continuation)
     }
 
-    func send(_ command: AGICommand, line: [UInt8], within limit: TimeAmount?, id: UInt64, _ continuation: Waiter) {
-        do throws(AGIError) {
-            try conversation.begin(command)
-        } catch {
-            return continuation.resume(returning: .failure(error))
-        }
-        noteHangup()
-        guard wait(id: id, continuation), let context else { return }
+    private func send(_ line: [UInt8], within limit: TimeAmount?) {
         setDeadline(limit)
         counters.countCommand()
         if let opened {
             self.opened = nil
             counters.firstCommand(after: .now() - opened)
         }
-        context.writeAndFlush(NIOAny(ByteBuffer(bytes: line)), promise: nil)
-    }
-
-    func waitForHangup(within limit: TimeAmount, id: UInt64, _ continuation: Waiter) {
-        do throws(AGIError) {
-            if try conversation.beginSettling() == .settled { return continuation.resume(returning: .settled) }
-        } catch {
-            return continuation.resume(returning: .failure(error))
-        }
-        if wait(id: id, continuation) { setDeadline(limit) }
+        // There is a context as long as the conversation is not closed.
+        context?.writeAndFlush(NIOAny(ByteBuffer(bytes: line)), promise: nil)
     }
 
     func cancel(id: UInt64) {
-        if waiter?.id == id {
+        if waiter?.owner == .other(id) {
             cancelSession()
         } else {
             cancelledBeforeStart = max(cancelledBeforeStart, id)
         }
     }
 
+    /// From now on the current task is the script's.
+    func beginScript() { withUnsafeCurrentTask { script = $0 } }
+
+    func endScript() { script = nil }
+
+    /// Whether the current task is the script's.
+    var isScript: Bool { withUnsafeCurrentTask { script != nil && $0 == script } }
+
+    func cancelScript() {
+        if waiter?.owner == .script { cancelSession() }
+        isScriptCancelled = true
+    }
+
     /// Ends the session from this side.
     func cancelSession() { perform(conversation.cancelled()) }
 
+    /// - Returns: false when the wait was cancelled before it began.
     @discardableResult
-    private func wait(id: UInt64, _ continuation: Waiter) -> Bool {
-        waiter = (id, continuation)
-        guard cancelledBeforeStart < id else {
-            cancelSession()
-            return false
-        }
-        return true
+    private func wait(_ owner: Owner, _ continuation: Waiter) -> Bool {
+        waiter = (owner, continuation)
+        let isCancelled =
+            switch owner {
+            case .script: isScriptCancelled
+            case .other(let id): id <= cancelledBeforeStart
+            }
+        if isCancelled { cancelSession() }
+        return !isCancelled
     }
 
     /// Tells Asterisk that the script failed; there is no answer to it.

@@ -26,7 +26,8 @@ struct AGIConversation: Sendable {
     private enum Phase {
         case prelude(AGIEnvironmentParser)
         case ready
-        case waiting(AGICommand, bad: AGIText?)
+        /// For the answer to the command of this name.
+        case waiting(String, bad: AGIText?)
         /// The answer is here, and a 520 that belongs to it is on its way.
         case secondAnswer(AGIReply)
         /// A result of -1 came; the `HANGUP` that explains it may follow.
@@ -63,6 +64,11 @@ struct AGIConversation: Sendable {
             } catch {
                 return close(error == .notAGI ? .notAGI : .environmentTooLarge)
             }
+        case .waiting:
+            // Nearly always the answer is one line, comes whole and is all that comes.
+            if let reply = parser.wholeReply(bytes) { return take(.reply(reply)) }
+            parser.feed(bytes)
+            return digest()
         default:
             parser.feed(bytes)
             return digest()
@@ -84,7 +90,7 @@ struct AGIConversation: Sendable {
             _ = close(.answerTooLarge)
             throw .answerTooLarge
         }
-        phase = .waiting(command, bad: nil)
+        phase = .waiting(command.name, bad: nil)
     }
 
     /// Starts a wait for a hang-up; it ends with ``Action/settled``.
@@ -103,8 +109,8 @@ struct AGIConversation: Sendable {
     mutating func deadlinePassed() -> Action {
         switch phase {
         case .prelude: return close(.environmentTimedOut)
-        case .waiting(let command, nil): return close(.timedOut(command: command.name))
-        case .waiting(let command, let line?): return close(.unreadable(command: command.name, line: line))
+        case .waiting(let command, nil): return close(.timedOut(command: command))
+        case .waiting(let command, let line?): return close(.unreadable(command: command, line: line))
         case .secondAnswer(let reply):
             phase = .ready
             return .reply(reply)
@@ -141,7 +147,8 @@ struct AGIConversation: Sendable {
         do {
             while let item = try parser.next() {
                 let step = take(item)
-                if step != .nothing { action = step }
+                if case .nothing = step { continue }
+                action = step
             }
         } catch {
             return close(.answerTooLarge)
@@ -160,7 +167,7 @@ struct AGIConversation: Sendable {
             return .nothing
         case (.reply(let reply), .waiting(let command, _)):
             // An application that returns 1 makes Asterisk send its usage text after the answer, up to 40 ms later.
-            if command.name == "EXEC", reply.code == 200, reply.result == "1" {
+            if command == "EXEC", reply.code == 200, reply.result == "1" {
                 phase = .secondAnswer(reply)
                 return .waitForSecondAnswer
             }
