@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Cuts a stream of bytes into lines ended by a line feed, looking at each byte once however the stream was split.
 struct LineBuffer: Sendable {
     private var bytes: [UInt8] = []
@@ -20,15 +22,23 @@ struct LineBuffer: Sendable {
 
     /// The next whole line without its line feed; nil when there is none yet.
     mutating func nextLine() -> ArraySlice<UInt8>? {
-        guard let end = bytes[searched...].firstIndex(of: Byte.lineFeed) else {
+        let more = bytes.count - searched
+        guard more > 0 else { return nil }
+        let found = bytes.withUnsafeBytes { buffer -> Int? in
+            // Looks at `more` bytes from `searched` on, which are those up to the end.
+            guard let start = buffer.baseAddress, let end = memchr(start + searched, CInt(Byte.lineFeed), more) else {
+                return nil
+            }
+            return UnsafeRawPointer(end) - start
+        }
+        guard let end = found else {
             searched = bytes.count
             return nil
         }
-        defer {
-            start = end + 1
-            searched = start
-        }
-        return bytes[start..<end]
+        let line = bytes[start..<end]
+        start = end + 1
+        searched = start
+        return line
     }
 
     /// What has arrived and belongs to no whole line yet.

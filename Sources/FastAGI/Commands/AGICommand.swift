@@ -66,7 +66,11 @@ public struct AGICommand: Sendable, Hashable {
             line = Array(line.split(separator: Byte.space).joined(separator: [Byte.space]))
         }
         // Asterisk ends the whole script with AGISTATUS=FAILURE at a line that begins so.
-        guard words > 0, !line.starts(with: "failure".utf8, by: { $0 | 0x20 == $1 }) else { throw .badName }
+        guard words > 0, let first = line.first else { throw .badName }
+        // The first letter alone clears nearly every name.
+        if first | 0x20 == UInt8(ascii: "f"), line.starts(with: "failure".utf8, by: { $0 | 0x20 == $1 }) {
+            throw .badName
+        }
         return words
     }
 

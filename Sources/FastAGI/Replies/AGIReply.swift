@@ -52,10 +52,15 @@ public struct AGIReply: Sendable, Hashable {
         code: 511, text: "Command Not Permitted on a dead channel or intercept routine")
 
     /// The result as a number, where it is one.
-    public var number: Int? { result.flatMap { Int($0.string) } }
+    public var number: Int? {
+        guard let bytes = result?.bytes else { return nil }
+        // Nearly always it is one digit.
+        if bytes.count == 1, Byte.isDigit(bytes[0]) { return Int(bytes[0] & 0x0f) }
+        return Int(AGIText(bytes: bytes).string)
+    }
 
     /// The first attribute under a name.
     public subscript(name: String) -> AGIText? {
-        attributes.first { $0.name == name }?.value
+        attributes.isEmpty ? nil : attributes.first { $0.name == name }?.value
     }
 }

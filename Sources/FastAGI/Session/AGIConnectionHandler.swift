@@ -37,8 +37,8 @@ final class AGIConnectionHandler: ChannelInboundHandler {
     private let counters: FastAGICounters
     private var context: ChannelHandlerContext?
     private var waiter: (owner: Owner, continuation: Waiter)?
-    /// The script's task while it runs. Kept only to be compared, and let go before the task ends.
-    private var script: UnsafeCurrentTask?
+    /// The script's task while it runs, by its hash value: that of the task's address.
+    private var script: Int?
     private var isScriptCancelled = false
     /// The highest wait that was cancelled before it began.
     private var cancelledBeforeStart: UInt64 = 0
@@ -141,7 +141,7 @@ final class AGIConnectionHandler: ChannelInboundHandler {
             counters.firstCommand(after: .now() - opened)
         }
         // There is a context as long as the conversation is not closed.
-        context?.writeAndFlush(NIOAny(ByteBuffer(bytes: line)), promise: nil)
+        context?.writeAndFlush(NIOAny(roster.buffer(of: line)), promise: nil)
     }
 
     func cancel(id: UInt64) {
@@ -153,12 +153,15 @@ final class AGIConnectionHandler: ChannelInboundHandler {
     }
 
     /// From now on the current task is the script's.
-    func beginScript() { withUnsafeCurrentTask { script = $0 } }
+    func beginScript() { script = Self.currentTask }
 
     func endScript() { script = nil }
 
-    /// Whether the current task is the script's.
-    var isScript: Bool { withUnsafeCurrentTask { script != nil && $0 == script } }
+    /// Whether the current task is the script's. Comparing hash values, not tasks, spares the reference counts; that
+    /// of a task of the script's own, which alone can run beside it, never is the same by more than chance in 2⁶⁴.
+    var isScript: Bool { script != nil && Self.currentTask == script }
+
+    private static var currentTask: Int? { withUnsafeCurrentTask { $0?.hashValue } }
 
     func cancelScript() {
         if waiter?.owner == .script { cancelSession() }

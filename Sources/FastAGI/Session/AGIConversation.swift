@@ -64,9 +64,9 @@ struct AGIConversation: Sendable {
             } catch {
                 return close(error == .notAGI ? .notAGI : .environmentTooLarge)
             }
-        case .waiting:
+        case .waiting(let command, _):
             // Nearly always the answer is one line, comes whole and is all that comes.
-            if let reply = parser.wholeReply(bytes) { return take(.reply(reply)) }
+            if let reply = parser.wholeReply(bytes) { return answered(reply, to: command) }
             parser.feed(bytes)
             return digest()
         default:
@@ -166,13 +166,7 @@ struct AGIConversation: Sendable {
             isHungUp = true
             return .nothing
         case (.reply(let reply), .waiting(let command, _)):
-            // An application that returns 1 makes Asterisk send its usage text after the answer, up to 40 ms later.
-            if command == "EXEC", reply.code == 200, reply.result == "1" {
-                phase = .secondAnswer(reply)
-                return .waitForSecondAnswer
-            }
-            phase = .ready
-            return .reply(reply)
+            return answered(reply, to: command)
         case (.reply(let second), .secondAnswer(let reply)) where second.code == 520:
             phase = .ready
             return .reply(reply)
@@ -184,5 +178,15 @@ struct AGIConversation: Sendable {
             staleItems += 1
             return .nothing
         }
+    }
+
+    private mutating func answered(_ reply: AGIReply, to command: String) -> Action {
+        // An application that returns 1 makes Asterisk send its usage text after the answer, up to 40 ms later.
+        if command == "EXEC", reply.code == 200, reply.result == .one {
+            phase = .secondAnswer(reply)
+            return .waitForSecondAnswer
+        }
+        phase = .ready
+        return .reply(reply)
     }
 }

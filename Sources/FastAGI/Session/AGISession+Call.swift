@@ -19,7 +19,7 @@ extension AGISession {
     /// Hangs up this channel, or another one by its name.
     public func hangup(_ channel: String? = nil) async throws(AGIError) {
         let reply = try await perform(AGICommand("HANGUP", channel.map { [$0] } ?? []), within: deadlines.instant)
-        if reply.result == "-1" { throw .failed(command: "HANGUP", result: "-1") }
+        if reply.result == .minusOne { throw .failed(command: "HANGUP", result: "-1") }
     }
 
     /// The state of this channel, or of another one by its name; nil when there is no such channel.

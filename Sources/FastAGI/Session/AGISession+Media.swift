@@ -117,9 +117,8 @@ extension AGISession {
     /// The key behind a result: Asterisk gives its ASCII code. 0 means none, and a recording that ran to its end may
     /// give other small numbers.
     private static func key(_ reply: AGIReply) -> Character? {
-        guard let code = reply.number, let byte = UInt8(exactly: code) else { return nil }
-        let character = Character(Unicode.Scalar(byte))
-        return "0123456789*#ABCD".contains(character) ? character : nil
+        guard let code = reply.number, code > 0, let byte = UInt8(exactly: code) else { return nil }
+        return "0123456789*#ABCD".utf8.contains(byte) ? Character(Unicode.Scalar(byte)) : nil
     }
 }
 

@@ -16,7 +16,7 @@ extension AGISession {
     public func setVariable(_ name: String, to value: String) async throws(AGIError) {
         let reply = try await perform(AGICommand("SET VARIABLE", name, value), within: deadlines.instant)
         // Asterisk answers 0 when it could not read the line, as with bytes that are no text.
-        guard reply.result == "1" else {
+        guard reply.result == .one else {
             throw .failed(command: "SET VARIABLE \(name)", result: reply.result ?? "")
         }
     }
@@ -33,7 +33,7 @@ extension AGISession {
 
     public func databasePut(family: String, key: String, value: String) async throws(AGIError) {
         let reply = try await perform(AGICommand("DATABASE PUT", family, key, value), within: deadlines.instant)
-        guard reply.result == "1" else { throw .failed(command: "DATABASE PUT", result: reply.result ?? "") }
+        guard reply.result == .one else { throw .failed(command: "DATABASE PUT", result: reply.result ?? "") }
     }
 
     /// Removes a key, or with no key a whole family. Asterisk answers alike whether the key was there or not.
@@ -44,6 +44,6 @@ extension AGISession {
 
     private func value(_ command: AGICommand) async throws(AGIError) -> String? {
         let reply = try await perform(command, within: deadlines.instant)
-        return reply.result == "1" ? reply.data?.string ?? "" : nil
+        return reply.result == .one ? reply.data?.string ?? "" : nil
     }
 }

@@ -102,7 +102,7 @@ public final class AGISession: Sendable {
     /// Asterisk says which of the two only by the `HANGUP` line that follows some 40 ms later.
     func performOnChannel(_ command: AGICommand, within limit: Duration?) async throws(AGIError) -> AGIReply {
         let reply = try await perform(command, within: limit)
-        guard reply.result == "-1" else { return reply }
+        guard reply.result == .minusOne else { return reply }
         try await settle()
         if isHungUp || reply.data == "hangup" { throw .hungUp(command: command.name) }
         throw .failed(command: command.name, result: "-1")

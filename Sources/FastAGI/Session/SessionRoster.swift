@@ -12,11 +12,22 @@ final class SessionRoster {
     private var timer: (scheduled: Scheduled<Void>, at: NIODeadline)?
     private var isClosed = false
 
+    /// What was written last. A command leaves within the call that writes it, as a rule, and its memory is free again.
+    private var written = ByteBuffer()
+
     /// Deadlines that are nearer together than this ring together.
     private static let grain = TimeAmount.milliseconds(10)
 
     init(_ loop: any EventLoop) {
         self.loop = loop
+    }
+
+    /// A line to be written.
+    func buffer(of line: [UInt8]) -> ByteBuffer {
+        // Makes a new piece of memory if somebody still holds this one.
+        written.clear(minimumCapacity: AGICommand.maximumBytes)
+        written.writeBytes(line)
+        return written
     }
 
     /// Takes a session in; false when the server has ended.
