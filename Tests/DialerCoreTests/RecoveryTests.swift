@@ -141,6 +141,7 @@ struct RecoveryTests {
         #expect(floor.record(attempt)?.outcome == .unknown)
         #expect(floor.originated.count == 1)
         #expect(floor.decision()?.limit == .server)
+        #expect(floor.decision()?.reason == "no Asterisk server takes calls now (pbx: Asterisk is shutting down)")
         #expect(floor.alerts.count { $0.code == "server-closed" } == 1)
         // Called off: nobody says so, and it is tried again.
         floor.pass(.seconds(16))

@@ -64,7 +64,8 @@ extension DialerCore {
         if usable.isEmpty { return held(.server, "no server has a trunk named '\(desk.campaign.trunk)'") }
         if !usable.contains(where: \.isUp) {
             let told = usable.sorted { $0.server.id < $1.server.id }.map { "\($0.server.id): \($0.reason)" }
-            return held(.server, "no Asterisk server is connected (\(told.joined(separator: "; ")))")
+            let state = usable.contains(where: \.hasLine) ? "takes calls now" : "is connected"
+            return held(.server, "no Asterisk server \(state) (\(told.joined(separator: "; ")))")
         }
         let trunk = desk.campaign.trunk
         if !usable.contains(where: { $0.carries(trunk, now) }) {
