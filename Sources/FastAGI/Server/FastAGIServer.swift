@@ -90,7 +90,8 @@ public final class FastAGIServer: Sendable {
         do {
             for (loop, socket) in zip(loops, sockets) {
                 doors.append(
-                    try await ServerDoor(on: loop, descriptor: socket) { channel, arrivals in
+                    try await ServerDoor(on: loop, descriptor: socket, backlog: configuration.backlog) {
+                        channel, arrivals in
                         try self.receive(channel, on: loop, arrivals)
                     })
             }

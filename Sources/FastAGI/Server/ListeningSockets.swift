@@ -19,7 +19,7 @@ enum ListeningSockets {
             descriptors.append(try bound(to: wanted, isShared: false))
             let port = try port(of: descriptors[0], like: wanted)
             for _ in 1..<max(1, count) { descriptors.append(try bound(to: port, isShared: true)) }
-            for descriptor in descriptors { try check(listen(descriptor, CInt(clamping: backlog))) }
+            for descriptor in descriptors { try listen(descriptor, backlog: backlog) }
         } catch {
             for descriptor in descriptors { close(descriptor) }
             throw startError(error.code, address)
@@ -27,7 +27,12 @@ enum ListeningSockets {
         return descriptors
     }
 
-    private struct Failure: Error {
+    /// Lets a bound socket listen, or gives one that listens another backlog.
+    static func listen(_ descriptor: CInt, backlog: Int) throws(Failure) {
+        try check(Glibc.listen(descriptor, CInt(clamping: backlog)))
+    }
+
+    struct Failure: Error {
         var code: CInt
     }
 
