@@ -16,7 +16,7 @@ import Testing
             let loops = Array(MultiThreadedEventLoopGroup.singleton.makeIterator())
             for loop in loops { loop.execute { busy.wait() } }
             defer { for _ in loops { busy.signal() } }
-            let knocking = (0..<1000).map { _ in Self.connect(to: port) }
+            let knocking = try (0..<1000).map { _ in try Self.connect(to: port) }
             defer { for descriptor in knocking { close(descriptor) } }
             #expect(knocking.allSatisfy { $0 >= 0 })
             // What finds no room is knocked again and again, and finds none as long as nobody accepts.
@@ -30,17 +30,10 @@ import Testing
         }
     }
 
-    private static func connect(to port: Int) -> CInt {
+    private static func connect(to port: Int) throws -> CInt {
+        let address = try SocketAddress(ipAddress: "127.0.0.1", port: port)
         let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_NONBLOCK.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        _ = withUnsafePointer(to: &address) { start in
-            start.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
+        _ = address.withSockAddr { start, length in Glibc.connect(descriptor, start, socklen_t(length)) }
         return descriptor
     }
 }
