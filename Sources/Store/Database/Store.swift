@@ -1,6 +1,10 @@
 import GRDB
 public import Vocabulary
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// The permanent record: debtors, campaigns' work, the journal of attempts and what came of them, in one SQLite file.
 ///
 /// One daemon writes; other processes (`marcador import`, reports) may write and read beside it. Every commit of the
@@ -18,12 +22,7 @@ public struct Store: Sendable {
     /// takes.
     public init(path: String) throws(StoreError) {
         do {
-            let pool = try DatabasePool(path: path, configuration: Self.configuration())
-            try Self.checkOwner(of: pool, path: path)
-            do { try Schema.migrator.migrate(pool) } catch {
-                // Two that make the same new database at once: the other one was faster.
-                guard try pool.read(Schema.migrator.hasCompletedMigrations) else { throw error }
-            }
+            let pool = try Self.inTurn { try Self.ready(path) }
             let instance = try pool.read { db in
                 try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'instance'")
             }
@@ -46,6 +45,27 @@ public struct Store: Sendable {
         do {
             try pool.close()
         } catch { throw StoreError(error, path: path) }
+    }
+
+    /// Opened, ours, and with the present schema.
+    private static func ready(_ path: String) throws -> DatabasePool {
+        let pool = try DatabasePool(path: path, configuration: configuration())
+        try checkOwner(of: pool, path: path)
+        do { try Schema.migrator.migrate(pool) } catch {
+            // Two that make the same new database at once: the other one was faster.
+            guard try pool.read(Schema.migrator.hasCompletedMigrations) else { throw error }
+        }
+        return pool
+    }
+
+    /// SQLite waits for a lock as long as we say, but not while a new file gets its write-ahead log.
+    private static func inTurn<Value>(_ body: () throws -> Value) throws -> Value {
+        let end = ContinuousClock.now + .seconds(10)
+        while true {
+            do { return try body() } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < end
+            { usleep(20_000) }
+        }
     }
 
     private static func configuration() -> Configuration {
