@@ -46,7 +46,8 @@ struct AMIAccess: ParsableArguments {
     private func direct(_ events: String?) throws -> Line {
         let user = user ?? "marcador"
         let settings = Self.settings(
-            AMIEndpoint(host: host ?? "127.0.0.1", port: port, tls: try tls.context()), user, try secret(of: user),
+            AMIEndpoint(host: host ?? "127.0.0.1", port: port, tls: try tls.context()), user,
+            try Self.secret(of: user, in: secretFile),
             events)
         return Line(settings: settings, show: { $0 })
     }
@@ -95,7 +96,8 @@ struct AMIAccess: ParsableArguments {
             actionIDLabel: "op")
     }
 
-    private func secret(of user: String) throws -> String {
+    /// From a file or the environment: a command line can be read by everybody on the machine.
+    static func secret(of user: String, in secretFile: String?) throws -> String {
         if let secretFile {
             guard let data = FileManager.default.contents(atPath: secretFile) else {
                 throw Exit.with(

@@ -28,7 +28,7 @@ struct TopCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let secret = try secret()
+        let secret = try AMIAccess.secret(of: user, in: secretFile)
         let endpoint = AMIEndpoint(host: host, port: port, tls: try tls.context())
         let settings = AMIClientSettings(
             endpoint: endpoint,
@@ -76,20 +76,6 @@ struct TopCommand: AsyncParsableCommand {
         if let failure {
             throw Exit.with(failure.exitStatus, "\(failure)")
         }
-    }
-
-    private func secret() throws -> String {
-        if let secretFile {
-            guard let data = FileManager.default.contents(atPath: secretFile) else {
-                throw Exit.with(
-                    .noInput, "the secret file \(secretFile) cannot be read: check its path and permissions")
-            }
-            return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        }
-        guard let secret = ProcessInfo.processInfo.environment["MARCADOR_AMI_SECRET"] else {
-            throw Exit.with(.usage, "no secret for \(user): give --secret-file, or set MARCADOR_AMI_SECRET")
-        }
-        return secret
     }
 }
 
