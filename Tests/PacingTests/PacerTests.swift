@@ -10,7 +10,8 @@ extension PacingInput {
         abandoned: Int = 0, answered: Int = 100_000, cap: Double = 0.03
     ) -> PacingInput {
         PacingInput(
-            idleAgents: idle, reservedAgents: reserved, busyAgents: busy, dialing: dialing, waiting: waiting,
+            idleAgents: idle, reservedAgents: reserved, busyAgents: busy, dialing: dialing.map { DialingCall(age: $0) },
+            waiting: waiting,
             offered: offered, sharers: sharers, room: room, answerChance: BetaEstimate(chance: answers, strength: 100),
             meanTimeToAnswer: 12, meanTimeToFailure: 20,
             talk: DurationEstimate(mean: 90, variation: 1.2, strength: 50),
@@ -84,14 +85,14 @@ struct PacerTests {
     @Test("the chance of an answer falls as a call grows old")
     func age() {
         let floor = PacingInput.floor()
-        var last = floor.answerChance(atAge: 0)
+        var last = floor.chance(of: DialingCall(age: 0))
         #expect((last - 0.25).magnitude < 1e-9)
         for age in stride(from: 1.0, through: 300, by: 1) {
-            let now = floor.answerChance(atAge: age)
+            let now = floor.chance(of: DialingCall(age: age))
             #expect(now < last && now >= 0)
             last = now
         }
-        #expect(floor.answerChance(atAge: 1e9) == 0)
+        #expect(floor.chance(of: DialingCall(age: 1e9)) == 0)
     }
 
     @Test("the threshold follows cap and team, and is drawn in when too many met nobody")

@@ -3,7 +3,10 @@ import Vocabulary
 
 /// Everything one campaign knows of itself: the only writer of its counters.
 struct CampaignDesk: Sendable {
-    var campaign: Campaign
+    var campaign: Campaign {
+        didSet { if campaign.mode != oldValue.mode { pacer = Self.pacer(for: campaign.mode) } }
+    }
+    var pacer: any Pacer
     var state: CampaignState
     var hopper = Hopper()
     var abandonment = AbandonmentTally(abandoned: 0, answered: 0)
@@ -31,10 +34,11 @@ struct CampaignDesk: Sendable {
     init(campaign: Campaign, state: CampaignState) {
         self.campaign = campaign
         self.state = state
+        pacer = Self.pacer(for: campaign.mode)
     }
 
-    var pacer: any Pacer {
-        switch campaign.mode {
+    private static func pacer(for mode: DialMode) -> any Pacer {
+        switch mode {
         case .progressive: ProgressivePacer()
         case .ratio(let ratio): RatioPacer(ratio: ratio)
         case .predictive: PredictivePacer()

@@ -1,4 +1,5 @@
 import Compliance
+import Pacing
 import Vocabulary
 
 /// What becomes of calls as Asterisk, the journal and time speak.
@@ -7,8 +8,19 @@ extension DialerCore {
         _ event: CallEvent, to attempt: AttemptID, _ now: Timestamp, _ commands: inout [CoreCommand]
     ) {
         guard var call = book[attempt] else { return }
+        let before = call.times
+        let wasMachine = call.machine
         let effect = call.handle(event, at: now)
         book[attempt] = call
+        let campaign = call.launch.lead.campaign
+        if case .originateEnded(let success, _) = event { observe(.dialled(answered: success), of: campaign, now) }
+        if before.answered == nil, let answered = call.times.answered {
+            observe(.answered(after: (answered - before.launched).inSeconds), of: campaign, now)
+        }
+        if call.machine, !wasMachine { observe(.machine, of: campaign, now) }
+        if before.connected == nil, let connected = call.times.connected, let answered = call.times.answered {
+            observe(.connected(waited: (connected - answered).inSeconds), of: campaign, now)
+        }
         if case .completed = event { roster.hangUp(attempt, on: call.launch.server, at: now) }
         react(effect, attempt, now, &commands)
     }
@@ -51,6 +63,11 @@ extension DialerCore {
         call.times.launched = now
         book[attempt] = call
         commands.append(.originate(call.launch))
+        observe(.launched, of: call.launch.lead.campaign, now)
+    }
+
+    private mutating func observe(_ event: PacingEvent, of campaign: CampaignID, _ now: Timestamp) {
+        desks[campaign]?.pacer.observe(event, at: now.seconds)
     }
 
     /// What came between the journal's question and its answer.
@@ -116,6 +133,9 @@ extension DialerCore {
             next: call.refusal == nil
                 ? retry.next(after: outcome, history: lead.history, at: now) : retry.afterRefusal(at: now))
         desks[lead.campaign]?.learn(record)
+        if record.dialled, let desk = desks[lead.campaign] {
+            observe(.ended(record.ending(holdLimit: desk.campaign.holdLimit)), of: lead.campaign, now)
+        }
         noteTrunk(record, on: call.launch.server, now, &commands)
         roster.stopRinging(for: attempt, on: call.launch.server, at: now)
         roster.hangUp(attempt, on: call.launch.server, at: now)

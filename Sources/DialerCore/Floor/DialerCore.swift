@@ -1,4 +1,4 @@
-import Pacing
+public import Pacing
 public import Vocabulary
 
 /// The floor as a value: events go in, commands come out.
@@ -23,12 +23,17 @@ public struct DialerCore: Sendable {
     /// - Parameters:
     ///   - states: what the operators had set when the daemon last ran; a campaign not named here runs.
     ///   - firstAttempt: higher than any attempt the journal has seen.
-    public init(plan: FloorPlan, states: [CampaignID: CampaignState] = [:], firstAttempt: AttemptID) {
+    ///   - pacers: in the place of those that the campaigns' modes name, to compare other rules on the same floor.
+    public init(
+        plan: FloorPlan, states: [CampaignID: CampaignState] = [:], firstAttempt: AttemptID,
+        pacers: [CampaignID: any Pacer] = [:]
+    ) {
         self.plan = plan
         nextAttempt = firstAttempt.rawValue
         for server in plan.servers { servers[server.id] = ServerDesk(server: server) }
         for campaign in plan.campaigns {
             desks[campaign.id] = CampaignDesk(campaign: campaign, state: states[campaign.id] ?? .running)
+            if let pacer = pacers[campaign.id] { desks[campaign.id]?.pacer = pacer }
         }
     }
 

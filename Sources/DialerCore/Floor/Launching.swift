@@ -115,7 +115,9 @@ extension DialerCore {
                         + "\(paused) paused, \(members.count - paused) logged out")
         }
         let room = room(for: desk, on: server)
-        var decision = desk.pacer.decide(pacingInput(for: desk, on: server, room: room.count, now))
+        var pacer = desk.pacer
+        var decision = pacer.decide(pacingInput(for: desk, on: server, room: room.count, now))
+        desks[id]?.pacer = pacer
         let wanted = decision.launches
         guard wanted > 0 else { return decision }
 

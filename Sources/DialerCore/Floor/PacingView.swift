@@ -11,7 +11,7 @@ extension DialerCore {
         let team = team(of: queue, on: server, now)
         let calls = calls(towards: queue, on: server)
         let ringing = roster.offered(on: server)
-        var dialing: [Double] = []
+        var dialing: [DialingCall] = []
         var waiting = 0
         var offered = 0
         for place in calls {
@@ -19,12 +19,13 @@ extension DialerCore {
                 waiting += 1
                 if ringing.contains(book.calls[place].attempt) { offered += 1 }
             } else {
-                dialing.append(max(0, (now - book.calls[place].times.launched).inSeconds))
+                dialing.append(DialingCall(age: max(0, (now - book.calls[place].times.launched).inSeconds)))
             }
         }
         return PacingInput(
-            idleAgents: team.idle, reservedAgents: team.reserved, busyAgents: team.busy, dialing: dialing.sorted(),
-            waiting: waiting, offered: offered, sharers: sharers(with: desk.campaign.id, calls: calls, on: server),
+            now: now.seconds, idleAgents: team.idle, reservedAgents: team.reserved, busyAgents: team.busy,
+            pausedAgents: team.paused, dialing: dialing, waiting: waiting, offered: offered,
+            sharers: sharers(with: desk.campaign.id, calls: calls, on: server),
             room: room, answerChance: desk.answerChance, meanTimeToAnswer: desk.timeToAnswer.mean,
             meanTimeToFailure: desk.timeToFailure.mean, talk: desk.talk, wrapUp: desk.wrapUp,
             abandonment: ledger(of: desk, besides: server), abandonmentCap: desk.campaign.abandonmentCap)
@@ -32,14 +33,18 @@ extension DialerCore {
 
     /// The agents who serve the queue on that server.
     private func team(of queue: QueueName, on server: ServerID, _ now: Timestamp)
-        -> (idle: Int, reserved: Int, busy: [BusyAgent])
+        -> (idle: Int, reserved: Int, paused: Int, busy: [BusyAgent])
     {
-        var team = (idle: 0, reserved: 0, busy: [BusyAgent]())
-        for place in roster.agents.indices
-        where roster.agents[place].key.server == server && roster.agents[place].serves(queue) {
+        var team = (idle: 0, reserved: 0, paused: 0, busy: [BusyAgent]())
+        for place in roster.members(of: queue, on: server) {
+            guard roster.agents[place].serves(queue) else {
+                team.paused += 1
+                continue
+            }
             switch roster.agents[place].state {
             case .idle: team.idle += 1
             case .reserved: team.reserved += 1
+            case .paused: team.paused += 1
             default: if let busy = roster.agents[place].busy(at: now) { team.busy.append(busy) }
             }
         }

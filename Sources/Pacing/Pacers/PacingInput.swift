@@ -1,20 +1,16 @@
-/// Decides how many calls to launch now.
-///
-/// A pacer is a pure function of the floor it is shown: the same input gives the same decision, so that a recorded
-/// day can be replayed and every decision explained afterwards.
-public protocol Pacer: Sendable {
-    func decide(_ floor: PacingInput) -> PacingDecision
-}
-
 /// What a pacer is shown: the pool of agents a campaign draws on, and everything in flight towards it.
 public struct PacingInput: Hashable, Sendable {
+    /// Seconds on a clock of its own: only differences mean something.
+    public var now: Double
     /// Agents who could take a call this second and are not spoken for.
     public var idleAgents: Int
     /// Idle agents spoken for by progressive launches.
     public var reservedAgents: Int
     public var busyAgents: [BusyAgent]
-    /// Seconds since launch of each call that has not been answered yet.
-    public var dialing: [Double]
+    /// Logged in and on a break.
+    public var pausedAgents: Int
+    /// Each call that has not been answered yet.
+    public var dialing: [DialingCall]
     /// People who answered and wait.
     public var waiting: Int
     /// Of those waiting, how many an agent's phone rings for.
@@ -36,16 +32,23 @@ public struct PacingInput: Hashable, Sendable {
     public var abandonment: AbandonmentTally
     /// Share of people who answered that may meet nobody, 0 … 1.
     public var abandonmentCap: Double
+    /// What share to aim at; under the cap.
+    public var abandonmentTarget: Double
 
+    /// - Parameter abandonmentTarget: the cap itself when not given.
     public init(
-        idleAgents: Int, reservedAgents: Int = 0, busyAgents: [BusyAgent] = [], dialing: [Double] = [],
+        now: Double = 0, idleAgents: Int, reservedAgents: Int = 0, busyAgents: [BusyAgent] = [],
+        pausedAgents: Int = 0, dialing: [DialingCall] = [],
         waiting: Int = 0, offered: Int = 0, sharers: [SharedLedger] = [], room: Int = .max, answerChance: BetaEstimate,
         meanTimeToAnswer: Double, meanTimeToFailure: Double, talk: DurationEstimate, wrapUp: DurationEstimate,
-        abandonment: AbandonmentTally, abandonmentCap: Double
+        abandonment: AbandonmentTally, abandonmentCap: Double,
+        abandonmentTarget: Double? = nil
     ) {
+        self.now = now
         self.idleAgents = idleAgents
         self.reservedAgents = reservedAgents
         self.busyAgents = busyAgents
+        self.pausedAgents = pausedAgents
         self.dialing = dialing
         self.waiting = waiting
         self.offered = offered
@@ -58,6 +61,20 @@ public struct PacingInput: Hashable, Sendable {
         self.wrapUp = wrapUp
         self.abandonment = abandonment
         self.abandonmentCap = abandonmentCap
+        self.abandonmentTarget = abandonmentTarget ?? abandonmentCap
+    }
+}
+
+/// A call that may still be answered.
+public struct DialingCall: Hashable, Sendable {
+    /// Seconds since launch.
+    public var age: Double
+    /// The chance, at launch, that a person answers; `nil`: the campaign's.
+    public var chance: Double?
+
+    public init(age: Double, chance: Double? = nil) {
+        self.age = age
+        self.chance = chance
     }
 }
 
@@ -93,49 +110,5 @@ public struct BusyAgent: Hashable, Sendable {
     public init(phase: Phase, elapsed: Double) {
         self.phase = phase
         self.elapsed = elapsed
-    }
-}
-
-/// What holds launching back. The raw value is the word used in AMI events and `marcador why`.
-public enum PacingLimit: String, CaseIterable, Sendable, Codable, Hashable {
-    /// Nothing: calls were launched as asked.
-    case none
-    /// Every agent has what they can take.
-    case agents
-    /// No agent is logged in and unpaused.
-    case noAgents = "no-agents"
-    /// The worst case of the calls in flight would cross the abandonment cap.
-    case abandonment
-    /// Too few answers seen to predict: progressive until there are.
-    case warmUp = "warm-up"
-    /// Calls on the server or lines of the campaign.
-    case lines
-    case callsPerSecond = "calls-per-second"
-    /// Nothing is due.
-    case hopper
-    /// Nobody in the hopper may be called at this hour.
-    case hours
-    /// The campaign is paused or stopped, or the daemon drains.
-    case state
-    /// No Asterisk server with this campaign's trunk is connected.
-    case server
-    /// The journal does not take attempts.
-    case store
-}
-
-/// How many calls to launch now, and why.
-public struct PacingDecision: Hashable, Sendable {
-    public var launches: Int
-    /// Calls launched per expected free agent at this moment.
-    public var dialRatio: Double
-    public var limit: PacingLimit
-    /// One sentence with the numbers.
-    public var reason: String
-
-    public init(launches: Int, dialRatio: Double, limit: PacingLimit, reason: String) {
-        self.launches = launches
-        self.dialRatio = dialRatio
-        self.limit = limit
-        self.reason = reason
     }
 }
