@@ -71,6 +71,18 @@ struct EndingTests {
         #expect(floor.records.map(\.outcome) == [.busy])
     }
 
+    @Test("nor does the far half of a Local channel that ends seconds after the near one")
+    func lateFarHalf() throws {
+        var plan = FloorPlan.small
+        plan.servers[0].trunks["carrier"] = "Local/{digits}@people"
+        var (floor, attempt) = try Floor.withOneCall(plan)
+        floor.call(attempt, .dialing, .hungUp(cause: 0, techCause: nil), .originateEnded(success: false, reason: 0))
+        floor.pass(.seconds(3))
+        #expect(floor.records.isEmpty, "the far half has not spoken")
+        floor.call(attempt, .farHalfHungUp(cause: 17, techCause: nil))
+        #expect(floor.records.map(\.outcome) == [.busy])
+    }
+
     @Test("and if the Hangup is lost as well, the call ends all the same")
     func lostHangup() throws {
         var (floor, attempt) = try Floor.withOneCall()

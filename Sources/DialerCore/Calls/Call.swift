@@ -192,9 +192,9 @@ struct Call: Sendable {
             times.ended = times.ended ?? now
             if isCut { return .over }
             if isAnswered || evidence.isConclusive { return conclude() }
-            return wait(until: now + Self.grace)
+            return wait(until: now + (lacksFarHalf ? Self.hangupLag : Self.grace))
         case .farHalfHungUp(let cause, let techCause):
-            evidence.farCause = cause ?? evidence.farCause
+            evidence.farCause = cause ?? evidence.farCause ?? 0
             evidence.techCause = evidence.techCause ?? techCause
             return conclude()
         case .vanished:
@@ -279,6 +279,10 @@ struct Call: Sendable {
         times.ended = times.ended ?? (told + .seconds(2) > now ? now : max(told, times.connected ?? answer))
         phase = .leaving
     }
+
+    /// The far half of a `Local/` channel, which alone knows the cause, hangs up by a thread of its own: on a busy Asterisk
+    /// seconds later.
+    private var lacksFarHalf: Bool { launch.dialString.hasPrefix("Local/") && evidence.farCause == nil }
 
     /// Over once the near channel is gone and nothing that may still come could change the outcome.
     private mutating func conclude() -> Effect {
