@@ -20,6 +20,14 @@ extension PacingInput {
     }
 }
 
+extension PredictivePacer {
+    /// Of one that has seen enough.
+    static func decision(_ floor: PacingInput) -> PacingDecision {
+        var pacer = PredictivePacer(warm: true)
+        return pacer.decide(floor)
+    }
+}
+
 @Suite("How many to launch")
 struct PacerTests {
     @Test(
@@ -54,9 +62,9 @@ struct PacerTests {
 
     @Test("predictive: more for more free agents, less for likelier answers, nothing when all are busy")
     func predictive() {
-        let pacer = PredictivePacer()
+        var pacer = PredictivePacer(warm: true)
         #expect(pacer.decide(.floor()).launches == 0)
-        let one = pacer.decide(.floor(idle: 1)).launches
+        let one = pacer.decide(.floor(idle: 2)).launches - 1
         let ten = pacer.decide(.floor(idle: 10)).launches
         #expect(one >= 1)
         #expect(ten > 10)
@@ -79,7 +87,7 @@ struct PacerTests {
         #expect((0...1).contains(floor.releaseChance(of: BusyAgent(phase: .talking, elapsed: 1e9))))
         #expect((0...1).contains(floor.releaseChance(of: BusyAgent(phase: .wrapUp(remaining: nil), elapsed: 1e9))))
         let wrapping = (0..<4).map { _ in BusyAgent(phase: .wrapUp(remaining: 3), elapsed: 2) }
-        #expect(PredictivePacer().decide(.floor(busy: wrapping)).launches >= 4)
+        #expect(PredictivePacer.decision(.floor(busy: wrapping)).launches >= 4)
     }
 
     @Test("the chance of an answer falls as a call grows old")
@@ -95,23 +103,29 @@ struct PacerTests {
         #expect(floor.chance(of: DialingCall(age: 1e9)) == 0)
     }
 
-    @Test("the threshold follows cap and team, and is drawn in when too many met nobody")
-    func threshold() {
-        let pacer = PredictivePacer()
-        let small = pacer.threshold(for: .floor(idle: 3, abandoned: 3000))
-        #expect((small - 0.045).magnitude < 1e-6, "0.03 · 1.5")
-        let large = pacer.threshold(for: .floor(idle: 100, abandoned: 3000))
-        #expect((large - 0.21).magnitude < 1e-6, "0.03 · 0.7 · √100")
-        #expect(pacer.threshold(for: .floor(idle: 100, abandoned: 6000)) < large / 3)
-        #expect(pacer.threshold(for: .floor(idle: 100, abandoned: 0)) <= 0.5)
-        #expect(pacer.threshold(for: .floor(idle: 3, abandoned: 5, answered: 5, cap: 0)) == 1e-4)
+    @Test("with nothing to predict from it is progressive, and says why")
+    func cold() {
+        var pacer = PredictivePacer()
+        let floor = PacingInput.floor(idle: 5)
+        #expect(pacer.decide(floor).launches == 5)
+        #expect(pacer.decide(floor).reason.hasPrefix("0 of the first 20 calls have ended: progressive"))
+        for second in 1...20 { pacer.observe(.ended(CallEnding(.noAnswer, after: 20)), at: Double(second)) }
+        var warm = floor
+        warm.now = 21
+        #expect(pacer.decide(warm).launches > 5)
+        warm.now = 3600
+        let stale = pacer.decide(warm)
+        #expect(stale.launches == 5 && stale.reason.hasPrefix("nothing was learned for 59 min"))
+        pacer.observe(.ended(CallEnding(.noAnswer, after: 20)), at: 3600)
+        #expect(pacer.decide(warm).launches == 5, "the long silence is over, and the floor must be learned anew")
+        #expect(PredictivePacer.decision(.floor(idle: 1)).reason.hasPrefix("a team of one"))
     }
 
     @Test("no further ahead than there is room for, and one more to tell what binds")
     func room() {
-        #expect(PredictivePacer().decide(.floor(idle: 100, room: 4)).launches == 5)
-        #expect(PredictivePacer().decide(.floor(idle: 100, room: 0)).launches == 1)
-        #expect(PredictivePacer().decide(.floor(room: 4)).launches == 0)
+        #expect(PredictivePacer.decision(.floor(idle: 100, room: 4)).launches == 5)
+        #expect(PredictivePacer.decision(.floor(idle: 100, room: 0)).launches == 1)
+        #expect(PredictivePacer.decision(.floor(room: 4)).launches == 0)
     }
 }
 
@@ -146,7 +160,7 @@ struct GateTests {
     @Test("the gate never holds back below one call for each free agent")
     func progressiveFloor() {
         let bad = PacingInput.floor(idle: 4, dialing: [1], abandoned: 50, answered: 100)
-        #expect(PredictivePacer().decide(bad).launches == 3)
+        #expect(PredictivePacer.decision(bad).launches == 3)
         let decision = RatioPacer(ratio: 5).decide(bad)
         #expect(decision.launches == 3)
         #expect(decision.limit == .abandonment)

@@ -115,9 +115,11 @@ extension DialerCore {
                         + "\(paused) paused, \(members.count - paused) logged out")
         }
         let room = room(for: desk, on: server)
-        var pacer = desk.pacer
-        var decision = pacer.decide(pacingInput(for: desk, on: server, room: room.count, now))
-        desks[id]?.pacer = pacer
+        let floor = pacingInput(for: desk, on: server, room: room.count, now)
+        // In place: a copy would have its books copied.
+        guard var decision = desks[id]?.pacer.decide(floor) else {
+            return PacingDecision(launches: 0, dialRatio: 0, limit: .state, reason: "no such campaign")
+        }
         let wanted = decision.launches
         guard wanted > 0 else { return decision }
 

@@ -19,7 +19,11 @@ extension DialerCore {
                 waiting += 1
                 if ringing.contains(book.calls[place].attempt) { offered += 1 }
             } else {
-                dialing.append(DialingCall(age: max(0, (now - book.calls[place].times.launched).inSeconds)))
+                let whose = book.calls[place].launch.lead.campaign
+                dialing.append(
+                    DialingCall(
+                        age: max(0, (now - book.calls[place].times.launched).inSeconds),
+                        chance: whose == desk.campaign.id ? nil : desks[whose]?.answerChance.mean))
             }
         }
         return PacingInput(
@@ -27,7 +31,8 @@ extension DialerCore {
             pausedAgents: team.paused, dialing: dialing, waiting: waiting, offered: offered,
             sharers: sharers(with: desk.campaign.id, calls: calls, on: server),
             room: room, answerChance: desk.answerChance, meanTimeToAnswer: desk.timeToAnswer.mean,
-            meanTimeToFailure: desk.timeToFailure.mean, talk: desk.talk, wrapUp: desk.wrapUp,
+            meanTimeToFailure: desk.timeToFailure.mean,
+            holdLimit: desk.campaign.holdLimit.inSeconds, talk: desk.talk, wrapUp: desk.wrapUp,
             abandonment: ledger(of: desk, besides: server), abandonmentCap: desk.campaign.abandonmentCap)
     }
 

@@ -25,6 +25,8 @@ public struct PacingInput: Hashable, Sendable {
     public var meanTimeToAnswer: Double
     /// Seconds from launch until an unanswered call has ended: mean.
     public var meanTimeToFailure: Double
+    /// Seconds that a person who answered may wait for an agent.
+    public var holdLimit: Double
     /// Talk time in seconds.
     public var talk: DurationEstimate
     /// Wrap-up in seconds.
@@ -40,7 +42,8 @@ public struct PacingInput: Hashable, Sendable {
         now: Double = 0, idleAgents: Int, reservedAgents: Int = 0, busyAgents: [BusyAgent] = [],
         pausedAgents: Int = 0, dialing: [DialingCall] = [],
         waiting: Int = 0, offered: Int = 0, sharers: [SharedLedger] = [], room: Int = .max, answerChance: BetaEstimate,
-        meanTimeToAnswer: Double, meanTimeToFailure: Double, talk: DurationEstimate, wrapUp: DurationEstimate,
+        meanTimeToAnswer: Double, meanTimeToFailure: Double, holdLimit: Double = 0, talk: DurationEstimate,
+        wrapUp: DurationEstimate,
         abandonment: AbandonmentTally, abandonmentCap: Double,
         abandonmentTarget: Double? = nil
     ) {
@@ -57,6 +60,7 @@ public struct PacingInput: Hashable, Sendable {
         self.answerChance = answerChance
         self.meanTimeToAnswer = meanTimeToAnswer
         self.meanTimeToFailure = meanTimeToFailure
+        self.holdLimit = holdLimit
         self.talk = talk
         self.wrapUp = wrapUp
         self.abandonment = abandonment

@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Pacing
+
+@Suite("The slow loop of the threshold")
+struct ThresholdTests {
+    @Test("starts from target and team")
+    func start() {
+        let controller = ThresholdController()
+        #expect((controller.threshold(target: 0.03, team: 3) - 0.045).magnitude < 1e-9, "0.03 · 1.5")
+        #expect((controller.threshold(target: 0.03, team: 100) - 0.21).magnitude < 1e-9, "0.03 · 0.7 · √100")
+        #expect(controller.threshold(target: 0, team: 100) == 0)
+        #expect(controller.threshold(target: 1, team: 10_000) == 0.6)
+    }
+
+    @Test("each person too many draws it in, each person fewer lets it out, at target it stays")
+    func steers() {
+        var controller = ThresholdController()
+        let start = controller.threshold(target: 0.03, team: 20)
+        controller.learn(abandoned: true, target: 0.03)
+        let after = controller.threshold(target: 0.03, team: 20)
+        #expect(after < start)
+        for _ in 0..<200 { controller.learn(abandoned: false, target: 0.03) }
+        #expect(controller.threshold(target: 0.03, team: 20) > start)
+        var steady = ThresholdController()
+        for round in 0..<10_000 { steady.learn(abandoned: round % 100 < 3, target: 0.03) }
+        #expect((steady.threshold(target: 0.03, team: 20) / start - 1).magnitude < 0.5)
+    }
+
+    @Test("a quiet morning is not saved up for a burst, and a bad one is not paid for all day")
+    func bounds() {
+        var quiet = ThresholdController()
+        for _ in 0..<100_000 { quiet.learn(abandoned: false, target: 0.03) }
+        #expect(quiet.overspent == -6)
+        var bad = ThresholdController()
+        for _ in 0..<1000 { bad.learn(abandoned: true, target: 0.03) }
+        #expect(bad.overspent == 20)
+        #expect(bad.threshold(target: 0.03, team: 20) < 5e-4)
+        for _ in 0..<1000 { bad.learn(abandoned: false, target: 0.03) }
+        #expect(bad.threshold(target: 0.03, team: 20) > 0.001)
+    }
+}
