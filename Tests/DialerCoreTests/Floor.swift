@@ -27,6 +27,8 @@ struct Floor {
     /// Keep journal questions unanswered until ``answerJournal()``.
     var journalIsSlow = false
     private(set) var unanswered: [Launch] = []
+    /// Whether Asterisk answers an Originate at once.
+    var acknowledges = true
 
     /// Journaled and not ended, with their debtor: what a store would have open.
     private(set) var open: [AttemptID: DebtorID] = [:]
@@ -135,6 +137,7 @@ struct Floor {
         case .originate(let launch):
             #expect(open[launch.attempt] != nil, "nothing is dialled before it is journaled")
             originated.append(launch)
+            if acknowledges { return [.call(launch.attempt, .originateAccepted)] }
         case .recordEnd(let record):
             #expect(open[record.attempt] != nil, "attempt \(record.attempt) ends once, and only if it was journaled")
             open[record.attempt] = nil

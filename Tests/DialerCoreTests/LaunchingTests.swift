@@ -23,6 +23,24 @@ struct LaunchingTests {
         #expect(floor.originated.map(\.lead.account.rawValue) == [1, 2, 3, 4])
     }
 
+    @Test("nothing more into a silent line: an Originate without answer holds the next ones back until it has one")
+    func silentLine() throws {
+        var floor = Floor()
+        floor.acknowledges = false
+        floor.connect(agents: ["ana"])
+        floor.stock(10)
+        let first = try #require(floor.originated.first).attempt
+        floor.pass(.seconds(3))
+        floor.agent("beto", .member(.idle("beto")))
+        #expect(floor.originated.count == 1)
+        #expect(floor.decision()?.limit == .server)
+        #expect(floor.decision()?.reason == "pbx has not answered an Originate for 2 s: no more until it does")
+        floor.acknowledges = true
+        floor.call(first, .originateAccepted)
+        floor.pass(.milliseconds(250))
+        #expect(floor.originated.count == 2)
+    }
+
     @Test("progressive: an agent in wrap-up, paused, ringing or on another call is nobody to call for")
     func onlyIdle() {
         var floor = Floor()

@@ -33,6 +33,8 @@ struct Call: Sendable {
     var isHungUp = false
     /// The Originate was answered with failure by an `OriginateResponse`.
     var originateFailed = false
+    /// Asterisk has said something of it, if only that it took the Originate.
+    private var isAcknowledged = false
     /// End by then with what is known: the last words of Asterisk come in any order, or not at all.
     var deadline: Timestamp?
     /// Its events may have been missed (a lost line, a restart of ours): nothing ends it before its server has told.
@@ -91,6 +93,11 @@ struct Call: Sendable {
         case hangUp
     }
 
+    /// Whether the Originate left that long ago and Asterisk has not said a word of it.
+    func waitsForAnswer(since patience: Duration, _ now: Timestamp) -> Bool {
+        phase == .originating && !isAcknowledged && !awaitsTruth && now >= times.launched + patience
+    }
+
     mutating func handle(_ event: CallEvent, at now: Timestamp) -> Effect {
         if phase == .journaling {
             // Nothing has been dialled yet: only its own refusal concerns it.
@@ -100,6 +107,7 @@ struct Call: Sendable {
             fill(from: ending, at: now)
             return .over
         }
+        isAcknowledged = true
         let effect = take(event, at: now)
         // What was missed may be kept by the dialplan, and is read before this counts as its end.
         return awaitsTruth && effect == .over && refusal == nil && !isCut ? .progressed : effect

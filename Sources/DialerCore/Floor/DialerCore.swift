@@ -102,6 +102,10 @@ public struct DialerCore: Sendable {
 
     mutating func passTime(_ now: Timestamp, _ commands: inout [CoreCommand]) {
         roster.passTime(now)
+        let silent = Set(
+            book.calls.indices.filter { book.calls[$0].waitsForAnswer(since: ServerDesk.patience, now) }
+                .map { book.calls[$0].launch.server })
+        for id in servers.keys { servers[id]?.isSilent = silent.contains(id) }
         for attempt in book.attempts {
             guard var call = book[attempt] else { continue }
             let effect = call.passTime(now)

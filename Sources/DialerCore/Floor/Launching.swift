@@ -69,6 +69,10 @@ extension DialerCore {
         }
         let trunk = desk.campaign.trunk
         if !usable.contains(where: { $0.carries(trunk, now) }) {
+            if let silent = usable.filter({ $0.isUp && $0.isSilent }).map(\.server.id).min() {
+                let seconds = Int(ServerDesk.patience.inSeconds)
+                return held(.server, "\(silent) has not answered an Originate for \(seconds) s: no more until it does")
+            }
             let resting = usable.filter(\.isUp).sorted { $0.server.id < $1.server.id }
             let told = resting.compactMap { $0.trunks[trunk]?.sentence(trunk, on: $0.server.id) }
             return held(.server, told.joined(separator: "; "))

@@ -10,6 +10,10 @@ struct ServerDesk: Sendable {
     /// False once the config file no longer has it: its calls go their way as long as the line is kept.
     var isInPlan = true
     private(set) var reason = "not connected yet"
+    /// An Originate has had no answer for ``patience``: the line may be dead and nobody has noticed yet, or Asterisk is
+    /// too busy. Either way each launch more is one more call of which nobody may ever know what became.
+    var isSilent = false
+    static let patience = Duration.seconds(2)
     var trunks: [String: TrunkHealth] = [:]
     /// Launches that may go out at once; refilled with time, a quarter of a second deep, as ticks come that often.
     private var tokens: Double
@@ -66,7 +70,7 @@ struct ServerDesk: Sendable {
 
     /// Whether calls of that trunk may go out here now.
     func carries(_ trunk: String, _ now: Timestamp) -> Bool {
-        isUp && isInPlan && server.trunks[trunk] != nil && !(trunks[trunk]?.isResting(now) ?? false)
+        isUp && !isSilent && isInPlan && server.trunks[trunk] != nil && !(trunks[trunk]?.isResting(now) ?? false)
     }
 
     /// The channel to dial for a number, by the trunk of that name.
