@@ -131,7 +131,7 @@ struct PacerTests {
 
 @Suite("The ledger gate")
 struct GateTests {
-    @Test("the inequality, to the call: D + (F + W − I)⁺ ≤ c · (L + F + W)")
+    @Test("the inequality, to the call: D + (F + W − I)⁺ ≤ c · (L + F + W), not over the cap already, and warm")
     func inequality() {
         for abandoned in [0, 1, 3, 9] {
             for answered in [0, 33, 34, 100, 1000] {
@@ -139,19 +139,14 @@ struct GateTests {
                     let floor = PacingInput.floor(
                         idle: idle, dialing: [1, 2], waiting: waiting, abandoned: abandoned, answered: answered)
                     let allowed = floor.launchesUnderCap(wanted: 40)
-                    for count in 1...40 {
+                    func holds(_ count: Int) -> Bool {
                         let underWay = 2 + waiting + count
-                        let unserved = max(0, underWay - idle)
-                        let holds =
-                            unserved == 0
-                            || Double(abandoned + unserved) <= 0.03 * Double(answered + underWay)
-                        #expect(holds || allowed < count)
-                        if count <= allowed { #expect(holds) }
+                        return underWay <= idle
+                            || answered >= 34 && Double(abandoned) <= 0.03 * Double(answered)
+                                && Double(abandoned + underWay - idle) <= 0.03 * Double(answered + underWay)
                     }
-                    if allowed < 40 {
-                        let underWay = 3 + waiting + allowed
-                        #expect(Double(abandoned + underWay - idle) > 0.03 * Double(answered + underWay))
-                    }
+                    for count in 1...40 where count <= allowed { #expect(holds(count)) }
+                    if allowed < 40 { #expect(!holds(allowed + 1)) }
                 }
             }
         }
@@ -166,7 +161,10 @@ struct GateTests {
         #expect(decision.limit == .abandonment)
         #expect(
             decision.reason
-                == "progressive: with every call under way answered, 50 abandoned of 100 answered would cross "
+                == "progressive: 50 abandoned of 100 answered is over the cap of 3 %")
+        #expect(
+            RatioPacer(ratio: 5).decide(.floor(idle: 4, dialing: [1], abandoned: 3, answered: 100)).reason
+                == "progressive: with every call under way answered, 3 abandoned of 100 answered would cross "
                 + "the cap of 3 %")
     }
 

@@ -69,7 +69,7 @@ struct CampaignDesk: Sendable {
         let person = record.outcome.metAPerson
         if person {
             answered += 1
-            let abandoned = record.isAbandoned(holdLimit: campaign.holdLimit) ? 1 : 0
+            let abandoned = record.isAbandoned(holdLimit: campaign.holdLimit) ? 1.0 : 0
             abandonment.answered += 1
             abandonment.abandoned += abandoned
             sinceCount?.answered += 1

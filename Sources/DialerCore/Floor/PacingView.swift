@@ -33,7 +33,8 @@ extension DialerCore {
             room: room, answerChance: desk.answerChance, meanTimeToAnswer: desk.timeToAnswer.mean,
             meanTimeToFailure: desk.timeToFailure.mean,
             holdLimit: desk.campaign.holdLimit.inSeconds, talk: desk.talk, wrapUp: desk.wrapUp,
-            abandonment: ledger(of: desk, besides: server), abandonmentCap: desk.campaign.abandonmentCap)
+            abandonment: ledger(of: desk, besides: server), abandonmentCap: desk.campaign.abandonmentCap,
+            abandonmentTarget: desk.campaign.abandonmentTarget, gate: desk.campaign.abandonmentGate)
     }
 
     /// The agents who serve the queue on that server.
@@ -78,7 +79,7 @@ extension DialerCore {
             guard let desk = desks[id], let count = underWay[id] else { return nil }
             return SharedLedger(
                 campaign: id.rawValue, underWay: count, abandonment: ledger(of: desk, besides: server),
-                cap: desk.campaign.abandonmentCap)
+                cap: desk.campaign.abandonmentCap, gate: desk.campaign.abandonmentGate)
         }
     }
 
@@ -102,8 +103,8 @@ extension DialerCore {
             let free = team.idle + team.reserved
             let own = calls.count { book.calls[$0].launch.lead.campaign == desk.campaign.id }
             let unserved = min(own, max(0, calls.count - free))
-            tally.answered += unserved
-            tally.abandoned += unserved
+            tally.answered += Double(unserved)
+            tally.abandoned += Double(unserved)
         }
         return tally
     }

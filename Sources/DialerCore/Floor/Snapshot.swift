@@ -38,7 +38,7 @@ extension DialerCore {
             id: id, state: desk.state, mode: desk.campaign.mode, queue: desk.campaign.queue, agents: agents,
             calls: calls, outcomes: desk.outcomes, hopper: desk.hopper.count,
             answerRate: Ratio(Double(desk.answered), outOf: Double(desk.ended)),
-            abandonment: Ratio(Double(desk.abandonment.abandoned), outOf: Double(desk.abandonment.answered)),
+            abandonment: Ratio(desk.abandonment.abandoned, outOf: desk.abandonment.answered),
             abandonmentWindow: desk.campaign.abandonmentWindow, abandonmentCap: desk.campaign.abandonmentCap,
             occupancy: desk.occupancy.ratio, decision: desk.decision)
     }

@@ -1,4 +1,5 @@
 public import Compliance
+public import Pacing
 public import Vocabulary
 
 /// How launches are paced.
@@ -105,6 +106,10 @@ public struct Campaign: Hashable, Sendable {
     public var wrapUpTime: Duration
     /// Share of people who answered that may meet nobody, 0 … 1.
     public var abandonmentCap: Double
+    /// What share the predictor aims at, 0 … the cap.
+    public var abandonmentTarget: Double
+    /// What keeps the cap when the predictor is wrong.
+    public var abandonmentGate: AbandonmentGate
     /// The rolling window over which abandonment is judged.
     public var abandonmentWindow: Duration
     /// Sound file (without extension) played when nobody is free.
@@ -116,11 +121,17 @@ public struct Campaign: Hashable, Sendable {
     /// Share among campaigns that use the same agents: higher is served first.
     public var priority: Int
 
+    /// How far the target stays below the cap where nothing is said: chance alone moves the share of a month on a small
+    /// floor by that much.
+    public static let standardTargetShare = 0.9
+
+    /// - Parameter abandonmentTarget: ``standardTargetShare`` of the cap when not given.
     public init(
         id: CampaignID, mode: DialMode, selection: AccountSelection, queue: QueueName, trunk: String,
         callerID: CallerID, ringTime: Duration = .seconds(25), holdLimit: Duration = .seconds(2),
         wrapUpTime: Duration = .zero,
-        abandonmentCap: Double = 0.03, abandonmentWindow: Duration = .seconds(30 * 86_400),
+        abandonmentCap: Double = 0.03, abandonmentTarget: Double? = nil, abandonmentGate: AbandonmentGate = .strict,
+        abandonmentWindow: Duration = .seconds(30 * 86_400),
         abandonmentMessage: String = "vm-sorry", detectMachines: Bool = false, retry: RetryPolicy = .standard,
         maxLines: Int? = nil, priority: Int = 0
     ) {
@@ -134,6 +145,8 @@ public struct Campaign: Hashable, Sendable {
         self.holdLimit = holdLimit
         self.wrapUpTime = wrapUpTime
         self.abandonmentCap = abandonmentCap
+        self.abandonmentTarget = abandonmentTarget ?? Self.standardTargetShare * abandonmentCap
+        self.abandonmentGate = abandonmentGate
         self.abandonmentWindow = abandonmentWindow
         self.abandonmentMessage = abandonmentMessage
         self.detectMachines = detectMachines

@@ -46,16 +46,3 @@ public struct DurationEstimate: Hashable, Sendable {
         meanOfSquares += (seconds * seconds - meanOfSquares) / weight
     }
 }
-
-/// People who answered, and those of them who were left waiting beyond the hold limit, within the campaign's rolling
-/// window.
-public struct AbandonmentTally: Hashable, Sendable {
-    public var abandoned: Int
-    /// People who answered, the abandoned among them.
-    public var answered: Int
-
-    public init(abandoned: Int, answered: Int) {
-        self.abandoned = abandoned
-        self.answered = answered
-    }
-}

@@ -36,6 +36,7 @@ public struct PacingInput: Hashable, Sendable {
     public var abandonmentCap: Double
     /// What share to aim at; under the cap.
     public var abandonmentTarget: Double
+    public var gate: AbandonmentGate
 
     /// - Parameter abandonmentTarget: the cap itself when not given.
     public init(
@@ -45,7 +46,7 @@ public struct PacingInput: Hashable, Sendable {
         meanTimeToAnswer: Double, meanTimeToFailure: Double, holdLimit: Double = 0, talk: DurationEstimate,
         wrapUp: DurationEstimate,
         abandonment: AbandonmentTally, abandonmentCap: Double,
-        abandonmentTarget: Double? = nil
+        abandonmentTarget: Double? = nil, gate: AbandonmentGate = .strict
     ) {
         self.now = now
         self.idleAgents = idleAgents
@@ -66,6 +67,7 @@ public struct PacingInput: Hashable, Sendable {
         self.abandonment = abandonment
         self.abandonmentCap = abandonmentCap
         self.abandonmentTarget = abandonmentTarget ?? abandonmentCap
+        self.gate = gate
     }
 }
 
@@ -89,12 +91,16 @@ public struct SharedLedger: Hashable, Sendable {
     public var underWay: Int
     public var abandonment: AbandonmentTally
     public var cap: Double
+    public var gate: AbandonmentGate
 
-    public init(campaign: String, underWay: Int, abandonment: AbandonmentTally, cap: Double) {
+    public init(
+        campaign: String, underWay: Int, abandonment: AbandonmentTally, cap: Double, gate: AbandonmentGate = .strict
+    ) {
         self.campaign = campaign
         self.underWay = underWay
         self.abandonment = abandonment
         self.cap = cap
+        self.gate = gate
     }
 }
 

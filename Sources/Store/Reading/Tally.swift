@@ -22,7 +22,7 @@ extension Store {
                     campaign.rawValue, since.milliseconds, Outcome.abandoned.rawValue,
                     Outcome.answered.rawValue,
                 ])
-            return AbandonmentTally(abandoned: row?[0] ?? 0, answered: row?[1] ?? 0)
+            return AbandonmentTally(abandoned: row?[0] as Int? ?? 0, answered: row?[1] as Int? ?? 0)
         }
     }
 
