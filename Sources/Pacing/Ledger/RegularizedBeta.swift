@@ -31,17 +31,3 @@ func regularizedBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
     }
     return min(1, front * fraction)
 }
-
-/// ln Γ(x), x > 0: Stirling's series, after the argument has been raised to where it is exact to the last digits.
-private func logGamma(_ x: Double) -> Double {
-    var x = x
-    var raised = 0.0
-    while x < 15 {
-        raised += log(x)
-        x += 1
-    }
-    let inverse = 1 / (x * x)
-    let series =
-        (1 / 12.0 - inverse * (1 / 360.0 - inverse * (1 / 1260.0 - inverse * (1 / 1680.0 - inverse / 1188)))) / x
-    return (x - 0.5) * log(x) - x + 0.5 * log(2 * Double.pi) + series - raised
-}
