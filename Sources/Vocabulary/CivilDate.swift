@@ -1,5 +1,5 @@
 /// A calendar day of the proleptic Gregorian calendar, without zone: a due date, a promise date, a holiday.
-public struct CivilDate: Hashable, Comparable, Sendable {
+public struct CivilDate: Hashable, Comparable, Sendable, Codable {
     public let year: Int
     /// 1…12
     public let month: Int
@@ -71,7 +71,7 @@ extension CivilDate: CustomStringConvertible {
 }
 
 /// Days of the week in ISO order.
-public enum Weekday: Int, CaseIterable, Sendable, Hashable, Comparable {
+public enum Weekday: Int, CaseIterable, Sendable, Codable, Hashable, Comparable {
     case monday = 1
     case tuesday, wednesday, thursday, friday, saturday, sunday
 

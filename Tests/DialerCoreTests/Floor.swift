@@ -19,6 +19,8 @@ struct Floor {
     private(set) var decisions: [Decision] = []
     private(set) var hungUp: [AttemptID] = []
     private(set) var refills = 0
+    /// What was told and decided, for a replay.
+    private(set) var trace: [TraceLine]
 
     /// What the store still has to give, by campaign.
     var stock: [CampaignID: [Lead]] = [:]
@@ -41,7 +43,9 @@ struct Floor {
         _ plan: FloorPlan = .small, states: [CampaignID: CampaignState] = [:], at start: Timestamp = Floor.morning,
         firstAttempt: Int64 = 1
     ) {
-        core = DialerCore(plan: plan, states: states, firstAttempt: AttemptID(rawValue: firstAttempt))
+        let first = AttemptID(rawValue: firstAttempt)
+        core = DialerCore(plan: plan, states: states, firstAttempt: first)
+        trace = [.start(TraceStart(plan: plan, states: states, firstAttempt: first))]
         now = start
     }
 
@@ -50,7 +54,9 @@ struct Floor {
     mutating func tell(_ event: CoreEvent) {
         var events = [event]
         while !events.isEmpty {
-            let commands = core.handle(events.removeFirst(), at: now)
+            let event = events.removeFirst()
+            let commands = core.handle(event, at: now)
+            trace.append(.event(event, at: now))
             said += commands
             for command in commands { events += carryOut(command) }
         }
@@ -148,7 +154,9 @@ struct Floor {
             let given = stock[id, default: []].prefix(count)
             stock[id, default: []].removeFirst(given.count)
             return [.leadsLoaded(id, Array(given), exhausted: given.count < count)]
-        case .recordDecision(let decision): decisions.append(decision)
+        case .recordDecision(let decision):
+            decisions.append(decision)
+            trace.append(.decision(decision))
         case .alert(let alert): alerts.append(alert)
         case .hangUp(let attempt, _): hungUp.append(attempt)
         case .recordProgress: break

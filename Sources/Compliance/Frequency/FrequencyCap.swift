@@ -1,7 +1,7 @@
 public import Vocabulary
 
 /// What uses up a frequency cap.
-public enum CapBasis: String, CaseIterable, Hashable, Sendable {
+public enum CapBasis: String, CaseIterable, Hashable, Sendable, Codable {
     /// Every call that was launched, answered or not.
     case attempt
     /// Every call that a person answered.
@@ -9,8 +9,8 @@ public enum CapBasis: String, CaseIterable, Hashable, Sendable {
 }
 
 /// How often a debtor may be called.
-public struct FrequencyCap: Hashable, Sendable {
-    public enum Period: Hashable, Sendable {
+public struct FrequencyCap: Hashable, Sendable, Codable {
+    public enum Period: Hashable, Sendable, Codable {
         /// The local calendar day.
         case day
         /// The week: since Monday 00:00 local, or 7 × 24 hours back, whichever reaches further. Laws say "a week"
@@ -44,7 +44,7 @@ public struct FrequencyCap: Hashable, Sendable {
 }
 
 /// A cap turned into a count since a moment: what the journal can check in one query.
-public struct FrequencyLimit: Hashable, Sendable {
+public struct FrequencyLimit: Hashable, Sendable, Codable {
     /// Counted from here on, this millisecond included.
     public var since: Timestamp
     /// A call is allowed while fewer than this many have been counted.

@@ -2,7 +2,7 @@ public import Vocabulary
 
 /// Minutes of the local day, closed at the start and open at the end: `08:00-20:00` holds 19:59:59.999 and not
 /// 20:00:00.
-public struct MinuteRange: Hashable, Comparable, Sendable {
+public struct MinuteRange: Hashable, Comparable, Sendable, Codable {
     /// 0…1439
     public let start: Int
     /// 1…1440; 1440 is midnight at the end of the day.
@@ -40,7 +40,7 @@ extension MinuteRange: CustomStringConvertible {
 /// The hours of the week at which people may be called, by their local clock.
 ///
 /// The text form, used in the config file, is `mon-fri 07:00-19:00, sat 08:00-15:00`; see ``init(parsing:)``.
-public struct WeeklyHours: Hashable, Sendable {
+public struct WeeklyHours: Hashable, Sendable, Codable {
     /// Monday first; each day sorted, without overlaps or touching neighbours.
     private let days: [[MinuteRange]]
 

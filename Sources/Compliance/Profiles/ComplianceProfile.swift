@@ -1,7 +1,7 @@
 public import Vocabulary
 
 /// The rules of one country for calling a debtor. Data, with its source: not legal advice.
-public struct ComplianceProfile: Hashable, Sendable {
+public struct ComplianceProfile: Hashable, Sendable, Codable {
     public var id: String
     public var hours: WeeklyHours
     /// Local days without calls.

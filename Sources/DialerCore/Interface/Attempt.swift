@@ -2,7 +2,7 @@ public import Compliance
 public import Vocabulary
 
 /// A call to be made: journaled first, then originated.
-public struct Launch: Hashable, Sendable {
+public struct Launch: Hashable, Sendable, Codable {
     public var attempt: AttemptID
     public var lead: Lead
     public var server: ServerID
@@ -41,7 +41,7 @@ public struct Launch: Hashable, Sendable {
 }
 
 /// Why the journal did not take an attempt: nothing has been dialled.
-public enum JournalRefusal: Hashable, Sendable {
+public enum JournalRefusal: Hashable, Sendable, Codable {
     /// Another live attempt exists for this debtor.
     case debtorBusy
     /// A frequency cap is used up; the sentence names it.
@@ -108,7 +108,7 @@ extension AttemptRecord {
 }
 
 /// When each stage of a call was reached; `nil` = not reached.
-public struct AttemptTimes: Hashable, Sendable {
+public struct AttemptTimes: Hashable, Sendable, Codable {
     public var launched: Timestamp
     public var ringing: Timestamp?
     public var answered: Timestamp?
@@ -138,7 +138,7 @@ public enum NextStep: Hashable, Sendable {
 }
 
 /// An attempt that the journal shows as open: what a restarted daemon has to account for.
-public struct OpenAttempt: Hashable, Sendable {
+public struct OpenAttempt: Hashable, Sendable, Codable {
     public var attempt: AttemptID
     public var lead: Lead
     public var server: ServerID

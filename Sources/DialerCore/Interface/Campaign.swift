@@ -3,7 +3,7 @@ public import Pacing
 public import Vocabulary
 
 /// How launches are paced.
-public enum DialMode: Hashable, Sendable {
+public enum DialMode: Hashable, Sendable, Codable {
     /// One reserved agent per call: nobody who answers can meet nobody because of pacing.
     case progressive
     /// A fixed number of calls per idle agent (1.0 … 10.0), for comparison.
@@ -22,7 +22,7 @@ public enum DialMode: Hashable, Sendable {
 }
 
 /// The caller id shown to the people called.
-public struct CallerID: Hashable, Sendable {
+public struct CallerID: Hashable, Sendable, Codable {
     public var name: String
     public var number: String
 
@@ -33,7 +33,7 @@ public struct CallerID: Hashable, Sendable {
 }
 
 /// What to do after an outcome.
-public struct RetryRule: Hashable, Sendable {
+public struct RetryRule: Hashable, Sendable, Codable {
     /// How long the account rests before it may be tried again.
     public var after: Duration
     /// How many attempts may end in this outcome before the contact point is given up for this campaign; 0 = never
@@ -47,7 +47,7 @@ public struct RetryRule: Hashable, Sendable {
 }
 
 /// Retry rules per outcome. An outcome without rule is not retried.
-public struct RetryPolicy: Hashable, Sendable {
+public struct RetryPolicy: Hashable, Sendable, Codable {
     public var rules: [Outcome: RetryRule]
     /// All attempts on one account in this campaign, whatever their outcome.
     public var maxAttempts: Int
@@ -73,7 +73,7 @@ public struct RetryPolicy: Hashable, Sendable {
 
 /// Which accounts a campaign works: all conditions must hold. The segment language comes in its own room; these are
 /// the three facts every import has.
-public struct AccountSelection: Hashable, Sendable {
+public struct AccountSelection: Hashable, Sendable, Codable {
     /// Name of the portfolio as given at import; `nil` = every portfolio.
     public var portfolio: String?
     /// Countries of the phone; empty = every country that has a compliance profile.
@@ -89,7 +89,7 @@ public struct AccountSelection: Hashable, Sendable {
 }
 
 /// A campaign as configured. What it has done so far is in ``CampaignSnapshot``.
-public struct Campaign: Hashable, Sendable {
+public struct Campaign: Hashable, Sendable, Codable {
     public var id: CampaignID
     public var mode: DialMode
     public var selection: AccountSelection
@@ -162,7 +162,7 @@ public enum CampaignState: String, CaseIterable, Sendable, Codable, Hashable {
 }
 
 /// An Asterisk server as the core sees it: what it may carry.
-public struct Server: Hashable, Sendable {
+public struct Server: Hashable, Sendable, Codable {
     public var id: ServerID
     /// Dial strings by trunk name: `PJSIP/{digits}@carrier`. Placeholders: `{digits}` E.164 without plus, `{e164}`
     /// with it, `{national}` without the country's calling code.
@@ -181,7 +181,7 @@ public struct Server: Hashable, Sendable {
 }
 
 /// Everything the core is told by the config file.
-public struct FloorPlan: Hashable, Sendable {
+public struct FloorPlan: Hashable, Sendable, Codable {
     public var servers: [Server]
     public var campaigns: [Campaign]
     /// The rules by country of the phone. A country without profile is never called.

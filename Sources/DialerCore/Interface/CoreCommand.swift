@@ -24,7 +24,7 @@ public enum CoreCommand: Hashable, Sendable {
 }
 
 /// A pacing decision and why.
-public struct Decision: Hashable, Sendable {
+public struct Decision: Hashable, Sendable, Codable {
     public var campaign: CampaignID
     public var at: Timestamp
     public var pacing: PacingDecision

@@ -2,7 +2,7 @@ public import Pacing
 public import Vocabulary
 
 /// What the core is told. Time comes in beside each event.
-public enum CoreEvent: Sendable {
+public enum CoreEvent: Sendable, Codable {
     /// Time passed: at least four times a second.
     case tick
 
@@ -49,7 +49,7 @@ public enum CoreEvent: Sendable {
 }
 
 /// An agent on a server: two servers may each have a `PJSIP/ana`.
-public struct AgentKey: Hashable, Comparable, Sendable {
+public struct AgentKey: Hashable, Comparable, Sendable, Codable {
     public var server: ServerID
     public var agent: AgentID
 
@@ -64,7 +64,7 @@ public struct AgentKey: Hashable, Comparable, Sendable {
 }
 
 /// What a server says on (re)connection.
-public struct ServerTruth: Hashable, Sendable {
+public struct ServerTruth: Hashable, Sendable, Codable {
     /// Attempts whose channel lives on this server.
     public var liveAttempts: [AttemptID: LiveChannel]
     /// How attempts ended whose last events were missed, as the dialplan wrote it down.
@@ -83,8 +83,8 @@ public struct ServerTruth: Hashable, Sendable {
 }
 
 /// What the dialplan kept of an answered call that ended while nobody listened.
-public struct MissedEnding: Hashable, Sendable {
-    public enum Stage: String, Sendable, Hashable {
+public struct MissedEnding: Hashable, Sendable, Codable {
+    public enum Stage: String, Sendable, Codable, Hashable {
         case talked, abandoned, machine, message, answered
     }
 
@@ -110,7 +110,7 @@ public struct MissedEnding: Hashable, Sendable {
 }
 
 /// A channel of ours found alive.
-public struct LiveChannel: Hashable, Sendable {
+public struct LiveChannel: Hashable, Sendable, Codable {
     public var isUp: Bool
     /// Waits in a queue for an agent.
     public var isQueued: Bool
@@ -125,7 +125,7 @@ public struct LiveChannel: Hashable, Sendable {
 }
 
 /// What happened to one call.
-public enum CallEvent: Hashable, Sendable {
+public enum CallEvent: Hashable, Sendable, Codable {
     /// Asterisk took the Originate; says nothing of the call.
     case originateAccepted
     /// Asterisk refused the Originate, or it was never written.
@@ -163,7 +163,7 @@ public enum CallEvent: Hashable, Sendable {
 }
 
 /// What happened to an agent.
-public enum AgentEvent: Hashable, Sendable {
+public enum AgentEvent: Hashable, Sendable, Codable {
     /// A member of a queue, as Asterisk reports it.
     case member(MemberReport)
     case removed(QueueName)
@@ -176,7 +176,7 @@ public enum AgentEvent: Hashable, Sendable {
 }
 
 /// One queue member as Asterisk reports it.
-public struct MemberReport: Hashable, Sendable {
+public struct MemberReport: Hashable, Sendable, Codable {
     public var agent: AgentID
     public var name: String
     public var queue: QueueName

@@ -1,7 +1,7 @@
 public import Vocabulary
 
 /// A contact point that is due: what the store hands to the hopper.
-public struct Lead: Hashable, Sendable {
+public struct Lead: Hashable, Sendable, Codable {
     public var campaign: CampaignID
     public var debtor: DebtorID
     public var account: AccountID

@@ -2,7 +2,7 @@
 ///
 /// Not whole numbers: where a regulator wants an estimate counted along (machine detection that took people for
 /// machines), it is a share of a call.
-public struct AbandonmentTally: Hashable, Sendable {
+public struct AbandonmentTally: Hashable, Sendable, Codable {
     public var abandoned: Double
     /// People who answered, the abandoned among them.
     public var answered: Double

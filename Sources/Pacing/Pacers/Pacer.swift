@@ -91,7 +91,7 @@ public enum PacingLimit: String, CaseIterable, Sendable, Codable, Hashable {
 }
 
 /// How many calls to launch now, and why.
-public struct PacingDecision: Hashable, Sendable {
+public struct PacingDecision: Hashable, Sendable, Codable {
     public var launches: Int
     /// Calls launched per expected free agent at this moment.
     public var dialRatio: Double
