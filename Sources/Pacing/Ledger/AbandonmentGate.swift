@@ -1,6 +1,6 @@
 /// What stands behind every pacer, so that its estimates may be wrong and the cap still holds: how the worst of the
 /// calls under way is reckoned before one more goes out than there are agents for.
-public enum AbandonmentGate: Hashable, Sendable {
+public enum AbandonmentGate: Hashable, Sendable, Codable {
     /// Every call under way is answered by a person and no agent is released meanwhile.
     case strict
     /// As many people meet nobody as the estimates leave room for, but for a small risk.
