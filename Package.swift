@@ -36,6 +36,7 @@ let package = Package(
     targets: [
         // Cellar
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CEpoll"),
         .target(
             name: "TLS", dependencies: ["COpenSSL", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict),
@@ -48,7 +49,7 @@ let package = Package(
         .target(name: "DialerCore", dependencies: ["Vocabulary", "Pacing", "Compliance"], swiftSettings: strict),
         // Floor 2
         .target(name: "AsteriskManager", dependencies: nio + [logging, deque, "TLS"], swiftSettings: strict),
-        .target(name: "FastAGI", dependencies: nio + [logging], swiftSettings: strict),
+        .target(name: "FastAGI", dependencies: nio + [logging, "CEpoll"], swiftSettings: strict),
         .target(
             name: "Store",
             dependencies: [

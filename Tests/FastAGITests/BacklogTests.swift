@@ -1,7 +1,6 @@
 import Dispatch
 import Glibc
 import NIOCore
-import NIOPosix
 import Testing
 
 @testable import FastAGI
@@ -13,7 +12,7 @@ import Testing
         router.on("quick") { session in try await session.noop() }
         try await withServer(router) { _, port in
             let busy = DispatchSemaphore(value: 0)
-            let loops = Array(MultiThreadedEventLoopGroup.singleton.makeIterator())
+            let loops = try SessionLoop.first(.max)
             for loop in loops { loop.execute { busy.wait() } }
             defer { for _ in loops { busy.signal() } }
             let knocking = try (0..<1000).map { _ in try Self.connect(to: port) }

@@ -35,6 +35,12 @@ public struct AGICommand: Sendable, Hashable {
     public func encoded() throws(Refusal) -> [UInt8] {
         var line: [UInt8] = []
         line.reserveCapacity(64)
+        try encode(to: &line)
+        return line
+    }
+
+    /// As ``encoded()``, into a line that is empty.
+    func encode(to line: inout [UInt8]) throws(Refusal) {
         let words = try appendName(to: &line) + arguments.count
         guard words <= Self.maximumWords else { throw .tooManyWords(words) }
         for (index, argument) in arguments.enumerated() {
@@ -43,7 +49,6 @@ public struct AGICommand: Sendable, Hashable {
         }
         line.append(Byte.lineFeed)
         guard line.count <= Self.maximumBytes else { throw .tooLong(bytes: line.count) }
-        return line
     }
 
     /// Appends the name with single blanks between its words.

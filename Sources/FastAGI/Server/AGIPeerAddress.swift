@@ -1,5 +1,4 @@
 internal import Glibc
-internal import NIOCore
 
 /// An IP address in 128 bits, IPv4 as `::ffff:a.b.c.d`, so that it is one however it came.
 struct AGIPeerAddress: Sendable, Hashable {
@@ -29,19 +28,15 @@ struct AGIPeerAddress: Sendable, Hashable {
     }
 
     /// Nil for a peer that has none, as over a Unix socket.
-    init?(_ address: SocketAddress) {
-        let (isV4, isV6): (Bool, Bool) =
-            switch address {
-            case .v4: (true, false)
-            case .v6: (false, true)
-            case .unixDomainSocket: (false, false)
-            }
-        guard isV4 || isV6 else { return nil }
+    init?(_ address: sockaddr_storage) {
         // A sockaddr_in holds its address in bytes 4 to 7, a sockaddr_in6 in bytes 8 to 23 (ip(7), ipv6(7)).
-        let bytes = address.withSockAddr { start, length in
-            Array(UnsafeRawBufferPointer(start: start, count: length)[isV4 ? 4..<8 : 8..<24])
+        let range: Range<Int>
+        switch CInt(address.ss_family) {
+        case AF_INET: range = 4..<8
+        case AF_INET6: range = 8..<24
+        default: return nil
         }
-        self.init(bytes)
+        self.init(withUnsafeBytes(of: address) { Array($0[range]) })
     }
 
     /// From the bytes of an address in network order, 4 or 16.
@@ -59,5 +54,16 @@ struct AGIPeerAddress: Sendable, Hashable {
         // A shift by 64 gives 0: nothing is compared.
         (high ^ other.high) >> UInt64(64 - min(bits, 64)) == 0
             && (low ^ other.low) >> UInt64(64 - max(bits - 64, 0)) == 0
+    }
+
+    /// As people write it: `192.0.2.7`, `fd00::1`.
+    var text: String {
+        let isV4 = prefixBits == 96
+        var bytes = (0..<16).map { UInt8(truncatingIfNeeded: ($0 < 8 ? high : low) >> UInt64(56 - $0 % 8 * 8)) }
+        if isV4 { bytes.removeFirst(12) }
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        // Has room for the longest.
+        inet_ntop(isV4 ? AF_INET : AF_INET6, bytes, &text, socklen_t(text.count))
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -1,4 +1,3 @@
-internal import NIOCore
 import Synchronization
 
 /// Where a server's sessions count, from whatever thread they run on.
@@ -20,8 +19,8 @@ final class FastAGICounters: Sendable {
 
     func countCommand() { commands.add(1, ordering: .relaxed) }
 
-    func firstCommand(after time: TimeAmount) {
-        count { $0.firstCommand.add(.nanoseconds(time.nanoseconds)) }
+    func firstCommand(after time: Duration) {
+        count { $0.firstCommand.add(time) }
     }
 
     /// Counts what ended a session, where it is worth it.

@@ -1,5 +1,5 @@
+internal import Glibc
 public import Logging
-internal import NIOCore
 import Synchronization
 
 /// Serves AGI scripts to Asterisk: `AGI(agi://127.0.0.1:4573/path?query,argument,…)`.
@@ -17,7 +17,8 @@ public final class FastAGIServer: Sendable {
     private struct Shared {
         var admission: AGIAdmission
         var address: Address?
-        var doors: [ServerDoor] = []
+        var doors: [ServerEntrance] = []
+        var complaints = 0
     }
 
     /// Ends when draining begins.
@@ -60,7 +61,7 @@ public final class FastAGIServer: Sendable {
             for door in doors { await door.close() }
             group.cancelAll()
         }
-        for door in doors { await door.loop.close() }
+        for door in doors { await door.closeAll() }
         shared.withLock { shared in
             shared.address = nil
             shared.doors = []
@@ -80,29 +81,41 @@ public final class FastAGIServer: Sendable {
 
     // MARK: Listening
 
-    /// A door on each event loop. A session stays on the loop of its door: changing threads would cost more than all
-    /// its commands.
-    private func open() async throws -> [ServerDoor] {
+    /// A door on each loop. A session stays on the loop of its door: changing threads would cost more than all its
+    /// commands.
+    private func open() async throws(StartError) -> [ServerEntrance] {
         let address = Address(host: configuration.host, port: configuration.port)
-        let loops = try await SessionLoop.make(count: configuration.threads)
+        let loops: [SessionLoop]
+        do throws(SessionLoop.Failure) {
+            loops = try SessionLoop.first(configuration.threads)
+        } catch {
+            throw .other(address, ListeningSockets.reason(error.code))
+        }
         let sockets = try ListeningSockets.open(address, count: loops.count, backlog: configuration.backlog)
-        var doors: [ServerDoor] = []
-        do {
+        var doors: [ServerEntrance] = []
+        do throws(SessionLoop.Failure) {
             for (loop, socket) in zip(loops, sockets) {
-                doors.append(
-                    try await ServerDoor(on: loop, descriptor: socket, backlog: configuration.backlog) {
-                        channel, arrivals in
-                        try self.receive(channel, on: loop, arrivals)
-                    })
+                doors.append(try await ServerEntrance(on: loop, descriptor: socket, host: host))
             }
         } catch {
+            for socket in sockets.dropFirst(doors.count) { close(socket) }
             for door in doors { await door.close() }
-            throw StartError.other(address, "\(error)")
+            throw .other(address, ListeningSockets.reason(error.code))
         }
         return doors
     }
 
-    private func announce(_ doors: [ServerDoor], _ onBound: (@Sendable (Address) -> Void)?) {
+    /// What the doors ask.
+    private var host: ServerDoor.Host {
+        ServerDoor.Host(
+            limits: .init(environment: configuration.environmentLimits, answer: configuration.answerLimit),
+            preludeTimeout: configuration.preludeTimeout.nanoseconds, counters: counters,
+            admit: { self.admit($0) },
+            release: { peer in self.shared.withLock { $0.admission.release(peer) } },
+            complain: { self.complain($0) })
+    }
+
+    private func announce(_ doors: [ServerEntrance], _ onBound: (@Sendable (Address) -> Void)?) {
         let address = Address(
             host: doors.first?.host ?? configuration.host, port: doors.first?.port ?? configuration.port)
         let isDraining = shared.withLock { shared in
@@ -115,28 +128,13 @@ public final class FastAGIServer: Sendable {
         onBound?(address)
     }
 
-    /// Lets a new connection in or closes it; on its event loop, before its first byte is read.
-    private func receive(
-        _ channel: any Channel, on loop: SessionLoop, _ arrivals: AsyncStream<AGIConnection>.Continuation
-    ) throws {
-        let peer = channel.remoteAddress.flatMap(AGIPeerAddress.init)
+    private func admit(_ peer: AGIPeerAddress?) -> Bool {
         let verdict = shared.withLock { $0.admission.admit(peer) }
-        guard verdict == .admitted else {
-            refuse(channel, verdict)
-            return
-        }
-        channel.closeFuture.whenComplete { _ in self.shared.withLock { $0.admission.release(peer) } }
-        counters.count { $0.accepted += 1 }
-        let limits = AGIConversation.Limits(
-            environment: configuration.environmentLimits, answer: configuration.answerLimit)
-        let connection = try AGIConnection(
-            on: channel, of: loop, limits: limits, preludeTimeout: TimeAmount(configuration.preludeTimeout),
-            counters: counters)
-        arrivals.yield(connection)
+        if verdict != .admitted { refuse(peer, verdict) }
+        return verdict == .admitted
     }
 
-    private func refuse(_ channel: any Channel, _ verdict: AGIAdmission.Verdict) {
-        channel.close(promise: nil)
+    private func refuse(_ peer: AGIPeerAddress?, _ verdict: AGIAdmission.Verdict) {
         let count = counters.count { metrics in
             metrics.refused.add(verdict)
             return metrics.refused.total
@@ -151,13 +149,23 @@ public final class FastAGIServer: Sendable {
             case .peerFull:
                 "it has \(configuration.maximumSessionsPerPeer) sessions open; raise the limit or launch fewer calls"
             }
-        logger.warning("FastAGI refused a connection from \(channel.remoteAddress?.ipAddress ?? "unknown"): \(cure).")
+        logger.warning("FastAGI refused a connection from \(peer?.text ?? "unknown"): \(cure).")
     }
 
-    private func serve(_ doors: [ServerDoor]) async {
+    private func complain(_ code: CInt) {
+        let count = shared.withLock { shared in
+            shared.complaints += 1
+            return shared.complaints
+        }
+        guard count & (count - 1) == 0 else { return }
+        let reason = ListeningSockets.reason(code)
+        logger.error("FastAGI cannot take calls now: \(reason); raise the limit of open files, or of memory.")
+    }
+
+    private func serve(_ doors: [ServerEntrance]) async {
         await withDiscardingTaskGroup { tasks in
             for door in doors {
-                tasks.addTask(executorPreference: door.loop.executor) { await self.serve(door.guests) }
+                tasks.addTask(executorPreference: door.loop) { await self.serve(door.guests) }
             }
         }
     }
@@ -165,7 +173,7 @@ public final class FastAGIServer: Sendable {
     private func serve(_ guests: AsyncStream<AGIConnection>) async {
         await withDiscardingTaskGroup { sessions in
             for await guest in guests {
-                sessions.addTask(executorPreference: guest.executor) { await self.serve(guest) }
+                sessions.addTask(executorPreference: guest.loop) { await self.serve(guest) }
             }
         }
     }

@@ -32,9 +32,7 @@ enum ListeningSockets {
         try check(Glibc.listen(descriptor, CInt(clamping: backlog)))
     }
 
-    struct Failure: Error {
-        var code: CInt
-    }
+    typealias Failure = SessionLoop.Failure
 
     private static func check(_ result: CInt) throws(Failure) {
         guard result >= 0 else { throw Failure(code: errno) }
@@ -68,6 +66,13 @@ enum ListeningSockets {
 
     /// The address with the port the system chose where 0 was asked for.
     private static func port(of descriptor: CInt, like address: SocketAddress) throws(Failure) -> SocketAddress {
+        var address = address
+        address.port = try name(of: descriptor).port
+        return address
+    }
+
+    /// Where a socket listens.
+    static func name(of descriptor: CInt) throws(Failure) -> (host: AGIPeerAddress?, port: Int) {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let result = withUnsafeMutablePointer(to: &storage) { pointer in
@@ -76,10 +81,7 @@ enum ListeningSockets {
         }
         try check(result)
         // In a sockaddr_in and a sockaddr_in6 alike, the port is bytes 2 and 3, the first of them the higher one.
-        let port = withUnsafeBytes(of: storage) { Int($0[2]) << 8 | Int($0[3]) }
-        var address = address
-        address.port = port
-        return address
+        return (AGIPeerAddress(storage), withUnsafeBytes(of: storage) { Int($0[2]) << 8 | Int($0[3]) })
     }
 
     private static func startError(_ code: CInt, _ address: FastAGIServer.Address) -> FastAGIServer.StartError {
@@ -87,7 +89,10 @@ enum ListeningSockets {
         case EADDRINUSE: .portInUse(address)
         case EACCES, EPERM: .notPermitted(address)
         case EADDRNOTAVAIL: .noSuchAddress(address)
-        default: .other(address, String(cString: strerror(code)))
+        default: .other(address, reason(code))
         }
     }
+
+    /// What an error code means, in the system's words.
+    static func reason(_ code: CInt) -> String { String(cString: strerror(code)) }
 }

@@ -1,43 +1,141 @@
-internal import NIOCore
-internal import NIOPosix
+internal import CEpoll
+internal import Glibc
 
-/// The listening socket of one event loop, and the guests that come in by it.
-struct ServerDoor: Sendable {
-    let loop: SessionLoop
-    let guests: AsyncStream<AGIConnection>
-    private let channel: any Channel
-
-    /// Takes over a listening socket.
-    /// - Parameter backlog: how many connections the kernel keeps until they are accepted.
-    /// - Parameter receive: lets a new connection in or closes it; called on the loop, before its first byte is read.
-    init(
-        on loop: SessionLoop, descriptor: CInt, backlog: Int,
-        receive: @escaping @Sendable (any Channel, AsyncStream<AGIConnection>.Continuation) throws -> Void
-    ) async throws {
-        let (guests, arrivals) = AsyncStream.makeStream(of: AGIConnection.self)
-        let channel = try await ServerBootstrap(group: loop.executor.loop)
-            .serverChannelOption(.maxMessagesPerRead, value: 64)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try receive(channel, arrivals) }
-            }
-            .withBoundSocket(descriptor).get()
-        // Taking it over, NIO has listened anew, with room for 128. On its loop the descriptor is still this channel's.
-        try await channel.eventLoop.submit {
-            if channel.isActive { try ListeningSockets.listen(descriptor, backlog: backlog) }
-        }.get()
-        channel.closeFuture.whenComplete { _ in arrivals.finish() }
-        self.loop = loop
-        self.guests = guests
-        self.channel = channel
+/// A listening socket of one loop, and the guests that come in by it. Used on the loop's thread only, but for what is
+/// constant.
+final class ServerDoor: LoopSocket {
+    /// What the doors of a server ask it.
+    struct Host: Sendable {
+        let limits: AGIConversation.Limits
+        /// In nanoseconds.
+        let preludeTimeout: Int64
+        let counters: FastAGICounters
+        /// Whether a peer is let in.
+        let admit: @Sendable (AGIPeerAddress?) -> Bool
+        let release: @Sendable (AGIPeerAddress) -> Void
+        /// Says why nobody can be accepted, by its error code.
+        let complain: @Sendable (CInt) -> Void
     }
 
-    var host: String? { channel.localAddress?.ipAddress }
-    var port: Int? { channel.localAddress?.port }
+    private let host: Host
+    private let arrivals: AsyncStream<AGIConnection>.Continuation
 
-    func beginClosing() { channel.close(promise: nil) }
+    var limits: AGIConversation.Limits { host.limits }
+    var counters: FastAGICounters { host.counters }
 
-    func close() async {
-        // An error says that it is closed already.
-        try? await channel.close().get()
+    /// Most that are let in in one go; sessions that are under way have their turn between.
+    private static let mostGuests = 64
+    /// How long to wait when the process has no room for another socket.
+    private static let pause: Int64 = 100_000_000
+
+    init(
+        on loop: SessionLoop, descriptor: CInt, host: Host, arrivals: AsyncStream<AGIConnection>.Continuation
+    ) {
+        self.host = host
+        self.arrivals = arrivals
+        super.init(on: loop, descriptor: descriptor)
+    }
+
+    override func readable() {
+        for _ in 0..<Self.mostGuests {
+            var storage = sockaddr_storage()
+            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+            let flags = CInt(SOCK_CLOEXEC.rawValue) | CInt(SOCK_NONBLOCK.rawValue)
+            let guest = withUnsafeMutablePointer(to: &storage) { pointer in
+                // A sockaddr_storage holds any sockaddr; that is what it is for.
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { accept4(descriptor, $0, &length, flags) }
+            }
+            guard guest >= 0 else { return failed(errno) }
+            receive(guest, from: AGIPeerAddress(storage))
+        }
+    }
+
+    /// Nobody came, or somebody left before the door was opened; or there is no room, and that is said.
+    private func failed(_ code: CInt) {
+        guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(code) else { return }
+        host.complain(code)
+        loop.watch(self, for: .nothing)
+        loop.set(LoopClock.now + Self.pause, for: self)
+    }
+
+    override func deadlinePassed() { loop.watch(self, for: .reading) }
+
+    private func receive(_ descriptor: CInt, from peer: AGIPeerAddress?) {
+        guard host.admit(peer), let peer else {
+            Glibc.close(descriptor)
+            return
+        }
+        counters.count { $0.accepted += 1 }
+        let state = AGIConnectionState()
+        let socket = SessionSocket(of: self, descriptor: descriptor, peer: peer, shared: state)
+        do throws(SessionLoop.Failure) {
+            try socket.begin(preludeTimeout: host.preludeTimeout)
+        } catch {
+            Glibc.close(descriptor)
+            host.release(peer)
+            return host.complain(error.code)
+        }
+        arrivals.yield(AGIConnection(socket, state))
+    }
+
+    /// A guest has left.
+    func left(_ guest: SessionSocket) { host.release(guest.peer) }
+
+    /// Nobody is let in any more; those that are in stay.
+    func close() {
+        if loop.close(self) { arrivals.finish() }
+    }
+
+    /// Closes it, and the sessions of all that came in by it.
+    func closeAll() {
+        close()
+        for socket in loop.sockets {
+            if let guest = socket as? SessionSocket, guest.door === self { guest.cancelSession() }
+        }
+    }
+}
+
+/// A ``ServerDoor`` in the hands of its server.
+struct ServerEntrance: Sendable {
+    let loop: SessionLoop
+    let guests: AsyncStream<AGIConnection>
+    let host: String?
+    let port: Int
+    private let door: LoopBound<ServerDoor>
+
+    /// Takes over a listening socket.
+    init(on loop: SessionLoop, descriptor: CInt, host: ServerDoor.Host) async throws(SessionLoop.Failure) {
+        let (guests, arrivals) = AsyncStream.makeStream(of: AGIConnection.self)
+        self.loop = loop
+        self.guests = guests
+        let name = try ListeningSockets.name(of: descriptor)
+        self.host = name.host?.text
+        self.port = name.port
+        let result: Result<LoopBound<ServerDoor>, SessionLoop.Failure> = await withUnsafeContinuation { continuation in
+            loop.execute {
+                let door = ServerDoor(on: loop, descriptor: descriptor, host: host, arrivals: arrivals)
+                continuation.resume(
+                    returning: Result { () throws(SessionLoop.Failure) in
+                        try loop.add(door)
+                        return LoopBound(door, to: loop)
+                    })
+            }
+        }
+        door = try result.get()
+    }
+
+    func beginClosing() { door.runLater { $0.close() } }
+
+    func close() async { await finished { $0.close() } }
+
+    func closeAll() async { await finished { $0.closeAll() } }
+
+    private func finished(_ body: @escaping @Sendable (ServerDoor) -> Void) async {
+        await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+            door.runLater {
+                body($0)
+                continuation.resume()
+            }
+        }
     }
 }

@@ -1,4 +1,3 @@
-internal import NIOCore
 import Synchronization
 
 /// What may be read of a connection from any thread.
@@ -14,27 +13,20 @@ final class AGIConnectionState: Sendable {
 /// The async face of one connection.
 struct AGIConnection: Sendable {
     /// Runs the session's script.
-    let executor: EventLoopTaskExecutor
+    let loop: SessionLoop
     let state: AGIConnectionState
-    private let peer: SocketAddress?
-    private let handler: NIOLoopBound<AGIConnectionHandler>
+    private let peer: AGIPeerAddress
+    private let socket: LoopBound<SessionSocket>
 
     /// The address of the other end.
-    var peerAddress: String { peer?.ipAddress ?? "unknown" }
+    var peerAddress: String { peer.text }
 
-    /// Must be called on the channel's event loop, before the first byte is read.
-    init(
-        on channel: any Channel, of loop: SessionLoop, limits: AGIConversation.Limits, preludeTimeout: TimeAmount,
-        counters: FastAGICounters
-    ) throws {
-        executor = loop.executor
-        state = AGIConnectionState()
-        peer = channel.remoteAddress
-        let handler = AGIConnectionHandler(
-            limits: limits, executor: executor, roster: loop.roster, shared: state, counters: counters)
-        try channel.pipeline.syncOperations.addHandler(handler)
-        self.handler = NIOLoopBound(handler, eventLoop: executor.loop)
-        guard handler.begin(preludeTimeout: preludeTimeout) else { throw AGIError.disconnected }
+    /// On the loop only.
+    init(_ socket: SessionSocket, _ state: AGIConnectionState) {
+        loop = socket.loop
+        peer = socket.peer
+        self.state = state
+        self.socket = LoopBound(socket, to: socket.loop)
     }
 
     func environment() async throws(AGIError) -> AGIEnvironment {
@@ -45,14 +37,9 @@ struct AGIConnection: Sendable {
         }
     }
 
-    func send(_ command: AGICommand, within limit: Duration?) async throws(AGIError) -> AGIReply {
-        let line: [UInt8]
-        do throws(AGICommand.Refusal) {
-            line = try command.encoded()
-        } catch {
-            throw .refused(command: command.name, error)
-        }
-        switch await wait(.answer(to: command, line: line, within: limit.map { TimeAmount($0) })) {
+    /// - Parameter limit: in nanoseconds.
+    func send(_ command: AGICommand, within limit: Int64?) async throws(AGIError) -> AGIReply {
+        switch await wait(.answer(to: command, within: limit)) {
         case .reply(let reply): return reply
         case .failure(let error): throw error
         case .environment, .settled: throw .disconnected
@@ -61,27 +48,19 @@ struct AGIConnection: Sendable {
 
     /// Waits for a hang-up that may be on its way.
     func settle(within limit: Duration) async throws(AGIError) {
-        if case .failure(let error) = await wait(.hangup(within: TimeAmount(limit))) { throw error }
+        if case .failure(let error) = await wait(.hangup(within: limit.nanoseconds)) { throw error }
     }
 
     /// Tells Asterisk that the script failed, and closes once that is written.
     func fail() {
-        onLoop { handler in
-            handler.sayFailure()
-            handler.close()
+        socket.run { socket in
+            socket.sayFailure()
+            socket.close()
         }
     }
 
     func close() {
-        onLoop { $0.close() }
-    }
-
-    private func onLoop(_ body: @escaping @Sendable (AGIConnectionHandler) -> Void) {
-        if executor.loop.inEventLoop {
-            body(handler.value)
-        } else {
-            executor.loop.execute { body(handler.value) }
-        }
+        socket.run { $0.close() }
     }
 
     // MARK: Waits
@@ -90,32 +69,32 @@ struct AGIConnection: Sendable {
     /// part of what a command costs.
     func withScript(_ body: () async -> Void) async {
         await withTaskCancellationHandler {
-            if executor.loop.inEventLoop { handler.value.beginScript() }
+            socket.here?.beginScript()
             await body()
             // A script always ends on the loop it began on: the task prefers it.
-            if executor.loop.inEventLoop { handler.value.endScript() }
+            socket.here?.endScript()
         } onCancel: {
-            executor.loop.execute { handler.value.cancelScript() }
+            // Later, since the task is locked while it is told: nothing may go on in it now.
+            socket.runLater { $0.cancelScript() }
         }
     }
 
-    private func wait(_ request: AGIConnectionHandler.Request) async -> AGIConnectionHandler.Outcome {
-        guard executor.loop.inEventLoop, handler.value.isScript else { return await waitElsewhere(request) }
-        let handler = handler.value
-        // Resumed exactly once: the handler keeps it in `waiter`, which only `finish` empties, or answers it at once.
-        return await withUnsafeContinuation { handler.begin(request, by: .script, $0) }
+    private func wait(_ request: SessionSocket.Request) async -> SessionSocket.Outcome {
+        guard let socket = socket.here, socket.isScript else { return await waitElsewhere(request) }
+        // Resumed exactly once: the socket keeps it in `waiter`, which only `finish` empties, or answers it at once.
+        return await withUnsafeContinuation { socket.begin(request, by: .script, $0) }
     }
 
     /// A wait of any other task, which may be cancelled while the script goes on.
-    private func waitElsewhere(_ request: AGIConnectionHandler.Request) async -> AGIConnectionHandler.Outcome {
+    private func waitElsewhere(_ request: SessionSocket.Request) async -> SessionSocket.Outcome {
         let id = state.nextWait()
         return await withTaskCancellationHandler {
             // Resumed exactly once, as above.
             await withUnsafeContinuation { continuation in
-                onLoop { $0.begin(request, by: .other(id), continuation) }
+                socket.run { $0.begin(request, by: .other(id), continuation) }
             }
         } onCancel: {
-            executor.loop.execute { handler.value.cancel(id: id) }
+            socket.runLater { $0.cancel(id: id) }
         }
     }
 }

@@ -74,7 +74,7 @@ public final class AGISession: Sendable {
     /// Sends any command and gives its answer as it came, whatever its code.
     /// - Parameter within: the longest wait for the answer; nil waits as long as the connection lives.
     public func send(_ command: AGICommand, within limit: Duration?) async throws(AGIError) -> AGIReply {
-        try await connection.send(command, within: limit)
+        try await connection.send(command, within: limit?.nanoseconds)
     }
 
     /// Sends a command in words, for what has no function of its own, for example `["SPEECH", "CREATE", "bot"]`.

@@ -1,10 +1,8 @@
-internal import NIOCore
+internal import Glibc
 import Synchronization
 
-/// The transport of one session on its event loop: moves bytes and deadlines between a channel and the conversation.
-final class AGIConnectionHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
+/// The transport of one session: moves bytes and deadlines between a socket and the conversation.
+final class SessionSocket: LoopSocket {
     /// What a wait comes to; only one thing is waited for at a time.
     enum Outcome: Sendable {
         case environment(AGIEnvironment)
@@ -17,9 +15,10 @@ final class AGIConnectionHandler: ChannelInboundHandler {
     /// What may be waited for.
     enum Request: Sendable {
         case environment
-        case answer(to: AGICommand, line: [UInt8], within: TimeAmount?)
+        /// The answer to a command, for so many nanoseconds at most.
+        case answer(to: AGICommand, within: Int64?)
         /// A hang-up that may be on its way.
-        case hangup(within: TimeAmount)
+        case hangup(within: Int64)
     }
 
     /// Whose wait it is.
@@ -30,12 +29,11 @@ final class AGIConnectionHandler: ChannelInboundHandler {
         case other(UInt64)
     }
 
-    private var conversation: AGIConversation
-    private let executor: EventLoopTaskExecutor
-    private let roster: SessionRoster
+    /// The door it came in by.
+    let door: ServerDoor
+    let peer: AGIPeerAddress
     private let shared: AGIConnectionState
-    private let counters: FastAGICounters
-    private var context: ChannelHandlerContext?
+    private var conversation: AGIConversation
     private var waiter: (owner: Owner, continuation: Waiter)?
     /// The script's task while it runs, by its hash value: that of the task's address.
     private var script: Int?
@@ -46,67 +44,84 @@ final class AGIConnectionHandler: ChannelInboundHandler {
     private var early: Outcome?
     private var hasDeadline = false
     /// When the connection was accepted; nil once the first command has left.
-    private var opened: NIODeadline?
-    /// Where the roster keeps this session; the roster's own note.
-    var place: Int?
+    private var opened: Int64? = LoopClock.now
+    /// What a peer that does not read has left no room for.
+    private var unsent: [UInt8] = []
 
-    init(
-        limits: AGIConversation.Limits, executor: EventLoopTaskExecutor, roster: SessionRoster,
-        shared: AGIConnectionState, counters: FastAGICounters
-    ) {
-        self.conversation = AGIConversation(limits: limits)
-        self.executor = executor
-        self.roster = roster
+    private var counters: FastAGICounters { door.counters }
+
+    init(of door: ServerDoor, descriptor: CInt, peer: AGIPeerAddress, shared: AGIConnectionState) {
+        self.door = door
+        self.peer = peer
         self.shared = shared
-        self.counters = counters
+        self.conversation = AGIConversation(limits: door.limits)
+        super.init(on: door.loop, descriptor: descriptor)
     }
 
-    // MARK: Channel events
+    // MARK: The socket
 
-    func handlerAdded(context: ChannelHandlerContext) {
-        self.context = context
-        opened = .now()
+    /// Begins the session: from now on the environment has this long to come.
+    func begin(preludeTimeout: Int64) throws(SessionLoop.Failure) {
+        try loop.add(self)
+        setDeadline(preludeTimeout)
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
-        end()
-        self.context = nil
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let action = conversation.received(unwrapInboundIn(data).readableBytesView)
+    override func readable() {
+        let count = recv(descriptor, loop.input.baseAddress, loop.input.count, 0)
+        guard count > 0 else {
+            if count < 0, errno == EAGAIN || errno == EINTR { return }
+            // The end, or a reset. The peer is gone either way.
+            return end(conversation.inputClosed())
+        }
+        // As many bytes as were read are there.
+        let action = conversation.received(UnsafeRawBufferPointer(rebasing: loop.input[..<count]))
         // Before the answer is handed over, so that whoever gets it sees the hang-up that came with it.
         noteHangup()
         perform(action)
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
-        end()
-        context.fireChannelInactive()
+    override func writable() {
+        let bytes = unsent
+        unsent = []
+        loop.watch(self, for: .reading)
+        write(bytes)
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A reset or a broken pipe. The peer is gone either way.
-        perform(conversation.inputClosed())
-        context.close(promise: nil)
+    private func write(_ bytes: [UInt8]) {
+        guard isOpen else { return }
+        // Something is left of the command before this one: a peer that answers what it cannot have read is no Asterisk.
+        guard unsent.isEmpty else { return close() }
+        let sent = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+        if sent == bytes.count { return }
+        // A broken connection shows on reading.
+        if sent < 0, errno != EAGAIN, errno != EINTR { return }
+        unsent = Array(bytes.dropFirst(max(0, sent)))
+        loop.watch(self, for: .readingAndWriting)
     }
 
-    private func end() {
-        guard place != nil else { return }
-        roster.remove(self)
-        counters.add(staleItems: conversation.staleItems)
-        perform(conversation.inputClosed())
+    /// Closes the socket.
+    func close() { end(conversation.inputClosed()) }
+
+    /// Ends the session from this side.
+    func cancelSession() { perform(conversation.cancelled()) }
+
+    private func end(_ action: AGIConversation.Action) {
+        // First the door, so that whatever the script does next finds it closed.
+        if loop.close(self) {
+            counters.add(staleItems: conversation.staleItems)
+            door.left(self)
+        }
+        switch action {
+        case .close(let error):
+            counters.note(error)
+            finish(.failure(error))
+        case .reply(let reply): finish(.reply(reply))
+        case .settled: finish(.settled)
+        case .nothing, .environment, .waitForSecondAnswer: break
+        }
     }
 
     // MARK: Waits
-
-    /// Begins the session: from now on the environment has this long to come.
-    /// - Returns: false when the server has ended.
-    func begin(preludeTimeout: TimeAmount) -> Bool {
-        guard roster.add(self) else { return false }
-        setDeadline(preludeTimeout)
-        return true
-    }
 
     /// Starts a wait; the continuation is resumed exactly once, now or when the wait is over.
     func begin(_ request: Request, by owner: Owner, _ continuation: Waiter) {
@@ -118,10 +133,11 @@ final class AGIConnectionHandler: ChannelInboundHandler {
                     return continuation.resume(returning: early)
                 }
                 wait(owner, continuation)
-            case .answer(let command, let line, let limit):
+            case .answer(let command, let limit):
+                try encode(command)
                 try conversation.begin(command)
                 noteHangup()
-                if wait(owner, continuation) { send(line, within: limit) }
+                if wait(owner, continuation) { send(within: limit) }
             case .hangup(let limit):
                 if case .settled = try conversation.beginSettling() {
                     return continuation.resume(returning: .settled)
@@ -133,15 +149,24 @@ final class AGIConnectionHandler: ChannelInboundHandler {
         }
     }
 
-    private func send(_ line: [UInt8], within limit: TimeAmount?) {
+    /// Puts a command into the loop's line.
+    private func encode(_ command: AGICommand) throws(AGIError) {
+        do throws(AGICommand.Refusal) {
+            loop.line.removeAll(keepingCapacity: true)
+            try command.encode(to: &loop.line)
+        } catch {
+            throw .refused(command: command.name, error)
+        }
+    }
+
+    private func send(within limit: Int64?) {
         setDeadline(limit)
         counters.countCommand()
         if let opened {
             self.opened = nil
-            counters.firstCommand(after: .now() - opened)
+            counters.firstCommand(after: .nanoseconds(LoopClock.now - opened))
         }
-        // There is a context as long as the conversation is not closed.
-        context?.writeAndFlush(NIOAny(roster.buffer(of: line)), promise: nil)
+        write(loop.line)
     }
 
     func cancel(id: UInt64) {
@@ -168,9 +193,6 @@ final class AGIConnectionHandler: ChannelInboundHandler {
         isScriptCancelled = true
     }
 
-    /// Ends the session from this side.
-    func cancelSession() { perform(conversation.cancelled()) }
-
     /// - Returns: false when the wait was cancelled before it began.
     @discardableResult
     private func wait(_ owner: Owner, _ continuation: Waiter) -> Bool {
@@ -185,11 +207,7 @@ final class AGIConnectionHandler: ChannelInboundHandler {
     }
 
     /// Tells Asterisk that the script failed; there is no answer to it.
-    func sayFailure() {
-        context?.writeAndFlush(NIOAny(ByteBuffer(string: "failure\n")), promise: nil)
-    }
-
-    func close() { context?.close(promise: nil) }
+    func sayFailure() { write(Array("failure\n".utf8)) }
 
     // MARK: Actions
 
@@ -203,16 +221,12 @@ final class AGIConnectionHandler: ChannelInboundHandler {
         case .environment(let environment): finish(.environment(environment))
         case .reply(let reply): finish(.reply(reply))
         case .settled: finish(.settled)
-        case .waitForSecondAnswer: setDeadline(.milliseconds(200))
-        case .close(let error):
-            counters.note(error)
-            // First the door, so that whatever the script does next finds it closed.
-            context?.close(promise: nil)
-            finish(.failure(error))
+        case .waitForSecondAnswer: setDeadline(200_000_000)
+        case .close: end(action)
         }
     }
 
-    /// Hands over what was waited for; the script goes on within this call.
+    /// Hands over what was waited for; the loop goes on with the script next.
     private func finish(_ outcome: Outcome) {
         setDeadline(nil)
         guard let waiter else {
@@ -220,20 +234,20 @@ final class AGIConnectionHandler: ChannelInboundHandler {
             return
         }
         self.waiter = nil
-        executor.run { waiter.continuation.resume(returning: outcome) }
+        waiter.continuation.resume(returning: outcome)
     }
 
     // MARK: The clock
 
-    private func setDeadline(_ limit: TimeAmount?) {
+    private func setDeadline(_ limit: Int64?) {
         if let limit {
             hasDeadline = true
-            roster.set(.now() + limit, for: self)
+            loop.set(LoopClock.now + limit, for: self)
         } else if hasDeadline {
             hasDeadline = false
-            roster.set(.distantFuture, for: self)
+            loop.set(LoopClock.never, for: self)
         }
     }
 
-    func deadlinePassed() { perform(conversation.deadlinePassed()) }
+    override func deadlinePassed() { perform(conversation.deadlinePassed()) }
 }
