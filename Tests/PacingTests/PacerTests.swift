@@ -12,10 +12,10 @@ extension PacingInput {
         PacingInput(
             idleAgents: idle, reservedAgents: reserved, busyAgents: busy, dialing: dialing.map { DialingCall(age: $0) },
             waiting: waiting,
-            offered: offered, sharers: sharers, room: room, answerChance: BetaEstimate(chance: answers, strength: 100),
-            meanTimeToAnswer: 12, meanTimeToFailure: 20,
-            talk: DurationEstimate(mean: 90, variation: 1.2, strength: 50),
-            wrapUp: DurationEstimate(mean: 5, variation: 0.5, strength: 50),
+            offered: offered, sharers: sharers, room: room, answerChance: BetaBinomial(mean: answers, weight: 100),
+            timeToAnswer: DurationCurve(mean: 12, variation: 0.6).table,
+            timeToOther: DurationCurve(mean: 20, variation: 0.5).table,
+            talk: DurationCurve(mean: 90, variation: 1.2).table, wrapUp: DurationCurve(mean: 5, variation: 0.5).table,
             abandonment: AbandonmentTally(abandoned: abandoned, answered: answered), abandonmentCap: cap)
     }
 }
@@ -78,29 +78,38 @@ struct PacerTests {
 
     @Test("predictive: about to be free counts, only ringing does not")
     func releases() {
-        let floor = PacingInput.floor()
-        #expect(floor.releaseChance(of: BusyAgent(phase: .wrapUp(remaining: 5), elapsed: 0)) == 1)
-        #expect(floor.releaseChance(of: BusyAgent(phase: .wrapUp(remaining: 30), elapsed: 0)) == 0)
-        #expect(floor.releaseChance(of: BusyAgent(phase: .ringing, elapsed: 3)) == 0)
-        let chance = floor.releaseChance(of: BusyAgent(phase: .talking, elapsed: 60))
-        #expect(chance > 0 && chance < 1)
-        #expect((0...1).contains(floor.releaseChance(of: BusyAgent(phase: .talking, elapsed: 1e9))))
-        #expect((0...1).contains(floor.releaseChance(of: BusyAgent(phase: .wrapUp(remaining: nil), elapsed: 1e9))))
+        func chance(_ phase: BusyAgent.Phase, _ elapsed: Double) -> Double {
+            PacingInput.floor(busy: [BusyAgent(phase: phase, elapsed: elapsed)]).releaseChances[0]
+        }
+        #expect(chance(.wrapUp(remaining: 5), 0) == 1)
+        #expect(chance(.wrapUp(remaining: 30), 0) == 0)
+        #expect(chance(.ringing, 3) == 0)
+        #expect(chance(.talking, 60) > 0 && chance(.talking, 60) < 1)
+        #expect((0...1).contains(chance(.talking, 1e9)))
+        #expect((0...1).contains(chance(.wrapUp(remaining: nil), 1e9)))
         let wrapping = (0..<4).map { _ in BusyAgent(phase: .wrapUp(remaining: 3), elapsed: 2) }
         #expect(PredictivePacer.decision(.floor(busy: wrapping)).launches >= 4)
     }
 
-    @Test("the chance of an answer falls as a call grows old")
+    @Test(
+        "the chance of an answer, as a call grows old: it peaks when answers come and is gone when only others are left"
+    )
     func age() {
         let floor = PacingInput.floor()
-        var last = floor.chance(of: DialingCall(age: 0))
-        #expect((last - 0.25).magnitude < 1e-9)
-        for age in stride(from: 1.0, through: 300, by: 1) {
-            let now = floor.chance(of: DialingCall(age: age))
-            #expect(now < last && now >= 0)
-            last = now
-        }
-        #expect(floor.chance(of: DialingCall(age: 1e9)) == 0)
+        #expect((floor.chance(of: DialingCall(age: 0)) - 0.25).magnitude < 1e-9)
+        #expect(floor.chance(of: DialingCall(age: 60)) < 0.05)
+        #expect(floor.chance(of: DialingCall(age: 1e9)) >= 0)
+        #expect((floor.chance(of: DialingCall(age: 0, chance: 0.6)) - 0.6).magnitude < 1e-9, "its own chance")
+    }
+
+    @Test("the leads at the head of the hopper are asked, not their average")
+    func leads() {
+        var floor = PacingInput.floor(idle: 10)
+        let average = PredictivePacer.decision(floor).launches
+        floor.nextChances = Array(repeating: 0.1, count: 400)
+        #expect(PredictivePacer.decision(floor).launches > average * 3 / 2)
+        floor.nextChances = Array(repeating: 0.9, count: 100)
+        #expect(PredictivePacer.decision(floor).launches < average / 2)
     }
 
     @Test("with nothing to predict from it is progressive, and says why")

@@ -29,6 +29,10 @@ struct Call: Sendable {
     var abandonCause: AbandonCause?
     /// The idle agent a progressive launch speaks for.
     var reserved: AgentKey?
+    /// Under which the campaign's estimates wait to hear whether a person answers.
+    var ticket: FloorEstimates.Ticket?
+    /// The chance, at launch, that a person answers.
+    var chance: Double?
     /// The near channel is gone.
     var isHungUp = false
     /// The Originate was answered with failure by an `OriginateResponse`.
@@ -83,6 +87,13 @@ struct Call: Sendable {
 
     /// A person (as far as anybody knows) who has no agent yet.
     var isWaiting: Bool { phase == .waiting && !machine && abandonCause == nil }
+
+    /// Whether a person answered, as far as can be told yet.
+    var metAPerson: Bool? {
+        if machine { return false }
+        if agent != nil || abandonCause != nil { return true }
+        return isAnswered && !launch.detectMachines ? true : nil
+    }
 
     /// What the owner has to do after an event.
     enum Effect: Hashable, Sendable {

@@ -16,11 +16,7 @@ struct CampaignDesk: Sendable {
     var answered = 0
     var ended = 0
     /// What was learned of the people and agents of this campaign.
-    var answerChance = BetaEstimate(chance: 0.25, strength: 10)
-    var timeToAnswer = DurationEstimate(mean: 12, variation: 0.6, strength: 5)
-    var timeToFailure = DurationEstimate(mean: 20, variation: 0.5, strength: 5)
-    var talk = DurationEstimate(mean: 90, variation: 1.2, strength: 5)
-    var wrapUp = DurationEstimate(mean: 20, variation: 0.5, strength: 5)
+    var estimates = FloorEstimates()
     var occupancy = OccupancyMeter()
     var decision: PacingDecision?
     /// Why the last lead that was looked at could not be called at this hour, and until when that holds.
@@ -75,16 +71,8 @@ struct CampaignDesk: Sendable {
             sinceCount?.answered += 1
             sinceCount?.abandoned += abandoned
         }
-        // Trouble of ours or the trunk's says nothing of the people.
-        guard record.outcome != .failed, record.outcome != .unknown else { return }
-        answerChance.learn(person, memory: 300)
-        if let answer = record.times.answered {
-            timeToAnswer.learn(max(0, (answer - record.times.launched).inSeconds), memory: 200)
-        } else if let end = record.times.ended {
-            timeToFailure.learn(max(0, (end - record.times.launched).inSeconds), memory: 200)
-        }
-        if let start = record.times.connected, let end = record.times.ended {
-            talk.learn(max(0, (end - start).inSeconds), memory: 200)
+        if let start = record.times.connected, let end = record.times.ended, record.outcome == .answered {
+            estimates.talked(for: max(0, (end - start).inSeconds))
         }
     }
 }

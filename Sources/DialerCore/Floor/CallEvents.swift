@@ -17,6 +17,7 @@ extension DialerCore {
         if before.answered == nil, let answered = call.times.answered {
             observe(.answered(after: (answered - before.launched).inSeconds), of: campaign, now)
         }
+        if call.ticket != nil, let person = call.metAPerson { learn(person, from: attempt, now) }
         if call.machine, !wasMachine { observe(.machine, of: campaign, now) }
         if before.connected == nil, let connected = call.times.connected, let answered = call.times.answered {
             observe(.connected(waited: (connected - answered).inSeconds), of: campaign, now)
@@ -61,9 +62,26 @@ extension DialerCore {
         }
         call.phase = .originating
         call.times.launched = now
+        call.ticket = desks[call.launch.lead.campaign]?.estimates.launched()
+        call.chance = desks[call.launch.lead.campaign]?.chance(of: call.launch.lead, now)
         book[attempt] = call
         commands.append(.originate(call.launch))
         observe(.launched, of: call.launch.lead.campaign, now)
+    }
+
+    /// What came of a launch is known: a person answered, or not; `nil`: nothing can be learned from it.
+    private mutating func learn(_ person: Bool?, from attempt: AttemptID, _ now: Timestamp) {
+        guard let call = book[attempt], let ticket = call.ticket else { return }
+        book[attempt]?.ticket = nil
+        let lead = call.launch.lead
+        guard let person else {
+            desks[lead.campaign]?.estimates.withdrawn(ticket, at: now.seconds)
+            return
+        }
+        let known = call.times.answered ?? call.times.ended ?? now
+        desks[lead.campaign]?.estimates.resolved(
+            ticket, person: person, after: max(0, (known - call.times.launched).inSeconds), of: lead.answerGroup,
+            hour: call.times.launched.hourOfDay, at: now.seconds)
     }
 
     private mutating func observe(_ event: PacingEvent, of campaign: CampaignID, _ now: Timestamp) {
@@ -120,10 +138,12 @@ extension DialerCore {
     mutating func end(_ attempt: AttemptID, _ now: Timestamp, _ commands: inout [CoreCommand]) {
         guard var call = book[attempt] else { return }
         release(call, now)
-        book.remove(attempt)
         if call.times.ended == nil { call.times.ended = now }
         let lead = call.launch.lead
         let (outcome, abandonCause, detail) = call.verdict
+        // Trouble of ours or the trunk's says nothing of the people.
+        learn(outcome == .failed || outcome == .unknown ? nil : outcome.metAPerson, from: attempt, now)
+        book.remove(attempt)
         let retry = desks[lead.campaign]?.campaign.retry ?? .standard
         let record = AttemptRecord(
             attempt: attempt, campaign: lead.campaign, debtor: lead.debtor, account: lead.account,

@@ -121,7 +121,7 @@ public struct DialerCore: Sendable {
         }
         for wrapUp in roster.takeWrapUps() {
             for id in desks.keys where desks[id].map({ wrapUp.queues.contains($0.campaign.queue) }) ?? false {
-                desks[id]?.wrapUp.learn(wrapUp.seconds, memory: 200)
+                desks[id]?.estimates.wrappedUp(for: wrapUp.seconds)
             }
         }
         forgetRemoved()

@@ -119,6 +119,7 @@ extension DialerCore {
                         + "\(paused) paused, \(members.count - paused) logged out")
         }
         let room = room(for: desk, on: server)
+        refreshEstimates(of: id, now)
         let floor = pacingInput(for: desk, on: server, room: room.count, now)
         // In place: a copy would have its books copied.
         guard var decision = desks[id]?.pacer.decide(floor) else {

@@ -19,20 +19,20 @@ extension DialerCore {
                 waiting += 1
                 if ringing.contains(book.calls[place].attempt) { offered += 1 }
             } else {
-                let whose = book.calls[place].launch.lead.campaign
                 dialing.append(
                     DialingCall(
                         age: max(0, (now - book.calls[place].times.launched).inSeconds),
-                        chance: whose == desk.campaign.id ? nil : desks[whose]?.answerChance.mean))
+                        chance: book.calls[place].chance))
             }
         }
         return PacingInput(
             now: now.seconds, idleAgents: team.idle, reservedAgents: team.reserved, busyAgents: team.busy,
             pausedAgents: team.paused, dialing: dialing, waiting: waiting, offered: offered,
             sharers: sharers(with: desk.campaign.id, calls: calls, on: server),
-            room: room, answerChance: desk.answerChance, meanTimeToAnswer: desk.timeToAnswer.mean,
-            meanTimeToFailure: desk.timeToFailure.mean,
-            holdLimit: desk.campaign.holdLimit.inSeconds, talk: desk.talk, wrapUp: desk.wrapUp,
+            room: room, answerChance: desk.estimates.answers.overall,
+            nextChances: desk.nextChances(now), timeToAnswer: desk.estimates.timeToAnswer.table,
+            timeToOther: desk.estimates.timeToOther.table, holdLimit: desk.campaign.holdLimit.inSeconds,
+            talk: desk.estimates.talk.table, wrapUp: desk.estimates.wrapUp.table,
             abandonment: ledger(of: desk, besides: server), abandonmentCap: desk.campaign.abandonmentCap,
             abandonmentTarget: desk.campaign.abandonmentTarget, gate: desk.campaign.abandonmentGate)
     }

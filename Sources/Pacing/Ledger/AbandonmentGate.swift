@@ -69,13 +69,17 @@ struct LookAhead {
     var released: PoissonBinomial
     /// Chance that one launched now is answered by a person.
     var chance: Double
+    /// How many agents those are, on average.
+    var expectedReleases: Double
 }
 
 extension LookAhead {
     init(_ floor: PacingInput) {
         answers = PoissonBinomial(floor.dialing.map { floor.chance(of: $0) })
-        released = PoissonBinomial(floor.busyAgents.map { floor.releaseChance(of: $0) })
-        chance = floor.answerChance.mean
+        let releases = floor.releaseChances
+        released = PoissonBinomial(releases)
+        expectedReleases = releases.reduce(0, +)
+        chance = floor.nextChance(after: 0)
     }
 }
 

@@ -19,18 +19,20 @@ public struct PacingInput: Hashable, Sendable {
     public var sharers: [SharedLedger]
     /// Launches that lines and rate have room for: looking further ahead is of no use.
     public var room: Int
-    /// Chance that a launch is answered by a person.
-    public var answerChance: BetaEstimate
-    /// Seconds from launch to answer, of calls that are answered: mean.
-    public var meanTimeToAnswer: Double
-    /// Seconds from launch until an unanswered call has ended: mean.
-    public var meanTimeToFailure: Double
+    /// Chance that a launch is answered by a person, over the campaign.
+    public var answerChance: BetaBinomial
+    /// The same for each of the leads that would be launched next, in their order; the campaign's beyond their end.
+    public var nextChances: [Double]
+    /// Seconds from launch to the answer of a person.
+    public var timeToAnswer: SurvivalTable
+    /// Seconds from launch until a call that no person answers is off the line.
+    public var timeToOther: SurvivalTable
     /// Seconds that a person who answered may wait for an agent.
     public var holdLimit: Double
     /// Talk time in seconds.
-    public var talk: DurationEstimate
+    public var talk: SurvivalTable
     /// Wrap-up in seconds.
-    public var wrapUp: DurationEstimate
+    public var wrapUp: SurvivalTable
     public var abandonment: AbandonmentTally
     /// Share of people who answered that may meet nobody, 0 … 1.
     public var abandonmentCap: Double
@@ -42,10 +44,9 @@ public struct PacingInput: Hashable, Sendable {
     public init(
         now: Double = 0, idleAgents: Int, reservedAgents: Int = 0, busyAgents: [BusyAgent] = [],
         pausedAgents: Int = 0, dialing: [DialingCall] = [],
-        waiting: Int = 0, offered: Int = 0, sharers: [SharedLedger] = [], room: Int = .max, answerChance: BetaEstimate,
-        meanTimeToAnswer: Double, meanTimeToFailure: Double, holdLimit: Double = 0, talk: DurationEstimate,
-        wrapUp: DurationEstimate,
-        abandonment: AbandonmentTally, abandonmentCap: Double,
+        waiting: Int = 0, offered: Int = 0, sharers: [SharedLedger] = [], room: Int = .max, answerChance: BetaBinomial,
+        nextChances: [Double] = [], timeToAnswer: SurvivalTable, timeToOther: SurvivalTable, holdLimit: Double = 0,
+        talk: SurvivalTable, wrapUp: SurvivalTable, abandonment: AbandonmentTally, abandonmentCap: Double,
         abandonmentTarget: Double? = nil, gate: AbandonmentGate = .strict
     ) {
         self.now = now
@@ -59,8 +60,9 @@ public struct PacingInput: Hashable, Sendable {
         self.sharers = sharers
         self.room = room
         self.answerChance = answerChance
-        self.meanTimeToAnswer = meanTimeToAnswer
-        self.meanTimeToFailure = meanTimeToFailure
+        self.nextChances = nextChances
+        self.timeToAnswer = timeToAnswer
+        self.timeToOther = timeToOther
         self.holdLimit = holdLimit
         self.talk = talk
         self.wrapUp = wrapUp
