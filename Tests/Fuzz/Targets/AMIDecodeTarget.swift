@@ -82,7 +82,9 @@ struct AMIReading {
 
     private func judge(_ message: AMIMessage) throws(Violation) {
         for (key, value) in message.fields {
-            try require(!key.utf8.contains(UInt8(ascii: ":")), "\(self): a colon in the name '\(key)'")
+            let isOfChannel = key.hasPrefix("ChanVariable(") && key.hasSuffix(")")
+            try require(
+                isOfChannel || !key.utf8.contains(UInt8(ascii: ":")), "\(self): a colon in the name '\(key)'")
             try require(message.has(key) || key.unicodeScalars.contains("\u{FFFD}"), "\(self): no header '\(key)'")
             try requireOneLine(value)
         }
