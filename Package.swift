@@ -47,6 +47,9 @@ let package = Package(
         .target(name: "Compliance", dependencies: ["Vocabulary"], swiftSettings: strict),
         // Floor 1
         .target(name: "DialerCore", dependencies: ["Vocabulary", "Pacing", "Compliance"], swiftSettings: strict),
+        .target(
+            name: "Simulation", dependencies: ["Vocabulary", "Pacing", "Compliance", "DialerCore"],
+            swiftSettings: strict),
         // Floor 2
         .target(name: "AsteriskManager", dependencies: nio + [logging, deque, "TLS"], swiftSettings: strict),
         .target(name: "FastAGI", dependencies: nio + [logging, "CEpoll"], swiftSettings: strict),
@@ -92,6 +95,9 @@ let package = Package(
         .testTarget(name: "ComplianceTests", dependencies: ["Compliance", "Vocabulary"], swiftSettings: strict),
         .testTarget(
             name: "DialerCoreTests", dependencies: ["DialerCore", "Compliance", "Pacing", "Vocabulary"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Simulation", "DialerCore", "Compliance", "Pacing", "Vocabulary"],
             swiftSettings: strict),
         .testTarget(
             name: "AsteriskManagerTests",
