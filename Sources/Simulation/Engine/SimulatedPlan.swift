@@ -19,7 +19,8 @@ enum SimulatedPlan {
         let campaign = Campaign(
             id: campaign, mode: mode, selection: AccountSelection(), queue: queue, trunk: trunk,
             callerID: CallerID(name: "", number: ""), ringTime: .milliseconds(milliseconds(scenario.noAnswerTimeout)),
-            holdLimit: .milliseconds(milliseconds(scenario.holdLimit)), abandonmentCap: scenario.abandonTarget,
+            holdLimit: .milliseconds(milliseconds(scenario.holdLimit)), abandonmentCap: scenario.cap,
+            abandonmentTarget: scenario.abandonTarget, abandonmentGate: scenario.gate,
             detectMachines: scenario.machines > 0)
         let server = Server(
             id: server, trunks: [trunk: "SIM/{digits}"], maxCalls: 1_000_000, callsPerSecond: 1_000_000)

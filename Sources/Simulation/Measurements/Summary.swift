@@ -35,8 +35,8 @@ public struct Summary: Hashable, Sendable {
         let calls = days.reduce(0) { $0 + $1.connected }
         return calls > 0 ? days.reduce(0) { $0 + $1.gaps } / Double(calls) : 0
     }
-    /// Days whose abandonment, counted from the first second, ended over the target.
+    /// Days whose abandonment, counted from the first second, ended over the cap.
     public var overCapDays: Int {
-        days.count { Double($0.wholeDay.abandoned) > scenario.abandonTarget * Double($0.wholeDay.answered) }
+        days.count { $0.wholeDay.abandoned > scenario.cap * $0.wholeDay.answered + 1e-9 }
     }
 }

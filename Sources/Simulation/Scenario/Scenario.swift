@@ -1,3 +1,5 @@
+public import Pacing
+
 /// A floor to be simulated: its agents, the people they call, and how long.
 ///
 /// Each parameter has the name of its flag and of its key in a scenario file. Durations are seconds unless said
@@ -49,6 +51,10 @@ public struct Scenario: Hashable, Sendable {
     public var holdLimit = 2.0
     /// Share of the people who answered that may meet nobody.
     public var abandonTarget = 0.03
+    /// What the gate behind the predictor never lets the share cross; `nil` = the target. A share of 1 = no cap.
+    public var abandonCap: Double?
+    /// How the gate reckons the worst that may happen. It binds Marcador's own pacers, not the rules of others.
+    public var gate = AbandonmentGate.strict
     /// Chance that machine detection takes a person for a machine and hangs up on them.
     public var amdFalsePositive = 0.0
     /// Chance that it takes a machine for a person and puts it through.
@@ -84,6 +90,9 @@ public struct AnswerStep: Hashable, Sendable {
 }
 
 extension Scenario {
+    /// The share that a day must not end over.
+    public var cap: Double { abandonCap ?? abandonTarget }
+
     /// What is actually simulated: a memoryless world has none of what would give it a memory.
     var effective: Scenario {
         guard memoryless else { return self }

@@ -44,6 +44,7 @@ extension Scenario {
         within("no-answer-timeout", noAnswerTimeout, 1...3600)
         within("hold-limit", holdLimit, 0...3600)
         within("abandon-target", abandonTarget, 0...1)
+        if let abandonCap { within("abandon-cap", abandonCap, abandonTarget...max(abandonTarget, 1)) }
         within("amd-false-positive", amdFalsePositive, 0...1)
         within("amd-false-negative", amdFalseNegative, 0...1)
         within("amd-time", amdTime, 0...60)
