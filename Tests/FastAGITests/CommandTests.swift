@@ -68,6 +68,30 @@ import Testing
         }
     }
 
+    /// A session writes its commands by a short cut, which must not be seen in what it writes or refuses.
+    @Test func theLineOfALoopHoldsWhatEncodingGives() {
+        var line = AGICommand.Line()
+        var random = SplitMix(seed: 12)
+        let names = ["SET VARIABLE", "NOOP", "", "A  B", " A", "A ", "failure", "FAST", "Ñ", "A\"", "a\n"]
+        let words = [
+            "", "a", "a b", "say \"x\"", "\\", "ñandú", "a\nb", "a long word without any blank", "\u{7f}", "\t",
+        ]
+        let long = [2030, 2040, 2041, 2042, 2100].map { String(repeating: "x", count: $0) }
+        for _ in 0..<4000 {
+            let some = Int.random(in: 0...9, using: &random) == 0 ? words + long : words
+            let count = Int.random(in: 0...20, using: &random) == 0 ? Int.random(in: 124...128, using: &random) : 3
+            let command = AGICommand(
+                Int.random(in: 0...1, using: &random) == 0 ? names[0] : names.randomElement(using: &random) ?? "",
+                (0..<Int.random(in: 0...count, using: &random)).map { _ in some.randomElement(using: &random) ?? "" })
+            let encoded = Result { () throws(AGICommand.Refusal) in try command.encoded() }
+            let written = Result { () throws(AGICommand.Refusal) in
+                try line.write(command)
+                return Array(line.written)
+            }
+            #expect(written == encoded)
+        }
+    }
+
     @Test func commandsAreFoundByTheirLongestName() {
         #expect(AGICommandDecoder.command("get full variable ${A}".utf8) == AGICommand("GET FULL VARIABLE", "${A}"))
         #expect(AGICommandDecoder.command("SET MUSIC ON".utf8) == AGICommand("SET MUSIC", "ON"))

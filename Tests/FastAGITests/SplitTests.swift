@@ -64,6 +64,53 @@ import Testing
         }
     }
 
+    /// An environment that comes whole is read by a short cut, which must not be seen in what is read.
+    @Test func strangeEnvironments() {
+        let lines = [
+            "agi_a: b", "agi_a:b", "agi_a: ", "agi_a:", "agi_a", "agi_", "agi_: x", "agi_a: b\r", "agi_arg_1: one",
+            "more of it", "agi_x: y: z", "agi_callerid:  two", ":", "\r",
+        ]
+        var random = SplitMix(seed: 6)
+        for round in 0..<3000 {
+            // Half of them are mostly plain, so that the short cut goes to their end.
+            let some = round % 2 == 0 ? lines : Array(lines.prefix(3))
+            var text = "agi_network: yes\n"
+            for _ in 0..<Int.random(in: 0...6, using: &random) {
+                text += (some.randomElement(using: &random) ?? "") + "\n"
+            }
+            text += ["\n", "\n\n", "\nHANGUP\n", "", "\r\n"].randomElement(using: &random) ?? ""
+            let limits = AGIEnvironmentParser.Limits(
+                bytes: Int.random(in: 10...80, using: &random), lines: Int.random(in: 1...8, using: &random))
+            let whole = environment([Array(text.utf8)[...]], limits)
+            let pieces = environment(cut(Array(text.utf8), &random), limits)
+            #expect(whole.0 == pieces.0 && whole.1 == pieces.1, "\(text.debugDescription) \(limits)")
+            guard case .success(let found?) = whole.0 else { continue }
+            #expect(AGIEnvironment(found.variables) == found)
+        }
+    }
+
+    /// What is read, and what is left after it.
+    private func environment(
+        _ pieces: [ArraySlice<UInt8>], _ limits: AGIEnvironmentParser.Limits
+    ) -> (Result<AGIEnvironment?, AGIEnvironmentParser.Failure>, [UInt8]) {
+        var parser = AGIEnvironmentParser(limits: limits)
+        var rest: [UInt8] = []
+        var found: AGIEnvironment?
+        do throws(AGIEnvironmentParser.Failure) {
+            for piece in pieces {
+                if found != nil {
+                    rest += piece
+                } else {
+                    found = try parser.feed(piece)
+                    if found != nil { rest = parser.rest }
+                }
+            }
+        } catch {
+            return (.failure(error), [])
+        }
+        return (.success(found), rest)
+    }
+
     @Test func randomBytesNeverTrap() {
         var random = SplitMix(seed: 9)
         let alphabet = Array("HANGUP 200result=-()\n\r\"\\=510 agi_:\u{0}ñ".utf8)

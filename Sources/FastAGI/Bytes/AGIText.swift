@@ -27,7 +27,8 @@ public struct AGIText: Sendable, Hashable {
     ///
     /// UTF-8 that was cut in the middle of its last character (Asterisk cuts long values by bytes) loses that one.
     public var string: String {
-        // Nearly everything is UTF-8, which needs no second look.
+        // Nearly everything is ASCII, or UTF-8 at least, which needs no second look.
+        if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         for cut in 1...3 where bytes.count > cut {
             let whole = bytes.dropLast(cut)
@@ -56,6 +57,8 @@ extension AGIText {
     /// Results that nearly every answer is compared with; as literals they would be made anew each time.
     static let one: AGIText = "1"
     static let minusOne: AGIText = "-1"
+    /// The digits, by what they mean.
+    static let digits = (0...9).map { AGIText(String($0)) }
 }
 
 extension AGIText: CustomStringConvertible {

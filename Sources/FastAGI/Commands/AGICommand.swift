@@ -35,12 +35,6 @@ public struct AGICommand: Sendable, Hashable {
     public func encoded() throws(Refusal) -> [UInt8] {
         var line: [UInt8] = []
         line.reserveCapacity(64)
-        try encode(to: &line)
-        return line
-    }
-
-    /// As ``encoded()``, into a line that is empty.
-    func encode(to line: inout [UInt8]) throws(Refusal) {
         let words = try appendName(to: &line) + arguments.count
         guard words <= Self.maximumWords else { throw .tooManyWords(words) }
         for (index, argument) in arguments.enumerated() {
@@ -49,6 +43,7 @@ public struct AGICommand: Sendable, Hashable {
         }
         line.append(Byte.lineFeed)
         guard line.count <= Self.maximumBytes else { throw .tooLong(bytes: line.count) }
+        return line
     }
 
     /// Appends the name with single blanks between its words.
@@ -100,11 +95,11 @@ public struct AGICommand: Sendable, Hashable {
         return true
     }
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
+    static func isPlain(_ byte: UInt8) -> Bool {
         byte > Byte.space && byte < 0x7f && byte != Byte.quote && byte != Byte.backslash
     }
 
-    private static func isPlainOrForeign(_ byte: UInt8) -> Bool {
+    static func isPlainOrForeign(_ byte: UInt8) -> Bool {
         byte >= 0x80 || isPlain(byte)
     }
 }

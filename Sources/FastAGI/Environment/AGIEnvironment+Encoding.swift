@@ -3,16 +3,7 @@ extension AGIEnvironment {
     ///
     /// Values are written as they are. As with the real Asterisk, a line feed inside a value splits it over lines.
     public func encoded() -> [UInt8] {
-        var bytes: [UInt8] = []
-        for variable in variables {
-            bytes.append(contentsOf: variable.name.utf8)
-            bytes.append(Byte.colon)
-            bytes.append(Byte.space)
-            bytes.append(contentsOf: variable.value.bytes)
-            bytes.append(Byte.lineFeed)
-        }
-        bytes.append(Byte.lineFeed)
-        return bytes
+        bytes + [Byte.lineFeed]
     }
 
     /// The call a script is told about, in the words of a caller's side.

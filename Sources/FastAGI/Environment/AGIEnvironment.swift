@@ -12,12 +12,13 @@ public struct AGIEnvironment: Sendable, Hashable {
         }
     }
 
-    /// Names and values one after another: one piece of memory for the two dozen lines of a call.
-    private var bytes: [UInt8] = []
-    /// Where each line's name and value end in ``bytes``; a name begins where the value before it ends.
+    /// The lines as Asterisk writes them, `name: value` and a line feed: one piece of memory for the two dozen of a call.
+    private(set) var bytes: [UInt8] = []
+    /// Where each line's name and value end in ``bytes``.
     private var lines: [Line] = []
 
-    private struct Line: Sendable, Hashable {
+    /// A name begins behind the line before it, a value behind the colon and the blank.
+    struct Line: Sendable, Hashable {
         var nameEnd: Int
         var valueEnd: Int
     }
@@ -26,6 +27,12 @@ public struct AGIEnvironment: Sendable, Hashable {
 
     public init(_ variables: [Variable]) {
         for variable in variables { append(variable.name.utf8, variable.value.bytes) }
+    }
+
+    /// From lines that are as they are kept here; the places of their names and values are the caller's to get right.
+    init(bytes: [UInt8], lines: [Line]) {
+        self.bytes = bytes
+        self.lines = lines
     }
 
     /// Every line, in the order of arrival, repetitions included.
@@ -47,8 +54,11 @@ public struct AGIEnvironment: Sendable, Hashable {
         }
         bytes.append(contentsOf: name)
         let nameEnd = bytes.count
+        bytes.append(Byte.colon)
+        bytes.append(Byte.space)
         bytes.append(contentsOf: value)
         lines.append(Line(nameEnd: nameEnd, valueEnd: bytes.count))
+        bytes.append(Byte.lineFeed)
     }
 
     /// The name of the line that came last.
@@ -57,17 +67,18 @@ public struct AGIEnvironment: Sendable, Hashable {
     /// Lets the last value go on after a line feed.
     mutating func extendLast(with line: ArraySlice<UInt8>) {
         guard let last = lines.indices.last else { return }
-        bytes.append(Byte.lineFeed)
+        // The line feed behind the value becomes a part of it.
         bytes.append(contentsOf: line)
         lines[last].valueEnd = bytes.count
+        bytes.append(Byte.lineFeed)
     }
 
     private func name(at index: Int) -> ArraySlice<UInt8> {
-        bytes[(index == 0 ? 0 : lines[index - 1].valueEnd)..<lines[index].nameEnd]
+        bytes[(index == 0 ? 0 : lines[index - 1].valueEnd + 1)..<lines[index].nameEnd]
     }
 
     private func value(at index: Int) -> ArraySlice<UInt8> {
-        bytes[lines[index].nameEnd..<lines[index].valueEnd]
+        bytes[(lines[index].nameEnd + 2)..<lines[index].valueEnd]
     }
 
     /// The first value under a name. Asterisk writes its own lines before anything a caller could smuggle in.

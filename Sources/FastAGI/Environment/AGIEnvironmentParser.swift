@@ -41,6 +41,7 @@ public struct AGIEnvironmentParser: Sendable {
     /// - Returns: the environment once its blank line has come, nil before.
     public mutating func feed(_ bytes: some Collection<UInt8>) throws(Failure) -> AGIEnvironment? {
         if let result { return try result.get() }
+        if environment.count == 0, lines.isEmpty, let whole = whole(bytes) { return whole }
         lines.append(bytes)
         while let line = lines.nextLine() {
             // Before the limits: who the peer is does not depend on how much of it has come.
@@ -58,6 +59,16 @@ public struct AGIEnvironmentParser: Sendable {
         if environment.count == 0, !couldBeAGI(lines.pending) { return try fail(.notAGI) }
         if consumed + lines.pending.count > limits.bytes { return try fail(.tooLarge) }
         return nil
+    }
+
+    /// The environment, where these bytes have all of it in the plainest form. Nearly every one comes so.
+    /// - Returns: nil when the bytes are anything else; they are not taken then.
+    private mutating func whole(_ bytes: some Collection<UInt8>) -> AGIEnvironment? {
+        let found = bytes.withContiguousStorageIfAvailable { AGIEnvironmentBlock.read($0, limits) }
+        guard let environment = found ?? nil else { return nil }
+        lines.append(bytes.dropFirst(environment.bytes.count + 1))
+        result = .success(environment)
+        return environment
     }
 
     private mutating func take(_ line: ArraySlice<UInt8>) throws(Failure) {

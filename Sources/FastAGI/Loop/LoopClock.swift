@@ -16,7 +16,6 @@ enum LoopClock {
 extension Duration {
     /// Rounded down, at least 0 and at most a century.
     var nanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        return max(0, min(seconds, 3_155_760_000) * 1_000_000_000 + attoseconds / 1_000_000_000)
+        Int64(clamping: min(max(attoseconds, 0) / 1_000_000_000, 3_155_760_000_000_000_000))
     }
 }

@@ -18,14 +18,16 @@ final class SessionLoop: TaskExecutor, @unchecked Sendable {
     private let thread = Atomic<UInt>(0)
     private let foreign = Mutex<[Work]>([])
 
-    private var table = LoopTable()
+    // Whether what is on the loop's thread only is used by two at once need not be looked for each time: nothing that has
+    // one of these in hand calls what uses it, too.
+    @exclusivity(unchecked) private var table = LoopTable()
     /// Tasks that can go on.
-    private var jobs: [UnownedJob] = []
+    @exclusivity(unchecked) private var jobs: [UnownedJob] = []
 
     /// Where sockets are read into, one after another.
     let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     /// Where commands are put together.
-    var line: [UInt8] = []
+    @exclusivity(unchecked) var line = AGICommand.Line()
 
     private enum Work: Sendable {
         case job(UnownedJob)
@@ -58,7 +60,6 @@ final class SessionLoop: TaskExecutor, @unchecked Sendable {
     private init(number: Int) throws(Failure) {
         epoll = epoll_create1(CInt(EPOLL_CLOEXEC))
         bell = eventfd(0, CInt(EFD_CLOEXEC) | CInt(EFD_NONBLOCK))
-        line.reserveCapacity(AGICommand.maximumBytes)
         do throws(Failure) {
             guard epoll >= 0, bell >= 0 else { throw Failure(code: errno) }
             try control(EPOLL_CTL_ADD, bell, EPOLLIN.rawValue, Self.bellPlace)

@@ -45,7 +45,8 @@ enum AGIReplyLine {
         var end = start
         while end < last, bytes[end] != Byte.space { end += 1 }
         // Both ranges lie within what was just looked at.
-        let result = AGIText(bytes: Array(buffer[start..<end]))
+        let isDigit = end == start + 1 && Byte.isDigit(bytes[start])
+        let result = isDigit ? AGIText.digits[Int(bytes[start] & 0x0f)] : AGIText(bytes: Array(buffer[start..<end]))
         if end == last { return .result(result) }
         guard last - end >= 3, bytes[end + 1] == Byte.open, bytes[last - 1] == Byte.close else { return nil }
         return .result(result, data: AGIText(bytes: Array(buffer[(end + 2)..<(last - 1)])))

@@ -38,6 +38,7 @@ struct AGIConnection: Sendable {
     }
 
     /// - Parameter limit: in nanoseconds.
+    @inline(__always)
     func send(_ command: AGICommand, within limit: Int64?) async throws(AGIError) -> AGIReply {
         switch await wait(.answer(to: command, within: limit)) {
         case .reply(let reply): return reply
@@ -79,6 +80,7 @@ struct AGIConnection: Sendable {
         }
     }
 
+    @inline(__always)
     private func wait(_ request: SessionSocket.Request) async -> SessionSocket.Outcome {
         guard let socket = socket.here, socket.isScript else { return await waitElsewhere(request) }
         // Resumed exactly once: the socket keeps it in `waiter`, which only `finish` empties, or answers it at once.

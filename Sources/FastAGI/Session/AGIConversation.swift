@@ -24,10 +24,10 @@ struct AGIConversation: Sendable {
     }
 
     private enum Phase {
-        case prelude(AGIEnvironmentParser)
+        case prelude
         case ready
-        /// For the answer to the command of this name.
-        case waiting(String, bad: AGIText?)
+        /// For the answer to ``command``; `bad` is a line that came in its place.
+        case waiting(bad: AGIText?)
         /// The answer is here, and a 520 that belongs to it is on its way.
         case secondAnswer(AGIReply)
         /// A result of -1 came; the `HANGUP` that explains it may follow.
@@ -35,7 +35,11 @@ struct AGIConversation: Sendable {
         case closed(AGIError)
     }
 
-    private var phase: Phase
+    private var phase = Phase.prelude
+    /// The name of the command given last.
+    private var command = ""
+    /// Reads the environment, until it is there.
+    private var environment: AGIEnvironmentParser?
     private var parser: AGIReplyParser
     /// Whether Asterisk said that the channel is gone.
     private(set) var isHungUp = false
@@ -43,35 +47,36 @@ struct AGIConversation: Sendable {
     private(set) var staleItems = 0
 
     init(limits: Limits = Limits()) {
-        phase = .prelude(AGIEnvironmentParser(limits: limits.environment))
+        environment = AGIEnvironmentParser(limits: limits.environment)
         parser = AGIReplyParser(limit: limits.answer)
     }
 
     mutating func received(_ bytes: some Collection<UInt8>) -> Action {
+        // Nearly always the answer is one line, comes whole and is all that comes.
+        if case .waiting = phase, let reply = parser.wholeReply(bytes) { return answered(reply) }
+        return read(bytes)
+    }
+
+    private mutating func read(_ bytes: some Collection<UInt8>) -> Action {
         switch phase {
         case .closed: return .nothing
-        case .prelude(var environmentParser):
-            do throws(AGIEnvironmentParser.Failure) {
-                let environment = try environmentParser.feed(bytes)
-                guard let environment else {
-                    phase = .prelude(environmentParser)
-                    return .nothing
-                }
-                phase = .ready
-                parser.feed(environmentParser.rest)
-                if case .close(let error) = digest() { return .close(error) }
-                return .environment(environment)
-            } catch {
-                return close(error == .notAGI ? .notAGI : .environmentTooLarge)
-            }
-        case .waiting(let command, _):
-            // Nearly always the answer is one line, comes whole and is all that comes.
-            if let reply = parser.wholeReply(bytes) { return answered(reply, to: command) }
-            parser.feed(bytes)
-            return digest()
+        case .prelude: return begin(bytes)
         default:
             parser.feed(bytes)
             return digest()
+        }
+    }
+
+    private mutating func begin(_ bytes: some Collection<UInt8>) -> Action {
+        do throws(AGIEnvironmentParser.Failure) {
+            guard let whole = try environment?.feed(bytes) else { return .nothing }
+            phase = .ready
+            parser.feed(environment?.rest ?? [])
+            environment = nil
+            if case .close(let error) = digest() { return .close(error) }
+            return .environment(whole)
+        } catch {
+            return close(error == .notAGI ? .notAGI : .environmentTooLarge)
         }
     }
 
@@ -90,7 +95,8 @@ struct AGIConversation: Sendable {
             _ = close(.answerTooLarge)
             throw .answerTooLarge
         }
-        phase = .waiting(command.name, bad: nil)
+        self.command = command.name
+        phase = .waiting(bad: nil)
     }
 
     /// Starts a wait for a hang-up; it ends with ``Action/settled``.
@@ -109,8 +115,8 @@ struct AGIConversation: Sendable {
     mutating func deadlinePassed() -> Action {
         switch phase {
         case .prelude: return close(.environmentTimedOut)
-        case .waiting(let command, nil): return close(.timedOut(command: command))
-        case .waiting(let command, let line?): return close(.unreadable(command: command, line: line))
+        case .waiting(nil): return close(.timedOut(command: command))
+        case .waiting(let line?): return close(.unreadable(command: command, line: line))
         case .secondAnswer(let reply):
             phase = .ready
             return .reply(reply)
@@ -165,14 +171,14 @@ struct AGIConversation: Sendable {
         case (.hangup, _):
             isHungUp = true
             return .nothing
-        case (.reply(let reply), .waiting(let command, _)):
-            return answered(reply, to: command)
+        case (.reply(let reply), .waiting):
+            return answered(reply)
         case (.reply(let second), .secondAnswer(let reply)) where second.code == 520:
             phase = .ready
             return .reply(reply)
-        case (.bad(let line), .waiting(let command, _)):
+        case (.bad(let line), .waiting):
             // No answer, and the true one may still come: taking this for it would put every later one off by one.
-            phase = .waiting(command, bad: line)
+            phase = .waiting(bad: line)
             return .nothing
         default:
             staleItems += 1
@@ -180,9 +186,10 @@ struct AGIConversation: Sendable {
         }
     }
 
-    private mutating func answered(_ reply: AGIReply, to command: String) -> Action {
+    private mutating func answered(_ reply: AGIReply) -> Action {
         // An application that returns 1 makes Asterisk send its usage text after the answer, up to 40 ms later.
-        if command == "EXEC", reply.code == 200, reply.result == .one {
+        // The length alone clears nearly every command.
+        if command.utf8.count == 4, command == "EXEC", reply.code == 200, reply.result == .one {
             phase = .secondAnswer(reply)
             return .waitForSecondAnswer
         }

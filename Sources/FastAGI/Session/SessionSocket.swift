@@ -33,10 +33,11 @@ final class SessionSocket: LoopSocket {
     let door: ServerDoor
     let peer: AGIPeerAddress
     private let shared: AGIConnectionState
-    private var conversation: AGIConversation
-    private var waiter: (owner: Owner, continuation: Waiter)?
+    // As with the loop's: nothing that has one of these in hand calls what uses it, too.
+    @exclusivity(unchecked) private var conversation: AGIConversation
+    @exclusivity(unchecked) private var waiter: (owner: Owner, continuation: Waiter)?
     /// The script's task while it runs, by its hash value: that of the task's address.
-    private var script: Int?
+    @exclusivity(unchecked) private var script: Int?
     private var isScriptCancelled = false
     /// The highest wait that was cancelled before it began.
     private var cancelledBeforeStart: UInt64 = 0
@@ -44,9 +45,9 @@ final class SessionSocket: LoopSocket {
     private var early: Outcome?
     private var hasDeadline = false
     /// When the connection was accepted; nil once the first command has left.
-    private var opened: Int64? = LoopClock.now
+    @exclusivity(unchecked) private var opened: Int64? = LoopClock.now
     /// What a peer that does not read has left no room for.
-    private var unsent: [UInt8] = []
+    @exclusivity(unchecked) private var unsent: [UInt8] = []
 
     private var counters: FastAGICounters { door.counters }
 
@@ -84,14 +85,14 @@ final class SessionSocket: LoopSocket {
         let bytes = unsent
         unsent = []
         loop.watch(self, for: .reading)
-        write(bytes)
+        bytes.withUnsafeBytes { write($0) }
     }
 
-    private func write(_ bytes: [UInt8]) {
+    private func write(_ bytes: UnsafeRawBufferPointer) {
         guard isOpen else { return }
         // Something is left of the command before this one: a peer that answers what it cannot have read is no Asterisk.
         guard unsent.isEmpty else { return close() }
-        let sent = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+        let sent = Glibc.send(descriptor, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL))
         if sent == bytes.count { return }
         // A broken connection shows on reading.
         if sent < 0, errno != EAGAIN, errno != EINTR { return }
@@ -152,8 +153,7 @@ final class SessionSocket: LoopSocket {
     /// Puts a command into the loop's line.
     private func encode(_ command: AGICommand) throws(AGIError) {
         do throws(AGICommand.Refusal) {
-            loop.line.removeAll(keepingCapacity: true)
-            try command.encode(to: &loop.line)
+            try loop.line.write(command)
         } catch {
             throw .refused(command: command.name, error)
         }
@@ -166,7 +166,7 @@ final class SessionSocket: LoopSocket {
             self.opened = nil
             counters.firstCommand(after: .nanoseconds(LoopClock.now - opened))
         }
-        write(loop.line)
+        write(loop.line.written)
     }
 
     func cancel(id: UInt64) {
@@ -207,7 +207,7 @@ final class SessionSocket: LoopSocket {
     }
 
     /// Tells Asterisk that the script failed; there is no answer to it.
-    func sayFailure() { write(Array("failure\n".utf8)) }
+    func sayFailure() { Array("failure\n".utf8).withUnsafeBytes { write($0) } }
 
     // MARK: Actions
 
@@ -215,7 +215,7 @@ final class SessionSocket: LoopSocket {
         if conversation.isHungUp { shared.isHungUp.store(true, ordering: .releasing) }
     }
 
-    private func perform(_ action: AGIConversation.Action) {
+    private func perform(_ action: consuming AGIConversation.Action) {
         switch action {
         case .nothing: break
         case .environment(let environment): finish(.environment(environment))
@@ -227,10 +227,10 @@ final class SessionSocket: LoopSocket {
     }
 
     /// Hands over what was waited for; the loop goes on with the script next.
-    private func finish(_ outcome: Outcome) {
+    private func finish(_ outcome: consuming Outcome) {
         setDeadline(nil)
         guard let waiter else {
-            early = early ?? outcome
+            if early == nil { early = outcome }
             return
         }
         self.waiter = nil
