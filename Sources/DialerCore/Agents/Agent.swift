@@ -43,8 +43,11 @@ struct Agent: Sendable {
     var queues: [QueueName] { memberships.keys.sorted() }
     var isInSeveralQueues: Bool { memberships.count > 1 }
 
-    func serves(_ queue: QueueName) -> Bool { memberships[queue].map { !$0.paused } ?? false }
-    func belongs(to queue: QueueName) -> Bool { memberships[queue] != nil }
+    // By index: a report is dear to copy, and each decision asks this of all agents.
+    func serves(_ queue: QueueName) -> Bool {
+        memberships.index(forKey: queue).map { !memberships.values[$0].paused } ?? false
+    }
+    func belongs(to queue: QueueName) -> Bool { memberships.index(forKey: queue) != nil }
 
     mutating func report(_ report: MemberReport, at now: Timestamp) {
         name = report.name.isEmpty ? report.agent.rawValue : report.name

@@ -119,9 +119,13 @@ struct AgentRoster: Sendable {
 
     /// The places in ``agents`` of the members of a queue, on one server or on all.
     func members(of queue: QueueName, on server: ServerID?) -> [Int] {
-        agents.indices.filter {
-            (server == nil || agents[$0].key.server == server) && agents[$0].belongs(to: queue)
+        var places: [Int] = []
+        places.reserveCapacity(agents.count)
+        for place in agents.indices
+        where agents[place].belongs(to: queue) && (server == nil || agents[place].key.server == server) {
+            places.append(place)
         }
+        return places
     }
 
     /// The queues that share agents with `queue` on that server, itself included, and those that share with them:

@@ -20,6 +20,16 @@ struct CallBook: Sendable {
         }
     }
 
+    /// Lets time pass for each call, and says of which something must be done.
+    mutating func passTime(_ now: Timestamp) -> [(AttemptID, Call.Effect)] {
+        var effects: [(AttemptID, Call.Effect)] = []
+        for place in calls.indices {
+            let effect = calls[place].passTime(now)
+            if effect != .nothing { effects.append((calls[place].attempt, effect)) }
+        }
+        return effects
+    }
+
     func isBusy(_ debtor: DebtorID) -> Bool { debtors.contains(debtor) }
 
     @discardableResult

@@ -3,7 +3,7 @@ import Vocabulary
 
 /// Everything one campaign knows of itself: the only writer of its counters.
 struct CampaignDesk: Sendable {
-    var campaign: Campaign {
+    @Boxed var campaign: Campaign {
         didSet { if campaign.mode != oldValue.mode { pacer = Self.pacer(for: campaign.mode) } }
     }
     var pacer: any Pacer
@@ -16,7 +16,7 @@ struct CampaignDesk: Sendable {
     var answered = 0
     var ended = 0
     /// What was learned of the people and agents of this campaign.
-    var estimates = FloorEstimates()
+    @Boxed var estimates = FloorEstimates()
     var occupancy = OccupancyMeter()
     var decision: PacingDecision?
     /// Why the last lead that was looked at could not be called at this hour, and until when that holds.
@@ -28,7 +28,7 @@ struct CampaignDesk: Sendable {
     var gateAlert: Timestamp?
 
     init(campaign: Campaign, state: CampaignState) {
-        self.campaign = campaign
+        _campaign = Boxed(wrappedValue: campaign)
         self.state = state
         pacer = Self.pacer(for: campaign.mode)
     }

@@ -62,13 +62,29 @@ public struct DialerCore: Sendable {
         case .agent(let key, let event):
             if servers[key.server] != nil, !isLate(event) { roster.handle(key, withWrapUp(event), at: now) }
         }
-        if event.bearsOnPacing { wantsPacing = true }
+        if case .tick = event {
+            if isTimeToLookAgain(now) { wantsPacing = true }
+        } else if event.bearsOnPacing {
+            wantsPacing = true
+        }
         if wantsPacing, !event.isOneOfMany || isTimeToPace(now) {
             wantsPacing = false
             paced = now
             pace(now, &commands)
         }
         return commands
+    }
+
+    /// Time alone changes what a pacer says: calls grow old, talks grow long. Once a second is soon enough for that; what
+    /// holds a campaign back from outside is looked at with each tick.
+    private func isTimeToLookAgain(_ now: Timestamp) -> Bool {
+        guard let paced, now >= paced, now < paced + .seconds(1) else { return true }
+        return desks.values.contains { desk in
+            switch desk.decision?.limit {
+            case .agents, .abandonment, .warmUp, .lines: false
+            default: true
+            }
+        }
     }
 
     /// Each decision looks at all calls and agents. On a large floor, where news come by the hundred a second, those of a
@@ -106,17 +122,20 @@ public struct DialerCore: Sendable {
             book.calls.indices.filter { book.calls[$0].waitsForAnswer(since: ServerDesk.patience, now) }
                 .map { book.calls[$0].launch.server })
         for id in servers.keys { servers[id]?.isSilent = silent.contains(id) }
-        for attempt in book.attempts {
-            guard var call = book[attempt] else { continue }
-            let effect = call.passTime(now)
-            book[attempt] = call
-            react(effect, attempt, now, &commands)
-        }
+        for (attempt, effect) in book.passTime(now) { react(effect, attempt, now, &commands) }
         for id in desks.keys {
             guard let desk = desks[id] else { continue }
-            let kinds = roster.members(of: desk.campaign.queue, on: nil).map { roster.agents[$0].state.kind }
-            let busy = kinds.count { $0 == .talking || $0 == .wrapUp }
-            let staffed = kinds.count { $0 != .loggedOut && $0 != .paused }
+            var busy = 0
+            var staffed = 0
+            for place in roster.members(of: desk.campaign.queue, on: nil) {
+                switch roster.agents[place].state {
+                case .talking, .wrapUp:
+                    busy += 1
+                    staffed += 1
+                case .loggedOut, .paused: break
+                case .idle, .reserved, .ringing: staffed += 1
+                }
+            }
             desks[id]?.occupancy.pass(now, busy: busy, staffed: staffed)
         }
         for wrapUp in roster.takeWrapUps() {

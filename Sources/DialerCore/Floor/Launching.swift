@@ -17,6 +17,7 @@ extension DialerCore {
     }
 
     private mutating func pace(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) {
+        refreshEstimates(of: id, now)
         guard let desk = desks[id] else { return }
         if desk.state == .running, !isDraining, let wanted = desk.hopper.wants(callsPerSecond: callsPerSecond, now) {
             desks[id]?.hopper.isRefilling = true
@@ -119,7 +120,6 @@ extension DialerCore {
                         + "\(paused) paused, \(members.count - paused) logged out")
         }
         let room = room(for: desk, on: server)
-        refreshEstimates(of: id, now)
         let floor = pacingInput(for: desk, on: server, room: room.count, now)
         // In place: a copy would have its books copied.
         guard var decision = desks[id]?.pacer.decide(floor) else {
@@ -170,19 +170,22 @@ extension DialerCore {
     }
 
     private mutating func takeLead(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) -> Lead? {
-        guard var desk = desks[id] else { return nil }
-        let (lead, refused) = desk.hopper.takeLawful(
-            profiles: plan.profiles, ringTime: desk.campaign.ringTime, isBusy: book.isBusy, at: now)
+        guard let ringTime = desks[id]?.campaign.ringTime else { return nil }
+        let book = book
+        // In place: a copy of the desk would have all its leads copied.
+        guard
+            let (lead, refused) = desks[id]?.hopper.takeLawful(
+                profiles: plan.profiles, ringTime: ringTime, isBusy: book.isBusy, at: now)
+        else { return nil }
         for one in refused {
             commands.append(.returnLead(one.lead, due: one.opens ?? now + Self.closedPause, reason: one.reason))
         }
         if lead != nil {
-            desk.closed = nil
+            desks[id]?.closed = nil
         } else if let last = refused.last {
             let opens = last.opens ?? now + Self.closedPause
-            desk.closed = (last.reason + (last.opens.map { "; opens \($0)" } ?? ""), until: opens)
+            desks[id]?.closed = (last.reason + (last.opens.map { "; opens \($0)" } ?? ""), until: opens)
         }
-        desks[id] = desk
         return lead
     }
 

@@ -25,7 +25,7 @@ public struct FloorEstimates: Sendable {
     public typealias Ticket = Int
 
     /// How often the tables are made anew; what a floor of agents learns in less does not show.
-    private static let pause = 5.0
+    private static let pause = 10.0
 
     public init() {}
 

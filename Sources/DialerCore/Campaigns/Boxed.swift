@@ -1,0 +1,22 @@
+/// A large value behind one reference, copied when it is changed while shared: a desk is copied by each look at it, and
+/// what it carries has dozens of references of its own.
+@propertyWrapper
+struct Boxed<Value: Sendable>: Sendable {
+    private final class Box: @unchecked Sendable {
+        // Sendable: only changed through `wrappedValue`, while no other copy has this box.
+        var value: Value
+        init(_ value: Value) { self.value = value }
+    }
+
+    private var box: Box
+
+    init(wrappedValue: Value) { box = Box(wrappedValue) }
+
+    var wrappedValue: Value {
+        get { box.value }
+        _modify {
+            if !isKnownUniquelyReferenced(&box) { box = Box(box.value) }
+            yield &box.value
+        }
+    }
+}
