@@ -49,7 +49,7 @@ import Testing
         let result: Result<AGIConnection, SessionLoop.Failure> = await withCheckedContinuation { continuation in
             loop.execute {
                 let door = ServerDoor(
-                    on: loop, descriptor: -1, host: host, arrivals: AsyncStream.makeStream().continuation)
+                    on: loop, descriptor: -1, host: host)
                 let state = AGIConnectionState()
                 let socket = SessionSocket(of: door, descriptor: descriptor, peer: peer, shared: state)
                 continuation.resume(

@@ -83,7 +83,12 @@ public struct AGIEnvironment: Sendable, Hashable {
 
     /// The first value under a name. Asterisk writes its own lines before anything a caller could smuggle in.
     public subscript(name: String) -> AGIText? {
-        lines.indices.first { self.name(at: $0).elementsEqual(name.utf8) }.map { AGIText(value(at: $0)) }
+        let length = name.utf8.count
+        return lines.indices.first {
+            let found = self.name(at: $0)
+            return found.count == length && found.elementsEqual(name.utf8)
+        }
+        .map { AGIText(value(at: $0)) }
     }
 
     /// A value as text, or nil where Asterisk left it empty or wrote its `unknown`.
@@ -97,8 +102,8 @@ public struct AGIEnvironment: Sendable, Hashable {
 
     /// The script without its query; empty when the URL has no path.
     public var path: String {
-        guard let script else { return "" }
-        return String(script.prefix { $0 != "?" })
+        guard let script = self["agi_network_script"] else { return "" }
+        return AGIText(script.bytes.prefix { $0 != UInt8(ascii: "?") }).string
     }
 
     /// One `name=value` of the script's query; a bare name has an empty value.

@@ -20,7 +20,7 @@ public struct AGIRouter: Sendable {
     func script(for path: String) -> Script? {
         var path = Self.normalised(path)
         if let script = scripts[path] { return script }
-        while let slash = path.lastIndex(of: "/") {
+        while let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
             path = String(path[..<slash])
             if let script = scripts[path + "/*"] { return script }
         }

@@ -165,16 +165,24 @@ public final class FastAGIServer: Sendable {
     private func serve(_ doors: [ServerEntrance]) async {
         await withDiscardingTaskGroup { tasks in
             for door in doors {
-                tasks.addTask(executorPreference: door.loop) { await self.serve(door.guests) }
+                tasks.addTask(executorPreference: door.loop) { await self.serve(door) }
             }
         }
     }
 
-    private func serve(_ guests: AsyncStream<AGIConnection>) async {
-        await withDiscardingTaskGroup { sessions in
-            for await guest in guests {
-                sessions.addTask(executorPreference: guest.loop) { await self.serve(guest) }
+    private func serve(_ door: ServerEntrance) async {
+        await withTaskCancellationHandler {
+            await withDiscardingTaskGroup { sessions in
+                while true {
+                    let guests = await door.guests()
+                    if guests.isEmpty { break }
+                    for guest in guests {
+                        sessions.addTask(executorPreference: guest.loop) { await self.serve(guest) }
+                    }
+                }
             }
+        } onCancel: {
+            door.stop()
         }
     }
 

@@ -18,7 +18,13 @@ final class ServerDoor: LoopSocket {
     }
 
     private let host: Host
-    private let arrivals: AsyncStream<AGIConnection>.Continuation
+    /// Who came and was not shown in yet.
+    private var guests: [AGIConnection] = []
+    /// Who shows guests in, while there is none.
+    private var usher: Usher?
+    private var isOver = false
+
+    typealias Usher = UnsafeContinuation<[AGIConnection], Never>
 
     var limits: AGIConversation.Limits { host.limits }
     var counters: FastAGICounters { host.counters }
@@ -28,15 +34,17 @@ final class ServerDoor: LoopSocket {
     /// How long to wait when the process has no room for another socket.
     private static let pause: Int64 = 100_000_000
 
-    init(
-        on loop: SessionLoop, descriptor: CInt, host: Host, arrivals: AsyncStream<AGIConnection>.Continuation
-    ) {
+    init(on loop: SessionLoop, descriptor: CInt, host: Host) {
         self.host = host
-        self.arrivals = arrivals
         super.init(on: loop, descriptor: descriptor)
     }
 
     override func readable() {
+        accept()
+        if !guests.isEmpty { call() }
+    }
+
+    private func accept() {
         for _ in 0..<Self.mostGuests {
             var storage = sockaddr_storage()
             var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -75,7 +83,30 @@ final class ServerDoor: LoopSocket {
             host.release(peer)
             return host.complain(error.code)
         }
-        arrivals.yield(AGIConnection(socket, state))
+        guests.append(AGIConnection(socket, state))
+    }
+
+    /// Gives guests to show in as soon as there are any, and none when there will not be any more.
+    ///
+    /// They are many at once when many come at once: one after another, each would cost a change of tasks.
+    func wait(_ usher: Usher) {
+        self.usher = usher
+        if isOver || !guests.isEmpty { call() }
+    }
+
+    private func call() {
+        guard let usher else { return }
+        self.usher = nil
+        let guests = guests
+        self.guests = []
+        // Resumed once: it was taken out.
+        usher.resume(returning: guests)
+    }
+
+    /// Whoever comes from now on is not shown in.
+    func stop() {
+        isOver = true
+        call()
     }
 
     /// A guest has left.
@@ -83,7 +114,7 @@ final class ServerDoor: LoopSocket {
 
     /// Nobody is let in any more; those that are in stay.
     func close() {
-        if loop.close(self) { arrivals.finish() }
+        if loop.close(self) { stop() }
     }
 
     /// Closes it, and the sessions of all that came in by it.
@@ -91,51 +122,6 @@ final class ServerDoor: LoopSocket {
         close()
         for socket in loop.sockets {
             if let guest = socket as? SessionSocket, guest.door === self { guest.cancelSession() }
-        }
-    }
-}
-
-/// A ``ServerDoor`` in the hands of its server.
-struct ServerEntrance: Sendable {
-    let loop: SessionLoop
-    let guests: AsyncStream<AGIConnection>
-    let host: String?
-    let port: Int
-    private let door: LoopBound<ServerDoor>
-
-    /// Takes over a listening socket.
-    init(on loop: SessionLoop, descriptor: CInt, host: ServerDoor.Host) async throws(SessionLoop.Failure) {
-        let (guests, arrivals) = AsyncStream.makeStream(of: AGIConnection.self)
-        self.loop = loop
-        self.guests = guests
-        let name = try ListeningSockets.name(of: descriptor)
-        self.host = name.host?.text
-        self.port = name.port
-        let result: Result<LoopBound<ServerDoor>, SessionLoop.Failure> = await withUnsafeContinuation { continuation in
-            loop.execute {
-                let door = ServerDoor(on: loop, descriptor: descriptor, host: host, arrivals: arrivals)
-                continuation.resume(
-                    returning: Result { () throws(SessionLoop.Failure) in
-                        try loop.add(door)
-                        return LoopBound(door, to: loop)
-                    })
-            }
-        }
-        door = try result.get()
-    }
-
-    func beginClosing() { door.runLater { $0.close() } }
-
-    func close() async { await finished { $0.close() } }
-
-    func closeAll() async { await finished { $0.closeAll() } }
-
-    private func finished(_ body: @escaping @Sendable (ServerDoor) -> Void) async {
-        await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-            door.runLater {
-                body($0)
-                continuation.resume()
-            }
         }
     }
 }

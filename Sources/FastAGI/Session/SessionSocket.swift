@@ -36,8 +36,8 @@ final class SessionSocket: LoopSocket {
     // As with the loop's: nothing that has one of these in hand calls what uses it, too.
     @exclusivity(unchecked) private var conversation: AGIConversation
     @exclusivity(unchecked) private var waiter: (owner: Owner, continuation: Waiter)?
-    /// The script's task while it runs, by its hash value: that of the task's address.
-    @exclusivity(unchecked) private var script: Int?
+    /// The script's task while it runs, by its address.
+    @exclusivity(unchecked) private var script: UInt?
     private var isScriptCancelled = false
     /// The highest wait that was cancelled before it began.
     private var cancelledBeforeStart: UInt64 = 0
@@ -182,11 +182,19 @@ final class SessionSocket: LoopSocket {
 
     func endScript() { script = nil }
 
-    /// Whether the current task is the script's. Comparing hash values, not tasks, spares the reference counts; that
-    /// of a task of the script's own, which alone can run beside it, never is the same by more than chance in 2⁶⁴.
+    /// Whether the current task is the script's. Comparing addresses, not tasks, spares the reference counts.
     var isScript: Bool { script != nil && Self.currentTask == script }
 
-    private static var currentTask: Int? { withUnsafeCurrentTask { $0?.hashValue } }
+    /// What tells a task from any other that exists at the same time: the one reference an `UnsafeCurrentTask` is, or,
+    /// should that change, the hash value it has of it.
+    private static var currentTask: UInt? {
+        withUnsafeCurrentTask { task in
+            withUnsafeBytes(of: task) { bytes in
+                bytes.count == MemoryLayout<UInt>.size
+                    ? bytes.load(as: UInt.self) : task.map { UInt(bitPattern: $0.hashValue) }
+            }
+        }
+    }
 
     func cancelScript() {
         if waiter?.owner == .script { cancelSession() }
