@@ -5,6 +5,7 @@ import Testing
     static let commands = [
         "run", "demo", "import", "status", "why", "campaign", "top", "check-config", "doctor", "pbx", "campaign start",
         "campaign pause", "campaign stop", "campaign set", "ami", "ami decode", "ami send", "ami watch",
+        "erlang", "erlang b", "erlang c", "erlang a", "erlang engset", "erlang retrials",
     ]
 
     @Test(arguments: commands)

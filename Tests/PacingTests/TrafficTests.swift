@@ -154,6 +154,32 @@ struct TrafficTests {
         expect(try ErlangC(servers: 50, traffic: 48, holdingTime: 60).averageWait, 20.83366834, "wait")
     }
 
+    /// Calculated from the matrix exponential of one caller's way through the queue. Rates per minute, time in minutes.
+    @Test(
+        "Erlang A: answered in time",
+        arguments: [
+            (50, [48, 1, 0.5], 1.0 / 3, 0.9430189547469809), (20, [20, 0.5, 2], 0.5, 0.41547084446384863),
+            (5, [4, 1, 0.5], 0.1, 0.6522384760784099),
+        ] as [(Int, [Double], Double, Double)])
+    func answeredInTime(servers: Int, rates: [Double], within: Double, level: Double) throws {
+        let model = try ErlangA(
+            servers: servers, traffic: rates[0] / rates[1], holdingTime: 60 / rates[1], patience: 60 / rates[2])
+        expect(try model.serviceLevel(within: within * 60), level, "\(rates)")
+        expect(try model.serviceLevel(within: 1e6), 1 - model.abandonment, "in the end")
+        expect(try model.serviceLevel(within: 0), 1 - model.waitingProbability, "at once")
+    }
+
+    @Test("the fewest servers that lose no more to impatience", arguments: [0.5, 2, 30, 300])
+    func erlangAStaffing(patience: Double) throws {
+        for abandonment in [0.01, 0.03, 0.2] {
+            let model = try ErlangA.staffing(
+                traffic: 18, holdingTime: 150, patience: patience, abandonment: abandonment)
+            #expect(model.abandonment <= abandonment)
+            let fewer = try ErlangA(servers: model.servers - 1, traffic: 18, holdingTime: 150, patience: patience)
+            #expect(fewer.abandonment > abandonment)
+        }
+    }
+
     @Test("between its limits: no patience is Erlang B, patience without end is Erlang C")
     func limits() throws {
         let none = try ErlangA(servers: 10, traffic: 8, holdingTime: 180, patience: 1e-7)
@@ -162,6 +188,11 @@ struct TrafficTests {
         let queue = try ErlangC(servers: 10, traffic: 8, holdingTime: 180)
         expect(endless.waitingProbability, queue.waitingProbability, "endless patience", within: 1e-5)
         expect(endless.averageWait, queue.averageWait, "endless patience", within: 1e-4)
+        for seconds in [0.0, 20, 200] {
+            expect(
+                try endless.serviceLevel(within: seconds), try queue.serviceLevel(within: seconds), "\(seconds)",
+                within: 1e-4)
+        }
         // Hopeless load: the servers are always busy, and who is too much hangs up.
         for patience in [1.0, 60, 1e6] {
             let flood = try ErlangA(servers: 100, traffic: 1000, holdingTime: 60, patience: patience)
@@ -216,6 +247,8 @@ struct TrafficTests {
             let between = try ErlangB.blocking(servers: 9999.5, traffic: traffic)
             #expect(between >= loss && between <= 1)
             let impatient = try ErlangA(servers: 10_000, traffic: traffic, holdingTime: 180, patience: 2)
+            let soon = try impatient.serviceLevel(within: 1)
+            #expect(soon >= 1 - impatient.waitingProbability - 1e-9 && soon <= 1 - impatient.abandonment + 1e-9)
             #expect(impatient.abandonment >= 0 && impatient.abandonment < 1 && impatient.waitingProbability <= 1)
             let few = try Engset(sources: 100_000, servers: 10_000, trafficPerIdleSource: traffic / 1e5)
             #expect(few.timeCongestion >= few.callCongestion && few.timeCongestion < 1)
@@ -255,6 +288,14 @@ struct TrafficTests {
             ("the time within", { _ = try ErlangC(servers: 2, traffic: 1, holdingTime: 1).serviceLevel(within: -1) }),
             ("the patience is inf", { _ = try ErlangA(servers: 1, traffic: 1, holdingTime: 1, patience: .infinity) }),
             ("at least 1", { _ = try ErlangA(servers: 0, traffic: 1, holdingTime: 1, patience: 1) }),
+            (
+                "the time within",
+                { _ = try ErlangA(servers: 1, traffic: 1, holdingTime: 1, patience: 1).serviceLevel(within: -1) }
+            ),
+            (
+                "the abandonment is 0,",
+                { _ = try ErlangA.staffing(traffic: 1, holdingTime: 1, patience: 1, abandonment: 0) }
+            ),
             ("less, at such a load", { _ = try ErlangA(servers: 1, traffic: 9, holdingTime: 1, patience: 1e14) }),
             ("the number of sources is 0", { _ = try Engset(sources: 0, servers: 1, trafficPerIdleSource: 1) }),
             ("less than 1 where no more servers", { _ = try RetrialTraffic(servers: 5, traffic: 5, retrying: 1) }),
