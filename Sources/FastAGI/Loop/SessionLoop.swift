@@ -214,7 +214,9 @@ final class SessionLoop: TaskExecutor, @unchecked Sendable {
     private func runJobs() {
         var done = 0
         while done < jobs.count, done < Self.mostJobs {
-            jobs[done].runSynchronously(on: asUnownedTaskExecutor())
+            // Taken out first: the list may grow while it runs.
+            let job = jobs[done]
+            job.runSynchronously(on: asUnownedTaskExecutor())
             done += 1
         }
         if done == jobs.count { jobs.removeAll(keepingCapacity: true) } else { jobs.removeFirst(done) }
