@@ -5,7 +5,8 @@ import Vocabulary
 struct Agent: Sendable {
     let key: AgentKey
     private(set) var name: String
-    private(set) var memberships: [QueueName: MemberReport] = [:]
+    /// One for each queue, by its name: an agent is in few, and each decision asks every agent.
+    private(set) var memberships: [MemberReport] = []
     /// The campaign call they are being offered or are on.
     private(set) var attempt: AttemptID?
     var reservedFor: AttemptID?
@@ -32,7 +33,7 @@ struct Agent: Sendable {
         since = now
     }
 
-    private static let inUse: Set<Int> = [2, 3, 7, 8]
+    private static let inUse: [Int] = [2, 3, 7, 8]
 
     var state: AgentState { shown }
     /// The attempt for which their phone rings.
@@ -40,19 +41,18 @@ struct Agent: Sendable {
     func talks(on attempt: AttemptID) -> Bool {
         if case .talking = activity { self.attempt == attempt } else { false }
     }
-    var queues: [QueueName] { memberships.keys.sorted() }
+    var queues: [QueueName] { memberships.map(\.queue) }
     var isInSeveralQueues: Bool { memberships.count > 1 }
 
-    // By index: a report is dear to copy, and each decision asks this of all agents.
     func serves(_ queue: QueueName) -> Bool {
-        memberships.index(forKey: queue).map { !memberships.values[$0].paused } ?? false
+        memberships.indices.contains { memberships[$0].queue == queue && !memberships[$0].paused }
     }
-    func belongs(to queue: QueueName) -> Bool { memberships.index(forKey: queue) != nil }
+    func belongs(to queue: QueueName) -> Bool { memberships.indices.contains { memberships[$0].queue == queue } }
 
     mutating func report(_ report: MemberReport, at now: Timestamp) {
         name = report.name.isEmpty ? report.agent.rawValue : report.name
-        let known = memberships[report.queue]
-        memberships[report.queue] = report
+        let isNew = !belongs(to: report.queue)
+        keep(report)
         let inUse = Self.inUse.contains(report.deviceStatus) || report.inCall
         switch activity {
         case .talking(let start) where !inUse && report.deviceStatus == 1 && now >= start + Self.settling:
@@ -62,7 +62,7 @@ struct Agent: Sendable {
             attempt = nil
         default: break
         }
-        if known == nil, let last = report.lastCall, report.wrapUpTime > .zero, case .none = activity {
+        if isNew, let last = report.lastCall, report.wrapUpTime > .zero, case .none = activity {
             // Joined us (a reconnect, a restart) within a wrap-up.
             let ends = last + report.wrapUpTime
             if ends > now { wrapUpEnds = ends }
@@ -79,8 +79,17 @@ struct Agent: Sendable {
     }
 
     mutating func leave(_ queue: QueueName, at now: Timestamp) {
-        memberships[queue] = nil
+        memberships.removeAll { $0.queue == queue }
         settle(now)
+    }
+
+    private mutating func keep(_ report: MemberReport) {
+        if let place = memberships.indices.first(where: { memberships[$0].queue == report.queue }) {
+            memberships[place] = report
+        } else {
+            memberships.insert(
+                report, at: memberships.firstIndex { $0.queue > report.queue } ?? memberships.endIndex)
+        }
     }
 
     mutating func ring(for attempt: AttemptID?, at now: Timestamp) {
@@ -110,7 +119,11 @@ struct Agent: Sendable {
         settle(now)
     }
 
-    /// Lets time end a wrap-up.
+    /// Lets time end a wrap-up; nothing else ends by time alone.
+    mutating func passTime(_ now: Timestamp) {
+        if let ends = wrapUpEnds, now >= ends { settle(now) }
+    }
+
     mutating func settle(_ now: Timestamp) {
         if let ends = wrapUpEnds, now >= ends { wrapUpEnds = nil }
         let next = derivedState(now)
@@ -127,7 +140,7 @@ struct Agent: Sendable {
 
     /// Forgets everything a server said, before it says it anew.
     mutating func forget(at now: Timestamp) {
-        memberships = [:]
+        memberships = []
         activity = .none
         attempt = nil
         wrapUpEnds = nil
@@ -155,28 +168,29 @@ struct Agent: Sendable {
         attempt = nil
         callEnded = now
         owesWrapUp = true
-        for queue in memberships.keys { memberships[queue]?.inCall = false }
-        isAfterCall = memberships.values.contains { $0.deviceStatus != 1 }
-        let wrapUp = memberships.values.map(\.wrapUpTime).max() ?? .zero
+        for place in memberships.indices { memberships[place].inCall = false }
+        isAfterCall = memberships.contains { $0.deviceStatus != 1 }
+        let wrapUp = memberships.map(\.wrapUpTime).max() ?? .zero
         wrapUpEnds = wrapUp > .zero ? now + wrapUp : nil
     }
 
     private func derivedState(_ now: Timestamp) -> AgentState {
-        guard let any = memberships.values.first else { return .loggedOut }
+        guard let any = memberships.first else { return .loggedOut }
         if case .talking = activity { return .talking }
-        let statuses = memberships.values.map(\.deviceStatus)
-        let isInUse = statuses.contains { Self.inUse.contains($0) }
+        func someStatus(_ isWanted: (Int) -> Bool) -> Bool {
+            memberships.indices.contains { isWanted(memberships[$0].deviceStatus) }
+        }
+        let isInUse = someStatus(Self.inUse.contains)
         if isAfterCall, isInUse { return .wrapUp }
-        if isInUse || memberships.values.contains(where: \.inCall) {
+        if isInUse || memberships.contains(where: \.inCall) {
             return wrapUpEnds == nil ? .talking : .wrapUp
         }
-        if statuses.allSatisfy({ $0 == 4 || $0 == 5 }) { return .loggedOut }
-        if memberships.values.allSatisfy(\.paused) {
-            return .paused(
-                reason: memberships.values.map(\.pauseReason).filter { !$0.isEmpty }.min() ?? any.pauseReason)
+        if !someStatus({ $0 != 4 && $0 != 5 }) { return .loggedOut }
+        if memberships.allSatisfy(\.paused) {
+            return .paused(reason: memberships.map(\.pauseReason).filter { !$0.isEmpty }.min() ?? any.pauseReason)
         }
         if case .ringing = activity { return .ringing }
-        if statuses.contains(6) { return .ringing }
+        if someStatus({ $0 == 6 }) { return .ringing }
         if wrapUpEnds != nil { return .wrapUp }
         return reservedFor == nil ? .idle : .reserved
     }

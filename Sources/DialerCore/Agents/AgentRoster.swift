@@ -66,7 +66,7 @@ struct AgentRoster: Sendable {
 
     /// The conversation is over by the call's word, which may come before the agent's, or instead of it.
     mutating func hangUp(_ attempt: AttemptID, on server: ServerID, at now: Timestamp) {
-        for place in agents.indices where agents[place].key.server == server && agents[place].talks(on: attempt) {
+        for place in agents.indices where agents[place].talks(on: attempt) && agents[place].key.server == server {
             agents[place].complete(at: now)
             noteWrapUp(place)
         }
@@ -87,7 +87,7 @@ struct AgentRoster: Sendable {
 
     mutating func passTime(_ now: Timestamp) {
         for place in agents.indices {
-            agents[place].settle(now)
+            agents[place].passTime(now)
             noteWrapUp(place)
         }
     }
