@@ -9,8 +9,8 @@ enum SimulatedPlan {
     static let queue = QueueName("sim")
     static let trunk = "sim"
     static let zone = "UTC"
-    /// 2026-03-02, a Monday, 06:00.
-    static let start = Timestamp(seconds: 1_772_431_200)
+    /// 2026-03-02, a Monday, 09:00.
+    static let start = Timestamp(seconds: 1_772_442_000)
     /// No telephone.
     static let phone = PhoneNumber(e164: "+56200000000")
     static let country = Country(code: "CL")
@@ -26,7 +26,7 @@ enum SimulatedPlan {
             id: server, trunks: [trunk: "SIM/{digits}"], maxCalls: 1_000_000, callsPerSecond: 1_000_000)
         // Hours that close once a night are quicker to look up than hours without end.
         let day = MinuteRange(start: 0, end: 23 * 60 + 59) ?? .wholeDay
-        let hours = scenario.hours <= 16 ? WeeklyHours(Weekday.allCases, day) : .always
+        let hours = scenario.hours <= 13 ? WeeklyHours(Weekday.allCases, day) : .always
         let profile = ComplianceProfile(id: "sim", hours: hours, source: "")
         return FloorPlan(
             servers: [server], campaigns: [campaign], profiles: country.map { [$0: profile] } ?? [:])
