@@ -9,7 +9,7 @@ struct ChangeDetectorTests {
     let group = AnswerGroup(segment: "list")
 
     /// Trials until the change is noticed, and what the estimate is 60 trials after it, for many seeds.
-    func run(from: Double, to: Double, perHour: Double = 300, seeds: ClosedRange<UInt64> = 1...40) -> (
+    func run(from: Double, to: Double, perHour: Double = 300, seeds: ClosedRange<UInt64> = 1...24) -> (
         delays: [Int], errors: [Double]
     ) {
         var delays: [Int] = []
@@ -48,7 +48,7 @@ struct ChangeDetectorTests {
     func falseAlarms(chance: Double) {
         var alarms = 0
         let hours = 8.0
-        let seeds: ClosedRange<UInt64> = 1...25
+        let seeds: ClosedRange<UInt64> = 1...12
         for seed in seeds {
             var dice = Dice(seed: seed &* 977)
             var chances = AnswerChances(chance: 0.25)

@@ -107,7 +107,12 @@ public struct AnswerChances: Hashable, Sendable {
         return BetaBinomial(mean: hourly.shrunk(to: above, pull: own.hourPull), weight: hourly.weight + own.hourPull)
     }
 
-    private func mean(at place: Int, hour: Int?) -> Double {
+    /// Where a group has its place, once it has trials: for ``mean(at:hour:)``, which looks nothing up.
+    public func place(of group: AnswerGroup) -> Int? { places[group] }
+
+    /// The chance for a launch of the group at that place, and in that hour of the day.
+    public func mean(at place: Int, hour: Int? = nil) -> Double {
+        guard groups.indices.contains(place) else { return campaign.mean }
         let above = groups[place].tally.shrunk(to: campaign.mean, pull: groups[place].pull)
         guard let hour, groups[place].hours.indices.contains(hour) else { return above }
         return groups[place].hours[hour].shrunk(to: above, pull: groups[place].hourPull)
@@ -119,7 +124,7 @@ public struct AnswerChances: Hashable, Sendable {
     public mutating func learn(_ hit: Bool, for group: AnswerGroup, hour: Int? = nil, at now: Double) {
         // After a night, or a long lunch.
         age(by: pulse.pause(until: now) - 1800)
-        let place = place(of: group)
+        let place = makePlace(for: group)
         if let hour, (0..<24).contains(hour), groups[place].hours.isEmpty {
             groups[place].hours = [Tally](repeating: Tally(), count: 24)
         }
@@ -176,7 +181,7 @@ public struct AnswerChances: Hashable, Sendable {
         }
     }
 
-    private mutating func place(of group: AnswerGroup) -> Int {
+    private mutating func makePlace(for group: AnswerGroup) -> Int {
         if let place = places[group] { return place }
         groups.append(Group(name: group))
         places[group] = groups.count - 1

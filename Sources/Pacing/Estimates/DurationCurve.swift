@@ -162,18 +162,22 @@ extension DurationCurve {
     /// Fewer than this many durations, the prior's among them, say nothing of a bin: the tail begins.
     private static let enough = 5.0
     private static let own = 5.0
+    /// How exactly the prior is stretched, as a share of the ends seen; and how far, e^±7.
+    private static let precision = 1e-3
+    private static let widest = 7.0
 
     private func fitted(_ risk: AtRisk) -> SurvivalTable {
         var steps = [Double](repeating: 0, count: TimeBins.count)
         var last = TimeBins.count
         var before = 0.0
+        let edges = TimeBins.edges
         for bin in 0..<TimeBins.count {
             let reached = risk.reached[bin] + strength
             if reached < Self.enough, bin > 0 {
                 last = bin
                 break
             }
-            let hazard = prior.hazard(to: TimeBins.edges[bin + 1] / stretch)
+            let hazard = prior.hazard(to: edges[bin + 1] / stretch)
             let share = (risk.ends[bin] - strength * expm1(before - hazard)) / reached
             steps[bin] = -log1p(-min(share, 1 - 1e-9))
             before = hazard
@@ -185,31 +189,47 @@ extension DurationCurve {
     }
 
     /// By how much the prior's time must be stretched for it to expect as many ends of those at risk as were seen; with
-    /// a few ends of its own, so that the first observation does not decide. 0.001 … 1000.
+    /// a few ends of its own, so that the first observation does not decide.
     private func stretch(fitting risk: AtRisk) -> Double {
         guard strength > 0 else { return 1 }
         let seen = risk.ends.dropLast().reduce(0, +) + Self.own
         let used = 1 + (risk.reached.lastIndex { $0 > 0 } ?? 0)
-        func expectsMore(at stretch: Double) -> Bool {
-            var expected = Self.own / stretch
+        let edges = TimeBins.edges
+        // By how much more is expected, as a share; falls as the logarithm of the stretch grows.
+        func excess(at logarithm: Double) -> Double {
+            let pace = exp(-logarithm)
+            var expected = Self.own * pace
             var before = 0.0
             for bin in 0..<used {
-                let hazard = prior.hazard(to: TimeBins.edges[bin + 1] / stretch)
+                let hazard = prior.hazard(to: edges[bin + 1] * pace)
                 expected += risk.reached[bin] * (hazard - before)
                 before = hazard
             }
-            return expected > seen
+            return expected / seen - 1
         }
-        // What is expected falls as the stretch grows. Start where the last refresh ended.
-        var low = stretch
-        while low > 0.001, !expectsMore(at: low) { low /= 1.5 }
-        var high = max(low, stretch)
-        while high < 1000, expectsMore(at: high) { (low, high) = (high, high * 1.5) }
-        for _ in 0..<12 {
-            let middle = (low * high).squareRoot()
-            if expectsMore(at: middle) { low = middle } else { high = middle }
+        // Start where the last refresh ended, and close in with the regula falsi (the Illinois variant).
+        var low = (at: log(stretch), excess: excess(at: log(stretch)))
+        guard low.excess.magnitude > Self.precision else { return stretch }
+        let direction = low.excess > 0 ? 1.0 : -1
+        var high = low
+        while high.excess * direction > 0, high.at.magnitude < Self.widest {
+            low = high
+            high.at += direction * max(0.1, high.excess.magnitude.rounded(.up) / 2)
+            high.excess = excess(at: high.at)
         }
-        return (low * high).squareRoot()
+        for _ in 0..<20 where high.excess * direction < 0 {
+            let middle = low.at + (high.at - low.at) * low.excess / (low.excess - high.excess)
+            let found = excess(at: middle)
+            if found.magnitude < Self.precision { return exp(middle) }
+            if found * direction > 0 {
+                low = (middle, found)
+                high.excess /= 2
+            } else {
+                high = (middle, found)
+                low.excess /= 2
+            }
+        }
+        return exp((low.at + high.at) / 2)
     }
 
     /// The rate of an exponential tail: that of the last bins before it, as many as have seen five ends.

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// How likely a busy agent is to be free within a horizon: the rest of the talk, then the wrap-up.
 ///
 /// What does not depend on the agent is worked out once, so that a decision can ask for each of hundreds.
@@ -25,12 +31,14 @@ public struct ReleaseOutlook: Sendable {
     public func chance(talking elapsed: Double) -> Double {
         guard horizon > 0 else { return 0 }
         let step = horizon / Double(inTime.count)
+        let elapsed = max(0, elapsed)
+        let now = talk.hazard(to: elapsed)
         var total = 0.0
-        var before = 0.0
+        var before = 1.0
         for (part, share) in inTime.enumerated() {
-            let ended = talk.chanceToEnd(within: step * Double(part + 1), after: elapsed)
-            total += (ended - before) * share
-            before = ended
+            let still = exp(now - talk.hazard(to: elapsed + step * Double(part + 1)))
+            total += (before - still) * share
+            before = still
         }
         return total
     }

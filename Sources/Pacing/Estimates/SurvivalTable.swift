@@ -40,10 +40,9 @@ public struct SurvivalTable: Hashable, Sendable {
         guard seconds > 0 else { return 0 }
         guard !cumulated.isEmpty else { return seconds * tail }
         guard seconds < TimeBins.end else { return cumulated[TimeBins.count] + (seconds - TimeBins.end) * tail }
-        let bin = TimeBins.slot(of: seconds)
-        let from = TimeBins.edges[bin]
-        let share = (seconds - from) / (TimeBins.edges[bin + 1] - from)
-        return cumulated[bin] + (cumulated[bin + 1] - cumulated[bin]) * share
+        let (bin, share) = TimeBins.place(of: seconds)
+        let before = cumulated[bin]
+        return before + (cumulated[bin + 1] - before) * share
     }
 
     /// The duration that `share` of all do not reach (0.5: the median), in seconds. `share` within 0 … 1.
@@ -68,32 +67,33 @@ public struct SurvivalTable: Hashable, Sendable {
 extension SurvivalTable {
     /// From the hazard within each bin (cumulated over the bin) and the rate beyond the last.
     init(steps: [Double], tail: Double) {
+        let edges = TimeBins.edges
         var cumulated = [0.0]
         cumulated.reserveCapacity(steps.count + 1)
         var total = 0.0
         var mean = 0.0
         var squares = 0.0
+        var alive = 1.0
         for (bin, step) in steps.enumerated() {
             // Within the bin S falls exponentially: ∫S and ∫t·S in closed form, E[T²] = 2∫t·S.
-            let from = TimeBins.edges[bin]
-            let width = TimeBins.edges[bin + 1] - from
-            let alive = exp(-total)
+            let from = edges[bin]
+            let width = edges[bin + 1] - from
+            total += step
+            let next = exp(-total)
             let area: Double
             let moment: Double
-            if step > 1e-4 {
-                area = alive * -expm1(-step) * width / step
-                let inner = (-expm1(-step) - step * exp(-step)) / (step * step)
-                moment = from * area + alive * width * width * inner
+            if step > 1e-3 {
+                area = (alive - next) * width / step
+                moment = (area - next * width) * width / step
             } else {
-                area = alive * width * (1 - step / 2)
-                moment = from * area + alive * width * width * (0.5 - step / 3)
+                area = alive * width * (1 - step / 2 + step * step / 6)
+                moment = alive * width * width * (0.5 - step / 3 + step * step / 8)
             }
             mean += area
-            squares += 2 * moment
-            total += step
+            squares += 2 * (from * area + moment)
+            alive = next
             cumulated.append(total)
         }
-        let alive = exp(-total)
         mean += alive / tail
         squares += 2 * alive * (TimeBins.end / tail + 1 / (tail * tail))
         self.cumulated = cumulated

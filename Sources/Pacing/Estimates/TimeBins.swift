@@ -25,17 +25,26 @@ enum TimeBins {
     /// The bin with `seconds` inside or at its right border; `count` beyond the end. Not for NaN.
     static func index(of seconds: Double) -> Int {
         guard seconds < end else { return seconds > end ? count : count - 1 }
-        let guess = slot(of: seconds)
-        return guess > 0 && edges[guess] >= seconds ? guess - 1 : guess
+        let place = place(of: max(0, seconds))
+        return place.share == 0 && place.bin > 0 ? place.bin - 1 : place.bin
     }
 
-    /// The bin with `seconds` inside or at its left border, without a search: for 0 ≤ `seconds` < ``end``.
+    /// The bin with `seconds` inside or at its left border, and how far into it (0 ..< 1); without a search, for
+    /// 0 ≤ `seconds` < ``end``.
     @inline(__always)
-    static func slot(of seconds: Double) -> Int {
-        if seconds < 15 { return seconds > 0 ? Int(seconds * 4) : 0 }
-        if seconds < 60 { return fine + Int(seconds - 15) }
-        // The octave is the exponent, the bin within it the significand.
-        let ratio = seconds / 60
-        return fine + whole + Int(ratio.exponent) * perOctave + Int((ratio.significand - 1) * Double(perOctave))
+    static func place(of seconds: Double) -> (bin: Int, share: Double) {
+        if seconds < 15 {
+            let quarters = seconds * 4
+            let bin = Int(quarters)
+            return (bin, quarters - Double(bin))
+        }
+        if seconds < 60 {
+            let bin = Int(seconds)
+            return (fine - 15 + bin, seconds - Double(bin))
+        }
+        // A double is an exponent, which is the octave, and 52 bits of significand: the first four are the bin within the
+        // octave, the rest is how far into it.
+        let bits = (seconds / 60).bitPattern
+        return (fine + whole + Int(bits >> 48) - (1023 << 4), Double(bits & 0xFFFF_FFFF_FFFF) * 0x1p-48)
     }
 }
