@@ -95,4 +95,5 @@ public struct CampaignSettings: Sendable, Equatable {
 /// The words of ``DialMode``.
 enum ModeName: String, CaseIterable, Sendable {
     case progressive, ratio, predictive
+    case erlangC = "erlang-c"
 }

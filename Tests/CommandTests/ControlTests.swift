@@ -43,7 +43,7 @@ import Testing
             #expect(try await scene.ask("status").output.contains("norte: running, predictive"))
             try await said(["campaign", "set", "norte", "ratio=2.5"], 0, "norte: ratio until the next reload")
             for (values, text) in [
-                (["mode=predictve"], "mode is progressive, predictive or ratio, not 'predictve'"),
+                (["mode=predictve"], "mode is progressive, erlang-c, predictive or ratio, not 'predictve'"),
                 (["ratio=11"], "ratio is a number from 1.0 to 10.0"), (["mode=ratio"], "such as ratio=2.0"),
                 (["mode=predictive", "ratio=2"], "leave it out"), (["cap=5%"], "'cap' cannot be set live"),
                 (["mode"], "not of the form key=value"), (["mode=ratio", "mode=ratio"], "given twice"),

@@ -23,7 +23,7 @@ extension PacingInput {
 extension PredictivePacer {
     /// Of one that has seen enough.
     static func decision(_ floor: PacingInput) -> PacingDecision {
-        var pacer = PredictivePacer(warm: true)
+        var pacer = PredictivePacer()
         return pacer.decide(floor)
     }
 }
@@ -62,13 +62,13 @@ struct PacerTests {
 
     @Test("predictive: more for more free agents, less for likelier answers, nothing when all are busy")
     func predictive() {
-        var pacer = PredictivePacer(warm: true)
+        var pacer = PredictivePacer()
         #expect(pacer.decide(.floor()).launches == 0)
         let one = pacer.decide(.floor(idle: 2)).launches - 1
         let ten = pacer.decide(.floor(idle: 10)).launches
         #expect(one >= 1)
         #expect(ten > 10)
-        #expect(ten >= 10 * one || one == 1)
+        #expect(ten > one)
         #expect(pacer.decide(.floor(idle: 10, answers: 0.9)).launches < ten)
         #expect(pacer.decide(.floor(idle: 10, answers: 1)).launches == 10)
         let talking = (0..<10).map { _ in BusyAgent(phase: .talking, elapsed: 200) }
@@ -115,19 +115,30 @@ struct PacerTests {
     @Test("with nothing to predict from it is progressive, and says why")
     func cold() {
         var pacer = PredictivePacer()
-        let floor = PacingInput.floor(idle: 5)
+        var floor = PacingInput.floor(idle: 5)
+        floor.answerChance = BetaBinomial(mean: 0.25, weight: 29)
         #expect(pacer.decide(floor).launches == 5)
-        #expect(pacer.decide(floor).reason.hasPrefix("0 of the first 20 calls have ended: progressive"))
-        for second in 1...20 { pacer.observe(.ended(CallEnding(.noAnswer, after: 20)), at: Double(second)) }
-        var warm = floor
-        warm.now = 21
-        #expect(pacer.decide(warm).launches > 5)
-        warm.now = 3600
-        let stale = pacer.decide(warm)
+        #expect(pacer.decide(floor).reason.hasPrefix("too few calls have ended to know this floor: progressive"))
+        floor.answerChance = BetaBinomial(mean: 0.25, weight: 30)
+        #expect(pacer.decide(floor).launches > 5)
+        #expect(pacer.decide(.floor(idle: 1)).reason.hasPrefix("a team of one"))
+    }
+
+    @Test("after a long silence it is progressive until enough was learned anew")
+    func stale() {
+        var pacer = PredictivePacer()
+        pacer.observe(.ended(CallEnding(.noAnswer, after: 20)), at: 1)
+        var floor = PacingInput.floor(idle: 5)
+        floor.now = 3600
+        let stale = pacer.decide(floor)
         #expect(stale.launches == 5 && stale.reason.hasPrefix("nothing was learned for 59 min"))
-        pacer.observe(.ended(CallEnding(.noAnswer, after: 20)), at: 3600)
-        #expect(pacer.decide(warm).launches == 5, "the long silence is over, and the floor must be learned anew")
-        #expect(PredictivePacer.decision(.floor(idle: 1)).reason.hasPrefix("a team of one"))
+        for call in 1..<20 {
+            pacer.observe(.ended(CallEnding(.noAnswer, after: 20)), at: 3600 + Double(call))
+            floor.now = 3600 + Double(call)
+            #expect(pacer.decide(floor).launches == 5)
+        }
+        pacer.observe(.ended(CallEnding(.noAnswer, after: 20)), at: 3620)
+        #expect(pacer.decide(floor).launches > 5)
     }
 
     @Test("no further ahead than there is room for, and one more to tell what binds")

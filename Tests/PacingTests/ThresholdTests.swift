@@ -7,24 +7,33 @@ struct ThresholdTests {
     @Test("starts from target and team")
     func start() {
         let controller = ThresholdController()
-        #expect((controller.threshold(target: 0.03, team: 3) - 0.045).magnitude < 1e-9, "0.03 · 1.5")
-        #expect((controller.threshold(target: 0.03, team: 100) - 0.21).magnitude < 1e-9, "0.03 · 0.7 · √100")
-        #expect(controller.threshold(target: 0, team: 100) == 0)
-        #expect(controller.threshold(target: 1, team: 10_000) == 0.6)
+        #expect((controller.threshold(target: 0.03, team: 3, answerChance: 0) - 0.045).magnitude < 1e-9, "0.03 · 1.5")
+        #expect(
+            (controller.threshold(target: 0.03, team: 100, answerChance: 0) - 0.21).magnitude < 1e-9,
+            "0.03 · 0.7 · √100")
+        #expect(controller.threshold(target: 0, team: 100, answerChance: 0) == 0)
+        #expect(controller.threshold(target: 1, team: 10_000, answerChance: 0) == 0.6)
+    }
+
+    @Test("few agents and many answers start higher: the harm comes in large steps")
+    func coarse() {
+        let controller = ThresholdController()
+        #expect((controller.threshold(target: 0.03, team: 5, answerChance: 0.25) / 0.047 - 2.5).magnitude < 0.1)
+        #expect((controller.threshold(target: 0.03, team: 100, answerChance: 0.25) / 0.21 - 1.075).magnitude < 0.01)
     }
 
     @Test("each person too many draws it in, each person fewer lets it out, at target it stays")
     func steers() {
         var controller = ThresholdController()
-        let start = controller.threshold(target: 0.03, team: 20)
+        let start = controller.threshold(target: 0.03, team: 20, answerChance: 0)
         controller.learn(abandoned: true, target: 0.03)
-        let after = controller.threshold(target: 0.03, team: 20)
+        let after = controller.threshold(target: 0.03, team: 20, answerChance: 0)
         #expect(after < start)
         for _ in 0..<200 { controller.learn(abandoned: false, target: 0.03) }
-        #expect(controller.threshold(target: 0.03, team: 20) > start)
+        #expect(controller.threshold(target: 0.03, team: 20, answerChance: 0) > start)
         var steady = ThresholdController()
         for round in 0..<10_000 { steady.learn(abandoned: round % 100 < 3, target: 0.03) }
-        #expect((steady.threshold(target: 0.03, team: 20) / start - 1).magnitude < 0.5)
+        #expect((steady.threshold(target: 0.03, team: 20, answerChance: 0) / start - 1).magnitude < 0.5)
     }
 
     @Test("a quiet morning is not saved up for a burst, and a bad one is not paid for all day")
@@ -32,11 +41,13 @@ struct ThresholdTests {
         var quiet = ThresholdController()
         for _ in 0..<100_000 { quiet.learn(abandoned: false, target: 0.03) }
         #expect(quiet.overspent == -6)
+        #expect(quiet.correction == 3, "the rest says that the threshold was too low")
         var bad = ThresholdController()
         for _ in 0..<1000 { bad.learn(abandoned: true, target: 0.03) }
-        #expect(bad.overspent == 20)
-        #expect(bad.threshold(target: 0.03, team: 20) < 5e-4)
+        #expect(bad.overspent == 12)
+        #expect(bad.correction == -3)
+        #expect(bad.threshold(target: 0.03, team: 20, answerChance: 0) < 5e-4)
         for _ in 0..<1000 { bad.learn(abandoned: false, target: 0.03) }
-        #expect(bad.threshold(target: 0.03, team: 20) > 0.001)
+        #expect(bad.threshold(target: 0.03, team: 20, answerChance: 0) > 0.001)
     }
 }

@@ -37,6 +37,7 @@ struct CampaignDesk: Sendable {
         switch mode {
         case .progressive: ProgressivePacer()
         case .ratio(let ratio): RatioPacer(ratio: ratio)
+        case .erlangC: ErlangCPacer()
         case .predictive: PredictivePacer()
         }
     }

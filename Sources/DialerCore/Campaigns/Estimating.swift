@@ -1,5 +1,5 @@
-import Pacing
-import Vocabulary
+public import Pacing
+public import Vocabulary
 
 /// What a campaign's estimates say of the leads at hand.
 extension CampaignDesk {
@@ -43,4 +43,9 @@ extension DialerCore {
         }
         desks[id]?.estimates.refresh(talking: talking, wrappingUp: wrappingUp, at: now.seconds)
     }
+}
+
+extension DialerCore {
+    /// What was learned of each campaign, to keep across a restart.
+    public var estimates: [CampaignID: SavedFloorEstimates] { desks.mapValues(\.estimates.saved) }
 }

@@ -52,6 +52,8 @@ public struct DialerCore: Sendable {
         case .abandonmentCountBegins:
             for id in desks.keys { desks[id]?.sinceCount = AbandonmentTally(abandoned: 0, answered: 0) }
         case .abandonmentCounted(let id, let tally): desks[id]?.counted(tally)
+        case .estimatesRestored(let id, let saved, let then):
+            desks[id]?.estimates.restore(saved, age: max(0, (now - then).inSeconds))
         case .journaled(let attempt): originate(attempt, now, &commands)
         case .journalRefused(let attempt, let refusal): giveBack(attempt, refusal, now, &commands)
         case .storeFailed(let sentence): stopForStore(sentence, now, &commands)

@@ -8,6 +8,8 @@ public enum DialMode: Hashable, Sendable, Codable {
     case progressive
     /// A fixed number of calls per idle agent (1.0 … 10.0), for comparison.
     case ratio(Double)
+    /// A dial ratio by Erlang's queue model, for steady floors.
+    case erlangC
     /// The predictor decides, under the campaign's abandonment cap.
     case predictive
 
@@ -16,6 +18,7 @@ public enum DialMode: Hashable, Sendable, Codable {
         switch self {
         case .progressive: "progressive"
         case .ratio: "ratio"
+        case .erlangC: "erlang-c"
         case .predictive: "predictive"
         }
     }

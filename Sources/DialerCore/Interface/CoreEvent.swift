@@ -34,6 +34,9 @@ public enum CoreEvent: Sendable, Codable {
     /// The abandonment of a campaign over its window, as the store counted it.
     case abandonmentCounted(CampaignID, AbandonmentTally)
 
+    /// What an earlier run had learned of a campaign, and when; before the first launch.
+    case estimatesRestored(CampaignID, SavedFloorEstimates, savedAt: Timestamp)
+
     // Servers
     /// A server is connected and its agents and calls have been read: the truth from here on.
     case serverUp(ServerID, ServerTruth)

@@ -60,12 +60,13 @@ extension DialerService {
         let mode: DialMode
         switch values["mode"] ?? (ratio == nil ? "" : "ratio") {
         case "progressive": mode = .progressive
+        case "erlang-c": mode = .erlangC
         case "predictive": mode = .predictive
         case "ratio":
             guard let ratio else { return ControlReply(.badRequest, "mode ratio needs a ratio, such as ratio=2.0") }
             mode = .ratio(ratio)
         case let other:
-            return ControlReply(.badRequest, "mode is progressive, predictive or ratio, not '\(other)'")
+            return ControlReply(.badRequest, "mode is progressive, erlang-c, predictive or ratio, not '\(other)'")
         }
         if ratio != nil, mode.name != "ratio" {
             return ControlReply(.badRequest, "ratio has an effect in mode ratio only: leave it out, or set mode=ratio")

@@ -66,3 +66,29 @@ public struct FloorEstimates: Sendable {
         wrapUp.refresh(inProgress: wrappingUp)
     }
 }
+
+/// What ``FloorEstimates`` have learned, to keep across a restart.
+public struct SavedFloorEstimates: Hashable, Sendable, Codable {
+    var answers: SavedChances
+    var timeToAnswer: SavedCurve
+    var timeToOther: SavedCurve
+    var talk: SavedCurve
+    var wrapUp: SavedCurve
+}
+
+extension FloorEstimates {
+    public var saved: SavedFloorEstimates {
+        SavedFloorEstimates(
+            answers: answers.saved, timeToAnswer: timeToAnswer.saved, timeToOther: timeToOther.saved,
+            talk: talk.saved, wrapUp: wrapUp.saved)
+    }
+
+    /// Takes over what was learned `age` seconds ago; what cannot be read is left at its prior.
+    public mutating func restore(_ saved: SavedFloorEstimates, age: Double) {
+        answers.restore(saved.answers, age: age)
+        timeToAnswer.restore(saved.timeToAnswer, age: age)
+        timeToOther.restore(saved.timeToOther, age: age)
+        talk.restore(saved.talk, age: age)
+        wrapUp.restore(saved.wrapUp, age: age)
+    }
+}

@@ -6,24 +6,22 @@
 /// the abandonment comes out at its target (``ThresholdController``). A ledger gate stands behind it, so that the
 /// estimates may be wrong and the cap still holds.
 ///
-/// With nothing to predict from it is a progressive pacer, and says so: before ``coldUntil`` calls have ended, when none
-/// has for ``staleAfter`` seconds, and for teams of fewer than ``smallestTeam``.
+/// With nothing to predict from it is a progressive pacer, and says so: while the answer chance is worth fewer than
+/// ``enough`` trials, when no call has ended for ``staleAfter`` seconds and until ``freshAgain`` have, and for teams of
+/// fewer than ``smallestTeam``.
 public struct PredictivePacer: Pacer {
     private var controller = ThresholdController()
-    /// Calls ended since it started, or since what it knew went stale.
-    private var ended = 0
+    /// Calls that must still end before what was learned is trusted again after a long silence.
+    private var missing = 0
     private var lastEnd: Double?
 
-    static let coldUntil = 20
+    /// The prior is worth ten.
+    static let enough = 30.0
     static let staleAfter = 1800.0
+    static let freshAgain = 20
     static let smallestTeam = 2
 
     public init() {}
-
-    /// - Parameter warm: what is known of this campaign was learned before, and is recent.
-    public init(warm: Bool) {
-        ended = warm ? Self.coldUntil : 0
-    }
 
     public mutating func observe(_ event: PacingEvent, at now: Double) {
         switch event {
@@ -34,9 +32,9 @@ public struct PredictivePacer: Pacer {
             case .leftEarly: pending.append(false)
             case .talked, .machine, .busy, .noAnswer, .failed: break
             }
-            if let lastEnd, now - lastEnd > Self.staleAfter { ended = 0 }
+            if let lastEnd, now - lastEnd > Self.staleAfter { missing = Self.freshAgain }
             lastEnd = now
-            ended += 1
+            missing = max(0, missing - 1)
         case .launched, .dialled, .answered, .machine: break
         }
     }
@@ -55,7 +53,9 @@ public struct PredictivePacer: Pacer {
         let agents = floor.idleAgents + floor.reservedAgents
         let ahead = LookAhead(floor)
         var answers = ahead.answers
-        let threshold = controller.threshold(target: floor.abandonmentTarget, team: agents + floor.busyAgents.count)
+        let threshold = controller.threshold(
+            target: floor.abandonmentTarget, team: agents + floor.busyAgents.count,
+            answerChance: floor.answerChance.mean)
 
         // One more than there is room for tells that room is what binds; and beyond so many calls for each agent the
         // answer cannot change any more within one decision.
@@ -93,7 +93,8 @@ public struct PredictivePacer: Pacer {
         if let lastEnd, floor.now - lastEnd > Self.staleAfter {
             return "nothing was learned for \(Int((floor.now - lastEnd) / 60)) min"
         }
-        if ended < Self.coldUntil { return "\(ended) of the first \(Self.coldUntil) calls have ended" }
+        if missing > 0 { return "nothing was learned for long, and \(missing) more calls must end first" }
+        if floor.answerChance.weight < Self.enough { return "too few calls have ended to know this floor" }
         return nil
     }
 }

@@ -19,24 +19,30 @@ struct ThresholdController: Hashable, Sendable {
 
     private static let gain = 0.2
     private static let slowGain = 0.02
-    /// What was saved is not kept for a rainy day: a burst of abandonment is no better for a quiet morning before it.
+    /// What was saved beyond this is not kept for a burst of abandonment: it says that ϑ is too low, and raises it for
+    /// good.
     private static let mostSaved = 6.0
-    /// What was overspent is made up for, but not by a whole day of one call for each agent.
-    private static let mostOverspent = 20.0
+    /// What was overspent beyond this is not made up for: it says that ϑ is too high, and lowers it for good.
+    private static let mostOverspent = 12.0
+    private static let corrections = -3.0...3.0
     private static let range = 1e-4...0.6
 
     /// Takes in one person who answered.
     mutating func learn(abandoned: Bool, target: Double) {
         let surprise = (abandoned ? 1 : 0) - target
-        overspent = min(Self.mostOverspent, max(-Self.mostSaved, overspent + surprise))
-        correction = min(2.5, max(-2.5, correction - Self.slowGain * surprise))
+        let sum = overspent + surprise
+        overspent = min(Self.mostOverspent, max(-Self.mostSaved, sum))
+        let moved = correction - Self.slowGain * surprise - Self.gain * (sum - overspent)
+        correction = min(Self.corrections.upperBound, max(Self.corrections.lowerBound, moved))
     }
 
-    /// ϑ for a team of that size.
-    func threshold(target: Double, team: Int) -> Double {
-        guard target > 0 else { return 0 }
-        // Where it ends up by simulation: within some 30 % for teams of 3 to 100.
-        let start = target * max(1.5, 0.7 * Double(team).squareRoot())
+    /// ϑ for a team of that size, where that share of launches is answered.
+    func threshold(target: Double, team: Int, answerChance: Double) -> Double {
+        guard target > 0, team > 0 else { return 0 }
+        // Where it ends up by simulation, within some 30 % for teams of 3 to 100. Few agents and many answers make each
+        // call weigh much, and the harm that the target bears comes in few large steps.
+        let coarseness = 1 + min(3, 30 * answerChance / Double(team))
+        let start = target * max(1.5, 0.7 * Double(team).squareRoot()) * coarseness
         let steered = start * exp(correction - Self.gain * overspent)
         return min(Self.range.upperBound, max(Self.range.lowerBound, steered))
     }

@@ -56,13 +56,13 @@ extension Settings {
         let name = map(Schema.Campaign.mode)
         let ratio = map(Schema.Campaign.ratio)
         switch name {
-        case .progressive, .predictive:
+        case .progressive, .erlangC, .predictive:
             if ratio != nil {
                 map.problems.warning(
                     "'\(map.path).ratio' has no effect in mode \(name?.rawValue ?? ""); set mode: ratio, or remove it",
                     at: map.place(of: "ratio"))
             }
-            return name == .predictive ? .predictive : .progressive
+            return name == .predictive ? .predictive : name == .erlangC ? .erlangC : .progressive
         case .ratio:
             guard map.has("ratio") else {
                 map.problems.error(

@@ -141,7 +141,7 @@ enum Schema {
             "name", .name, .required, "The name of the campaign; its state and its history hang on it.")
         static let mode = Field(
             "mode", .choice(ModeName.allCases.map { ($0.rawValue, $0) }), .standard(.progressive),
-            "How launches are paced: one reserved agent per call, a fixed number of calls per idle agent, or by prediction under the abandonment cap."
+            "How launches are paced: one reserved agent per call, a fixed number of calls per idle agent, by prediction under the abandonment cap, or by a dial ratio from Erlang's queue model."
         )
         static let ratio = Field(
             "ratio", .decimal(1...10), .optional("needed when `mode` is `ratio`"),

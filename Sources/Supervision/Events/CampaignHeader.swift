@@ -62,7 +62,7 @@ public enum CampaignHeader: String, StatsHeader {
         case .instance: (.name, "The installation that speaks; campaigns are told apart by it and their name.")
         case .campaign: (.name, "The campaign, as the config file names it.")
         case .state: (.word, "`running`, `paused` or `stopped`.")
-        case .mode: (.word, "`progressive`, `ratio` or `predictive`.")
+        case .mode: (.word, "`progressive`, `ratio`, `erlang-c` or `predictive`.")
         case .fixedRatio: (.number, "Calls for each idle agent in mode `ratio`; empty in the other modes.")
         case .queue: (.name, "The Asterisk queue whose members take the calls.")
         case .agentsLoggedIn: (.count, "Agents of the queue in any state except `loggedOut`.")

@@ -104,6 +104,7 @@ public enum StatsDecoder {
         switch read[.mode] {
         case "progressive": .progressive
         case "ratio": read.number(.fixedRatio).map(DialMode.ratio)
+        case "erlang-c": .erlangC
         case "predictive": .predictive
         default: nil
         }

@@ -59,6 +59,7 @@ struct BoardWords: Sendable {
         switch mode {
         case .progressive: say("progressive", "progresivo")
         case .ratio(let ratio): say("ratio ", "razón ") + BoardNumbers.fixed(ratio, 1)
+        case .erlangC: say("erlang-c", "erlang-c")
         case .predictive: say("predictive", "predictivo")
         }
     }
