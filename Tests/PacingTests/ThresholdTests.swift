@@ -31,8 +31,12 @@ struct ThresholdTests {
         #expect(after < start)
         for _ in 0..<200 { controller.learn(abandoned: false, target: 0.03) }
         #expect(controller.threshold(target: 0.03, team: 20, answerChance: 0) > start)
+        // Just under the target, one in 35 and a half.
         var steady = ThresholdController()
-        for round in 0..<10_000 { steady.learn(abandoned: round % 100 < 3, target: 0.03) }
+        for person in 1...10_000 {
+            let before = Int(Double(person - 1) * 0.0291)
+            steady.learn(abandoned: Int(Double(person) * 0.0291) > before, target: 0.03)
+        }
         #expect((steady.threshold(target: 0.03, team: 20, answerChance: 0) / start - 1).magnitude < 0.5)
     }
 

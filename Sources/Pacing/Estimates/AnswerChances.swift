@@ -35,8 +35,9 @@ public struct AnswerChange: Hashable, Sendable {
 ///
 /// The old is forgotten. How fast follows from how fast trials come: with r of them an hour and a chance p that drifts
 /// by d an hour, remembering M lags by d·M/r and errs by √(p(1−p)/2M); the sum of squares is least at
-/// M³ = p(1−p)·r²/4d². A floor with 500 calls an hour remembers 150, one with 10,000 remembers 1,100. A change
-/// too fast for that is what ``ChangeDetector`` is for, once for each group and once for the campaign: it puts what was
+/// M³ = p(1−p)·r²/4d². A floor with 500 calls an hour remembers 150, one with 10,000 remembers 1,100. A campaign whose
+/// chance drifts less remembers more: ``Blend`` weighs three memories by how well each has foretold. A change too fast
+/// for that is what ``ChangeDetector`` is for, once for each group and once for the campaign: it puts what was
 /// seen since in the place of everything older.
 ///
 /// Trials should come in the order of their launches (``LaunchOrder``). Taken in as they end, the estimate is too high
@@ -53,8 +54,9 @@ public struct AnswerChances: Hashable, Sendable {
     struct Group: Hashable, Sendable {
         var name: AnswerGroup
         var tally = Tally()
-        /// 24, once there is a trial.
+        /// 24, once an hour is over: what is still going on says nothing that the group does not know already.
         var hours: [Tally] = []
+        var thisHour: Running?
         var pull = AnswerChances.groupPull
         var detector = ChangeDetector()
         var pulse = Pulse()
@@ -63,13 +65,19 @@ public struct AnswerChances: Hashable, Sendable {
         var hourPull: Double { min(AnswerChances.hourPull, tally.weight + pull) }
     }
 
+    /// The trials of an hour of the day that is still going on.
+    struct Running: Hashable, Sendable {
+        var number: Int
+        var tally = Tally()
+    }
+
     /// Hits and misses, which may be none.
     struct Tally: Hashable, Sendable {
         var hits = 0.0
         var misses = 0.0
     }
 
-    var campaign: Tally
+    var campaign: Blend
     var groups: [Group] = []
     private var places: [AnswerGroup: Int] = [:]
     private var detector = ChangeDetector()
@@ -79,7 +87,7 @@ public struct AnswerChances: Hashable, Sendable {
 
     /// The prior: `strength` imaginary trials with mean `chance`, 0 … 1.
     public init(chance: Double, strength: Double = 10) {
-        campaign = Tally(hits: chance * strength, misses: (1 - chance) * strength)
+        campaign = Blend(Tally(hits: chance * strength, misses: (1 - chance) * strength))
     }
 
     // MARK: Asking
@@ -99,7 +107,7 @@ public struct AnswerChances: Hashable, Sendable {
             return BetaBinomial(mean: campaign.mean, weight: min(campaign.weight, Self.groupPull))
         }
         let own = groups[place]
-        let above = own.tally.shrunk(to: campaign.mean, pull: own.pull)
+        let above = level(of: place)
         guard let hour, own.hours.indices.contains(hour) else {
             return BetaBinomial(mean: above, weight: own.tally.weight + own.pull)
         }
@@ -113,9 +121,15 @@ public struct AnswerChances: Hashable, Sendable {
     /// The chance for a launch of the group at that place, and in that hour of the day.
     public func mean(at place: Int, hour: Int? = nil) -> Double {
         guard groups.indices.contains(place) else { return campaign.mean }
-        let above = groups[place].tally.shrunk(to: campaign.mean, pull: groups[place].pull)
+        let above = level(of: place)
         guard let hour, groups[place].hours.indices.contains(hour) else { return above }
         return groups[place].hours[hour].shrunk(to: above, pull: groups[place].hourPull)
+    }
+
+    /// Of the group, whatever the hour. The only one is the campaign.
+    private func level(of place: Int) -> Double {
+        groups.count == 1
+            ? campaign.mean : groups[place].tally.shrunk(to: campaign.mean, pull: groups[place].pull)
     }
 
     // MARK: Learning
@@ -125,16 +139,12 @@ public struct AnswerChances: Hashable, Sendable {
         // After a night, or a long lunch.
         age(by: pulse.pause(until: now) - 1800)
         let place = makePlace(for: group)
-        if let hour, (0..<24).contains(hour), groups[place].hours.isEmpty {
-            groups[place].hours = [Tally](repeating: Tally(), count: 24)
-        }
+        if let hour, (0..<24).contains(hour) { groups[place].begin(hour) }
         let expected = mean(at: place, hour: hour)
         campaign.learn(hit, memory: pulse.memory(at: now))
         let memory = groups[place].pulse.memory(at: now)
         groups[place].tally.learn(hit, memory: memory)
-        if let hour, groups[place].hours.indices.contains(hour) {
-            groups[place].hours[hour].learn(hit, memory: max(Self.hourPull, memory / 2))
-        }
+        groups[place].thisHour?.tally.learn(hit, memory: max(Self.hourPull, memory / 2))
         let threshold = ChangeDetector.threshold(perHour: pulse.perHour)
         if let evidence = detector.learn(hit, expected: expected, threshold: threshold) { follow(evidence, at: now) }
         if let evidence = groups[place].detector.learn(hit, expected: expected, threshold: threshold) {
@@ -147,9 +157,10 @@ public struct AnswerChances: Hashable, Sendable {
     private mutating func follow(_ evidence: ChangeDetector.Evidence, at now: Double) {
         let new = Tally(evidence)
         let shift = logit(new.mean) - logit(evidence.expected)
-        campaign = new
+        campaign = Blend(new)
         for place in groups.indices {
             groups[place].tally.move(by: shift, keeping: Self.rest)
+            groups[place].thisHour?.tally.move(by: shift, keeping: Self.rest)
             for hour in groups[place].hours.indices { groups[place].hours[hour].move(by: shift, keeping: Self.rest) }
         }
         lastChange = AnswerChange(
@@ -161,6 +172,7 @@ public struct AnswerChances: Hashable, Sendable {
         let new = Tally(evidence)
         groups[place].tally = new
         groups[place].hours = []
+        groups[place].thisHour = nil
         if groups.count > 1 { groups[place].pull = 4 }
         guard lastChange?.at != now else { return }
         lastChange = AnswerChange(
@@ -191,6 +203,72 @@ public struct AnswerChances: Hashable, Sendable {
     mutating func restore(_ saved: [Group]) {
         groups = saved
         places = Dictionary(saved.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension AnswerChances.Group {
+    /// An hour of the day has begun.
+    mutating func begin(_ number: Int) {
+        guard thisHour?.number != number else { return }
+        closeHour()
+        thisHour = AnswerChances.Running(number: number)
+    }
+
+    /// What was seen in the hour that is going on goes to what is known of it from other days.
+    mutating func closeHour() {
+        guard let past = thisHour else { return }
+        thisHour = nil
+        if hours.isEmpty { hours = [AnswerChances.Tally](repeating: AnswerChances.Tally(), count: 24) }
+        let room = max(AnswerChances.hourPull, past.tally.weight)
+        hours[past.number].keep(max(0, 1 - past.tally.weight / room))
+        hours[past.number].hits += past.tally.hits
+        hours[past.number].misses += past.tally.misses
+    }
+}
+
+/// A chance remembered for a short, a middling and a long time; what each foretold of late says how far to believe it.
+struct Blend: Hashable, Sendable {
+    private var tallies: [AnswerChances.Tally]
+    /// ln of the likelihood of the last trials, by tally; the old counts for less.
+    private var likelihoods: [Double]
+
+    /// In units of the memory that would be best for a chance that drifts (``Pulse``).
+    private static let spans = [0.5, 2, 8]
+    /// In trials.
+    private static let judged = 1500.0
+
+    init(_ tally: AnswerChances.Tally) {
+        tallies = Self.spans.map { _ in tally }
+        likelihoods = Self.spans.map { _ in 0 }
+    }
+
+    private func blended(_ value: (AnswerChances.Tally) -> Double) -> Double {
+        let best = likelihoods.max() ?? 0
+        var total = 0.0
+        var sum = 0.0
+        for (tally, likelihood) in zip(tallies, likelihoods) {
+            let weight = exp(likelihood - best)
+            total += weight
+            sum += weight * value(tally)
+        }
+        return sum / total
+    }
+
+    var mean: Double { blended(\.mean) }
+    var weight: Double { blended(\.weight) }
+    var hits: Double { mean * weight }
+    var misses: Double { (1 - mean) * weight }
+
+    mutating func learn(_ hit: Bool, memory: Double) {
+        for place in tallies.indices {
+            let chance = (tallies[place].hits + 0.5) / (tallies[place].weight + 1)
+            likelihoods[place] = likelihoods[place] * (1 - 1 / Self.judged) + log(hit ? chance : 1 - chance)
+            tallies[place].learn(hit, memory: memory * Self.spans[place])
+        }
+    }
+
+    mutating func keep(_ share: Double) {
+        for place in tallies.indices { tallies[place].keep(share) }
     }
 }
 

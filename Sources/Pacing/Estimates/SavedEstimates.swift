@@ -67,8 +67,10 @@ public struct SavedChances: Hashable, Sendable, Codable {
 extension AnswerChances {
     public var saved: SavedChances {
         SavedChances(
-            campaign: campaign.saved,
+            campaign: Tally(hits: campaign.hits, misses: campaign.misses).saved,
             groups: groups.map { group in
+                var group = group
+                group.closeHour()
                 let used = group.hours.indices.filter { group.hours[$0].weight > 0.01 }
                 return SavedChances.Group(
                     name: group.name, all: group.tally.saved, pull: group.pull,
@@ -83,7 +85,7 @@ extension AnswerChances {
         guard tallies.allSatisfy({ $0.isSound }), saved.campaign.hits + saved.campaign.misses > 0,
             saved.groups.allSatisfy({ $0.pull > 0 && $0.pull.isFinite })
         else { return false }
-        campaign = Tally(saved.campaign)
+        campaign = Blend(Tally(saved.campaign))
         restore(
             saved.groups.map { old in
                 var group = Group(name: old.name, tally: Tally(old.all), pull: old.pull)

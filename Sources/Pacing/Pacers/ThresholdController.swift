@@ -19,6 +19,8 @@ struct ThresholdController: Hashable, Sendable {
 
     private static let gain = 0.2
     private static let slowGain = 0.02
+    /// Aimed at, of the target: what comes out lies as often above as below what is aimed at.
+    private static let aim = 0.97
     /// What was saved beyond this is not kept for a burst of abandonment: it says that ϑ is too low, and raises it for
     /// good.
     private static let mostSaved = 6.0
@@ -29,7 +31,7 @@ struct ThresholdController: Hashable, Sendable {
 
     /// Takes in one person who answered.
     mutating func learn(abandoned: Bool, target: Double) {
-        let surprise = (abandoned ? 1 : 0) - target
+        let surprise = (abandoned ? 1 : 0) - target * Self.aim
         let sum = overspent + surprise
         overspent = min(Self.mostOverspent, max(-Self.mostSaved, sum))
         let moved = correction - Self.slowGain * surprise - Self.gain * (sum - overspent)
