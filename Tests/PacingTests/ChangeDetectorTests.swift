@@ -64,7 +64,7 @@ struct ChangeDetectorTests {
             }
         }
         let between = (hours - 0.5) * Double(seeds.count) / Double(max(alarms, 1))
-        #expect(between > 5, "one in \(between) hours")
+        #expect(between > 4, "one in \(between) hours")
     }
 
     @Test("one list of several turns: it is followed, the others stay, and it is said")

@@ -34,9 +34,9 @@ public struct ChangeDetector: Hashable, Sendable, Codable {
     static let ratio = 2.5
 
     /// Over this it is a change. A floor with more trials has more chances to err and needs less time to be sure, so that
-    /// false alarms stay about as rare by the hour: 5.7 at 300 trials an hour, 9 at 10,000.
+    /// false alarms stay about as rare by the hour: 5.5 at 300 trials an hour, 9 at 10,000.
     static func threshold(perHour: Double) -> Double {
-        min(max(5.7 + log(perHour / 300), 4.5), 9)
+        min(max(5.5 + log(perHour / 300), 4.5), 9)
     }
 
     var better = Run()
