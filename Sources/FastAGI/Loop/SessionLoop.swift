@@ -38,7 +38,7 @@ final class SessionLoop: TaskExecutor, @unchecked Sendable {
     private static let bellPlace = UInt64.max
     private static let mostEvents = 256
     /// Most jobs run in one go: a script that never waits for its connection must not keep the loop from its sockets.
-    private static let mostJobs = 128
+    private static let mostJobs = 512
 
     // MARK: Making
 
@@ -173,6 +173,7 @@ final class SessionLoop: TaskExecutor, @unchecked Sendable {
         while true {
             // Fewer than none: a signal came in between.
             let count = epoll_wait(epoll, events, CInt(Self.mostEvents), timeout())
+            // First all that has come, then all scripts that can go on: either finds its code in the processor's cache.
             for index in 0..<max(0, Int(count)) { take(events[index]) }
             runJobs()
             if table.nextLook != LoopClock.never { ring() }
@@ -192,7 +193,6 @@ final class SessionLoop: TaskExecutor, @unchecked Sendable {
         if event.events & EPOLLOUT.rawValue != 0 { socket.writable() }
         // Trouble shows on reading, too.
         if event.events != EPOLLOUT.rawValue, socket.isOpen { socket.readable() }
-        runJobs()
     }
 
     private func takeForeignWork() {
