@@ -110,6 +110,8 @@ struct RingingChain {
         shares[0] = 1
         for state in shares.indices.dropFirst() {
             for other in 0..<state { shares[state] += shares[other] * chain[other][state] / into[state] }
+            // With hundreds of agents, everybody busy may be 10³⁰⁰ times as frequent as nobody.
+            if shares[state] > 1e200 { for other in 0...state { shares[other] *= 1e-200 } }
         }
         let sum = shares.reduce(0, +)
         return shares.map { $0 / sum }

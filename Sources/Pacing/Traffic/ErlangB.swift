@@ -16,7 +16,7 @@ public enum ErlangB {
         try blocking(servers: Double(servers), traffic: traffic)
     }
 
-    /// The same for a number of servers that need not be whole (3.5: half the time three, half the time four, nearly).
+    /// The same for a number of servers that need not be whole, as the answer to "how many servers" is not.
     ///
     /// 1/B(x, a) = a·∫₀^∞ e^(−at)(1+t)^x dt at the fraction of x, and the recursion from there (Jagerman 1974).
     public static func blocking(servers: Double, traffic: Double) throws(TrafficError) -> Double {
