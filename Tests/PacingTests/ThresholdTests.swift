@@ -22,7 +22,7 @@ struct ThresholdTests {
         #expect((controller.threshold(target: 0.03, team: 100, answerChance: 0.25) / 0.21 - 1.075).magnitude < 0.01)
     }
 
-    @Test("each person too many draws it in, each person fewer lets it out, at target it stays")
+    @Test("each person too many draws it in, each person fewer lets it out")
     func steers() {
         var controller = ThresholdController()
         let start = controller.threshold(target: 0.03, team: 20, answerChance: 0)
@@ -31,13 +31,21 @@ struct ThresholdTests {
         #expect(after < start)
         for _ in 0..<200 { controller.learn(abandoned: false, target: 0.03) }
         #expect(controller.threshold(target: 0.03, team: 20, answerChance: 0) > start)
-        // Just under the target, one in 35 and a half.
-        var steady = ThresholdController()
-        for person in 1...10_000 {
-            let before = Int(Double(person - 1) * 0.0291)
-            steady.learn(abandoned: Int(Double(person) * 0.0291) > before, target: 0.03)
+    }
+
+    @Test("whatever a threshold does on a floor, the abandonment comes out at the target", arguments: [0.1, 0.3, 1, 3])
+    func closedLoop(_ harm: Double) {
+        var controller = ThresholdController()
+        var due = 0.0
+        var abandoned = 0
+        for person in 1...4000 {
+            due += min(1, harm * controller.threshold(target: 0.03, team: 20, answerChance: 0.25))
+            let isAbandoned = due >= 1
+            if isAbandoned { due -= 1 }
+            controller.learn(abandoned: isAbandoned, target: 0.03)
+            if person > 1000, isAbandoned { abandoned += 1 }
         }
-        #expect((steady.threshold(target: 0.03, team: 20, answerChance: 0) / start - 1).magnitude < 0.5)
+        #expect((0.028...0.0305).contains(Double(abandoned) / 3000))
     }
 
     @Test("a quiet morning is not saved up for a burst, and a bad one is not paid for all day")

@@ -12,9 +12,14 @@ public actor Dialer {
     private var links: [ServerID: AsyncStream<LinkWork>.Continuation] = [:]
     private var listeners: [Int: AsyncStream<FloorNews>.Continuation] = [:]
     private var nextListener = 0
+    private let trace: TraceFile?
 
-    init(core: DialerCore, clock: ServiceClock, journal: AsyncStream<JournalWork>.Continuation, logger: Logger) {
+    init(
+        core: DialerCore, clock: ServiceClock, journal: AsyncStream<JournalWork>.Continuation, trace: TraceFile?,
+        logger: Logger
+    ) {
         self.core = core
+        self.trace = trace
         self.clock = clock
         self.journal = journal
         self.logger = logger
@@ -22,6 +27,7 @@ public actor Dialer {
 
     func submit(_ event: CoreEvent) {
         let now = clock.now
+        trace?.record(.event(event, at: now))
         var launches: [Launch] = []
         for command in core.handle(event, at: now) {
             if case .journal(let launch) = command {
@@ -98,6 +104,7 @@ public actor Dialer {
         case .refillHopper(let campaign, let count): journal.yield(.refill(campaign, count: count))
         case .recordDecision(let decision):
             journal.yield(.decision(decision))
+            trace?.record(.decision(decision))
             logger.debug("\(decision.campaign): launched \(decision.pacing.launches), \(decision.pacing.reason)")
             tell(.decided(decision))
         case .alert(let alert):

@@ -20,6 +20,7 @@ public final class DialerService: Sendable {
     private let linkWork: AsyncStream<LinkChange>
     private let stopSignal = AsyncStream.makeStream(of: Never.self)
     private let state: Mutex<State>
+    private let trace: TraceFile?
 
     private struct State {
         var settings: Settings
@@ -33,8 +34,10 @@ public final class DialerService: Sendable {
     private static let shortestTick = Duration.milliseconds(20)
 
     /// Reads from the store where the last daemon left off.
+    /// - Parameter trace: where the floor is recorded for a replay, if at all.
     public init(
-        settings: Settings, store: Store, version: String, clock: ServiceClock = .system, logger: Logger
+        settings: Settings, store: Store, version: String, clock: ServiceClock = .system, trace: TraceFile? = nil,
+        logger: Logger
     ) async throws {
         self.version = version
         self.store = store
@@ -47,9 +50,12 @@ public final class DialerService: Sendable {
         try await store.releaseClaims()
         let states = try await store.sync(settings.campaigns, now: clock.now)
         let highest = try await store.highestAttemptID()
-        let core = DialerCore(
+        self.trace = trace
+        let start = TraceStart(
             plan: settings.floorPlan, states: states, firstAttempt: AttemptID(rawValue: highest.rawValue + 1))
-        dialer = Dialer(core: core, clock: clock, journal: journal, logger: logger)
+        trace?.record(.start(start))
+        let core = DialerCore(plan: start.plan, states: start.states, firstAttempt: start.firstAttempt)
+        dialer = Dialer(core: core, clock: clock, journal: journal, trace: trace, logger: logger)
         let open = try await store.openAttempts()
         if !open.isEmpty {
             logger.notice("\(open.count) calls of the last run have no end in the journal; Asterisk will be asked")
@@ -74,6 +80,7 @@ public final class DialerService: Sendable {
             })
         // Not a child: a cancelled parent must not keep it from writing down the last outcomes.
         let writing = Task { [journalWork] in await writer.run(journalWork) }
+        let tracing = Task { [trace, logger] in await trace?.run(logger: logger) }
         let result: Result<Void, any Error>
         do {
             try await serve(control, onReady)
@@ -83,6 +90,8 @@ public final class DialerService: Sendable {
         }
         journal.finish()
         let unwritten = await lastWords(of: writing)
+        trace?.finish()
+        await tracing.value
         try result.get()
         if let unwritten { throw unwritten }
     }

@@ -7,8 +7,8 @@
 /// The slow loop that sets ϑ, the harm a marginal call may do, so that the abandonment comes out at its target.
 ///
 /// What it steers by is the *overspending*: people who met nobody, less the share of those who answered that the target
-/// allows. ϑ = ϑ₀ · exp(−gain · overspending + correction), where the correction learns slowly what ϑ₀ leaves. Steering
-/// by the sum and not by a measured rate makes each day come out at the target by itself: three people too many this
+/// allows. ϑ = ϑ₀ · exp(−gain · overspending + correction), where the correction is a slow sum of the overspending: it
+/// takes up what ϑ₀ is off by. Steering by the sum and not by a measured rate makes each day come out at the target by itself: three people too many this
 /// morning are made up for by noon. Tuned against the exact optimum of the memoryless world
 /// (`make bench-pacing`), where it costs 0.3 to 0.8 % of the occupancy, with teams of 5 to 50.
 struct ThresholdController: Hashable, Sendable {
@@ -18,9 +18,10 @@ struct ThresholdController: Hashable, Sendable {
     private(set) var correction = 0.0
 
     private static let gain = 0.2
-    private static let slowGain = 0.02
+    /// For each person who answers, of the overspending: what stays overspent says that ϑ₀ is too high.
+    private static let slowGain = 0.014
     /// Aimed at, of the target: what comes out lies as often above as below what is aimed at.
-    private static let aim = 0.97
+    private static let aim = 0.98
     /// What was saved beyond this is not kept for a burst of abandonment: it says that ϑ is too low, and raises it for
     /// good.
     private static let mostSaved = 6.0
@@ -34,7 +35,7 @@ struct ThresholdController: Hashable, Sendable {
         let surprise = (abandoned ? 1 : 0) - target * Self.aim
         let sum = overspent + surprise
         overspent = min(Self.mostOverspent, max(-Self.mostSaved, sum))
-        let moved = correction - Self.slowGain * surprise - Self.gain * (sum - overspent)
+        let moved = correction - Self.slowGain * target * overspent - Self.gain * (sum - overspent)
         correction = min(Self.corrections.upperBound, max(Self.corrections.lowerBound, moved))
     }
 

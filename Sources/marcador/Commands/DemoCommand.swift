@@ -27,6 +27,9 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "How many times as fast as real the simulated floor runs, 1 to 240.") var speed = 30.0
     @Option(help: "Keep database, config file and sample portfolio in this folder.") var keep: String?
 
+    @Option(help: ArgumentHelp("Record the floor for marcador simulate --replay.", valueName: "file"))
+    var trace: String?
+
     func validate() throws {
         guard (1...240).contains(speed) else { throw ValidationError("--speed is a number from 1 to 240") }
         guard (1...1_000_000).contains(seconds ?? 1) else { throw ValidationError("--seconds is above 0") }
@@ -120,7 +123,7 @@ struct DemoCommand: AsyncParsableCommand {
         try await importSample(into: store, directory, start)
         let service = try await DialerService(
             settings: settings, store: store, version: MarcadorVersion.text, clock: clock,
-            logger: Logger(label: "demo"))
+            trace: trace.map(TraceFile.init), logger: Logger(label: "demo"))
         let board = SharedBoard()
         let encoder = StatsEncoder(instance: store.instance, privacy: .masked)
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)

@@ -17,6 +17,10 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigOption
     @Option(help: "Seconds a stopping daemon waits for calls under way.") var drain = 30
+    @Option(
+        help: ArgumentHelp(
+            "Record the floor, without anybody's number, for marcador simulate --replay.", valueName: "file"))
+    var trace: String?
 
     func validate() throws {
         guard (0...86_400).contains(drain) else { throw ValidationError("--drain is from 0 to 86400 seconds") }
@@ -30,7 +34,8 @@ struct RunCommand: AsyncParsableCommand {
             let lock = try DaemonLock.acquire(database: settings.database)
             let store = try Store(path: settings.database)
             let service = try await DialerService(
-                settings: settings, store: store, version: MarcadorVersion.text, logger: logger)
+                settings: settings, store: store, version: MarcadorVersion.text, trace: trace.map(TraceFile.init),
+                logger: logger)
             try await Daemon(
                 service: service, configPath: config.path, drainLimit: .seconds(drain), logger: logger
             ).run()
@@ -40,6 +45,8 @@ struct RunCommand: AsyncParsableCommand {
             throw Exit.with(failure.exitStatus, failure.sentence)
         } catch let failure as FastAGIServer.StartError {
             throw Exit.with(failure.exitStatus, "\(failure)")
+        } catch let failure as TraceFile.Unwritable {
+            throw Exit.with(.cannotCreate, failure.description)
         } catch let failure as StartFailure {
             throw Exit.with(failure.exitStatus, "\(failure)")
         }
