@@ -38,7 +38,9 @@ public enum AGICommandDecoder {
     /// Asterisk's own table decides how many words are the name: `SET VARIABLE A b` has two, `ANSWER` one.
     public static func command(_ line: some Sequence<UInt8>) -> AGICommand? {
         let words = words(line).map(\.string)
-        for length in stride(from: min(3, words.count), through: 1, by: -1) {
+        // A name is so many words, each by itself: "LOAD GRAMMAR" in quotes is one, and no name has it.
+        let plain = words.prefix(3).prefix { !$0.contains(" ") }.count
+        for length in stride(from: plain, through: 1, by: -1) {
             let name = words[..<length].joined(separator: " ").uppercased()
             if names.contains(name) { return AGICommand(name, Array(words[length...])) }
         }

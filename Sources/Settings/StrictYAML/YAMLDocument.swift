@@ -40,12 +40,14 @@ struct YAMLDocument {
                 return
             } catch YamlError.duplicatedKeysInMapping(let names, let context) {
                 // U+E000 … are private: no config file has a use for them.
-                guard let name = names.first, let standIn = UnicodeScalar(0xE000 + attempt),
-                    let renamed = Self.rename(name, at: Place(context.mark), in: text, to: standIn)
+                let place = Place(context.mark)
+                guard let standIn = UnicodeScalar(0xE000 + attempt),
+                    let (name, renamed) = names.lazy.compactMap({ name in
+                        Self.rename(name, at: place, in: text, to: standIn).map { (name, $0) }
+                    }).first
                 else {
-                    problems.error(
-                        "\(names.map { "'\($0)'" }.joined(separator: ", ")) is given twice; keep one",
-                        at: Place(context.mark))
+                    // Which names the parser gives beside a key that is no word is not the same each time.
+                    problems.error("a key is given twice in this block, and is no plain word; keep one", at: place)
                     return nil
                 }
                 text = renamed
