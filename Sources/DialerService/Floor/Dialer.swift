@@ -15,7 +15,7 @@ public actor Dialer {
     private let trace: TraceFile?
 
     init(
-        core: DialerCore, clock: ServiceClock, journal: AsyncStream<JournalWork>.Continuation, trace: TraceFile?,
+        core: DialerCore, clock: ServiceClock, journal: AsyncStream<JournalWork>.Continuation, trace: TraceFile? = nil,
         logger: Logger
     ) {
         self.core = core

@@ -1,6 +1,7 @@
 import DialerCore
 import Foundation
 import Pacing
+import Vocabulary
 
 /// A recorded floor, run again from its file.
 struct TraceReading {
