@@ -29,7 +29,7 @@ share := $(DESTDIR)$(PREFIX)/share/marcador
 doc := $(DESTDIR)$(PREFIX)/share/doc/marcador
 etc := $(DESTDIR)$(SYSCONFDIR)/marcador
 
-.PHONY: help demo test fuzz bench build release install uninstall install-user lint format clean recovery storm
+.PHONY: help demo test fuzz bench bench-pacing build release install uninstall install-user lint format clean recovery storm
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -58,6 +58,12 @@ storm: ## CPS=150 launches a second for SECONDS=10 on a real Asterisk: rate, out
 bench: ## speed of the wires beside lower bounds in C: BENCH_KIT=DIR takes other load generators, BENCH_FLAGS='--write docs/performance.md'
 	@scripts/setup cc=gcc
 	@scripts/bench $(if $(BENCH_KIT),--kit '$(BENCH_KIT)') $(BENCH_FLAGS)
+
+bench-pacing: ## pacing against the exact optimum and other dialers' rules: SEEDS=4 HOURS=8 TEAMS=5,20 PART=optimum or field, PACING_FLAGS='--write docs/performance.md'
+	@scripts/setup
+	@scripts/quietly 'building marcador with optimisation' swift build -c release --product marcador
+	@scripts/bench-pacing --program "$$(swift build -c release --show-bin-path)/marcador" $(if $(SEEDS),--seeds $(SEEDS)) \
+		$(if $(HOURS),--hours $(HOURS)) $(if $(TEAMS),--teams $(TEAMS)) $(if $(PART),--part $(PART)) $(PACING_FLAGS)
 
 build: ## a build for development
 	@scripts/setup

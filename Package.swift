@@ -61,8 +61,10 @@ let package = Package(
             ], swiftSettings: strict),
         .target(
             name: "Settings",
-            dependencies: ["Vocabulary", "TLS", "Compliance", "DialerCore", .product(name: "Yams", package: "Yams")],
-            swiftSettings: strict),
+            dependencies: [
+                "Vocabulary", "TLS", "Compliance", "Pacing", "DialerCore", "Simulation",
+                .product(name: "Yams", package: "Yams"),
+            ], swiftSettings: strict),
         // Floor 3
         .target(
             name: "DialerService",
@@ -80,7 +82,7 @@ let package = Package(
             name: "marcador",
             dependencies: [
                 "Vocabulary", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager", "FastAGI",
-                "Store", "Settings", "DialerService", "Supervision", "PBXSimulator", logging,
+                "Store", "Settings", "DialerService", "Supervision", "PBXSimulator", "Simulation", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),

@@ -32,7 +32,7 @@ public enum SettingsReference {
 
         """
 
-    private static func chapter(_ section: Section) -> String {
+    static func chapter(_ section: Section) -> String {
         let title = section.path.isEmpty ? "Top of the file" : "`\(section.path)`"
         var lines = [
             "## \(title)", "", section.doc, "", "| key | type | standard | range | meaning |", "|---|---|---|---|---|",

@@ -36,6 +36,8 @@ public struct DayResult: Hashable, Sendable {
         public var ringing: Int
         /// Calls per expected free agent, as the last decision had it.
         public var dialRatio: Double
+        /// The greatest chance to meet nobody that the predictor accepts for one more call, as its last decision named it.
+        public var threshold: Double?
     }
 
     /// Logged in and not on a break.
@@ -62,15 +64,26 @@ struct DayTally: Sendable {
     var gaps: Int64 = 0
     var wholeDay = AbandonmentTally(abandoned: 0, answered: 0)
     var inFlight = 0
-    var decision: PacingDecision?
+    var decision: PacingDecision? {
+        didSet { threshold = decision.flatMap { Self.threshold(named: $0.reason) } ?? threshold }
+    }
+    private(set) var threshold: Double?
     var series: [DayResult.Moment] = []
+}
+
+extension DayTally {
+    /// The predictor's reason ends in "… % against 7.5 %".
+    private static func threshold(named reason: String) -> Double? {
+        guard reason.hasPrefix("predictive: "), reason.hasSuffix(" %") else { return nil }
+        return reason.dropLast(2).split(separator: " ").last.flatMap { Double($0) }.map { $0 / 100 }
+    }
 }
 
 extension Engine {
     var moment: DayResult.Moment {
         var moment = DayResult.Moment(
             minute: Int(now / 60_000), idle: 0, busy: 0, away: 0, ringing: tally.inFlight,
-            dialRatio: tally.decision?.dialRatio ?? 0)
+            dialRatio: tally.decision?.dialRatio ?? 0, threshold: tally.threshold)
         for agent in team {
             switch agent.doing {
             case .idle: moment.idle += 1
