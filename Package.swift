@@ -114,8 +114,9 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "SettingsTests",
-            dependencies: ["Settings", "TLS", "Vocabulary", "Compliance", "DialerCore", "AsteriskRig"],
-            swiftSettings: strict),
+            dependencies: [
+                "Settings", "TLS", "Vocabulary", "Compliance", "Pacing", "DialerCore", "Simulation", "AsteriskRig",
+            ], swiftSettings: strict),
         .testTarget(
             name: "DialerServiceTests",
             dependencies: [
