@@ -27,10 +27,12 @@ private func drawField(_ summaries: [Summary], into svg: inout SVG) {
     func bounds(_ interval: Interval) -> [Double] {
         interval.margin.isFinite ? [max(0, interval.lower), interval.upper] : [interval.mean]
     }
+    // A rule that lets half the people go must not squeeze the others into a corner: it is drawn at the edge.
+    let most = target > 0 ? 4 * target : 1
     let x = Axis(
         "abandonment: people who answered and met nobody",
-        over: [target] + summaries.flatMap { bounds($0.abandonment) },
-        from: 0, scale: 100, unit: " %")
+        over: [target] + summaries.flatMap { bounds($0.abandonment).map { min($0, most) } }, from: 0, scale: 100,
+        unit: " %")
     let y = Axis(
         "occupancy", over: summaries.flatMap { bounds($0.occupancy) }, scale: 100, unit: " %")
     let panel = Panel(left: 70, top: 70, width: 560, height: 290, x: x, y: y)
@@ -39,14 +41,21 @@ private func drawField(_ summaries: [Summary], into svg: inout SVG) {
     svg.text("target", at: (panel.at(target) + 4, panel.top + 11), size: 11, SVG.palette[1])
     for (place, summary) in summaries.enumerated() {
         let colour = SVG.palette[place % SVG.palette.count]
-        let centre = panel.point(summary.abandonment.mean, summary.occupancy.mean)
+        let isBeyond = summary.abandonment.mean > x.range.upperBound
+        let edge = min(summary.abandonment.mean, x.range.upperBound)
+        let centre = panel.point(edge, summary.occupancy.mean)
         if summary.abandonment.margin.isFinite, summary.occupancy.margin.isFinite {
-            let across = bounds(summary.abandonment)
+            let across = bounds(summary.abandonment).map { min($0, x.range.upperBound) }
             svg.line((panel.at(across[0]), centre.y), (panel.at(across[1]), centre.y), colour, width: 1.2)
             let along = bounds(summary.occupancy)
             svg.line((centre.x, panel.height(of: along[0])), (centre.x, panel.height(of: along[1])), colour, width: 1.2)
         }
         svg.circle(centre, radius: 5, colour)
+        if isBeyond {
+            svg.text(
+                "\(fixed(summary.abandonment.mean * 100, 0)) % →", at: (centre.x - 9, centre.y + 4), size: 11, colour,
+                anchor: .end)
+        }
         let line = panel.top + 6 + Double(place) * 32
         svg.circle((panel.right + 26, line), radius: 5, colour)
         svg.text(summary.pacer, at: (panel.right + 38, line + 4), size: 12, bold: true)

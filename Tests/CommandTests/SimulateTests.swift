@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+@Suite struct SimulateTests {
+    static let short = ["simulate", "--agents", "3", "--hours", "0.3", "--warm-up", "0.1", "--seeds", "2"]
+
+    @Test func jsonForMachines() async throws {
+        try await Scene.with { scene in
+            let words = Self.short + ["--compare", "progressive,ratio:3", "--json"]
+            let ran = try await scene.run(words, within: 120)
+            #expect(ran.end == .code(0) && ran.errors.isEmpty, "\(ran)")
+            let parsed = try JSONSerialization.jsonObject(with: Data(ran.output.utf8))
+            let array = try #require(parsed as? [[String: Any]])
+            #expect(array.map { $0["pacer"] as? String } == ["progressive", "ratio:3"])
+            for one in array {
+                for key in [
+                    "agents", "answer_rate", "target", "seeds", "hours", "occupancy", "occupancy_ci", "abandonment",
+                    "abandonment_ci", "answered", "abandoned", "dials_per_agent_hour", "idle_between_calls_s",
+                    "over_cap_days",
+                ] { #expect(one[key] != nil, "\(key)") }
+                #expect((one["occupancy_ci"] as? [Double])?.count == 2)
+            }
+            #expect(array[0]["abandoned"] as? Int == 0)
+            #expect(try await scene.run(words, within: 120).output == ran.output, "the same seeds, the same days")
+        }
+    }
+
+    @Test func aTableAndAPictureForPeople() async throws {
+        try await Scene.with { scene in
+            try Data("agents: 4\nanswer_rate: 50%\n".utf8).write(to: URL(filePath: scene.path("s.yaml")))
+            let words = ["--memoryless", "--mdp", "--scenario", scene.path("s.yaml"), "--plot", scene.path("p.svg")]
+            let ran = try await scene.run(Self.short.filter { $0 != "--agents" && $0 != "3" } + words, within: 120)
+            #expect(ran.end == .code(0), "\(ran)")
+            #expect(ran.output.hasPrefix("4 agents, answer rate 50.00 %, target 3.00 %, memoryless; 2 days of 0.3 h"))
+            #expect(ran.output.contains("\npredictive  "))
+            #expect(ran.output.contains("The exact optimum at this target: "))
+            let picture = try String(contentsOfFile: scene.path("p.svg"), encoding: .utf8)
+            #expect(picture.contains("<svg ") && picture.contains(">predictive</text>"))
+        }
+    }
+
+    @Test(arguments: [
+        (["--answer-rate", "150%"], 64 as Int32, "--answer-rate must be from 0.001 to 1.0, not 1.5"),
+        (["--pacer", "erlang"], 64, "there is no pacer 'erlang'; use one of: predictive, progressive, ratio:N"),
+        (["--pacer", "predictive", "--compare", "issabel"], 64, "give --pacer or --compare, not both"),
+        (["--mdp"], 64, "--mdp needs --memoryless"),
+        (["--plot", "picture.gif"], 64, "--plot writes .svg or .png"),
+        (["--scenario", "missing.yaml"], 78, "missing.yaml"),
+    ])
+    func mistakes(_ words: [String], _ code: Int32, _ sentence: String) async throws {
+        try await Scene.with { scene in
+            let ran = try await scene.run(["simulate"] + words)
+            #expect(ran.end == .code(code))
+            #expect(ran.output.isEmpty)
+            #expect(ran.errors.contains(sentence), "\(ran.errors)")
+        }
+    }
+
+    @Test func withoutAConverterThereIsNoPNG() async throws {
+        try await Scene.with { scene in
+            let ran = try await scene.run(
+                Self.short + ["--plot", scene.path("p.png")], environment: ["PATH": "/nonexistent"])
+            #expect(ran.end == .code(69))
+            #expect(ran.errors.contains("install librsvg2-bin, or write \(scene.path("p")).svg"))
+        }
+    }
+}
