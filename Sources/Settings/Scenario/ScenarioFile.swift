@@ -79,6 +79,7 @@ public enum ScenarioFile {
         set(Keys.length, \.hours)
         set(Keys.warmUp, \.warmUp, unit: 3600)
         set(Keys.memoryless, \.memoryless)
+        if scenario.memoryless, !map.has("ring_mean") { scenario.ringMean = Scenario.memorylessRing }
     }
 
     /// What only shows with all values together, at the key it is about.

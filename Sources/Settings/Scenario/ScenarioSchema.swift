@@ -32,7 +32,8 @@ enum ScenarioSchema {
     static let invalid = Field("invalid", .share, .optional("5%"), "Calls to numbers not in use.")
     static let machines = Field("machines", .share, .optional("20%"), "Calls answered by a machine.")
     static let setup = Field("setup", seconds, .optional("`2s`"), "From launch until the phone rings.")
-    static let ringMean = Field("ring_mean", seconds, .optional("`9s`"), "From the first ring to the answer, mean.")
+    static let ringMean = Field(
+        "ring_mean", seconds, .optional("`9s`; `12s` if memoryless"), "From the first ring to the answer, mean.")
     static let ringCV = Field("ring_cv", .decimal(0...5), .optional("0.6"), "Its coefficient of variation.")
     static let noAnswerTimeout = Field(
         "no_answer_timeout", seconds, .optional("`26s`"), "From launch until an unanswered call is given up.")

@@ -16,9 +16,21 @@ public struct Contender: Sendable {
         self.pacer = pacer
     }
 
+    /// The rule itself, as a pacer of its own.
+    public func makePacer(for scenario: Scenario) -> any Pacer {
+        if let pacer { return pacer(scenario) }
+        return switch mode {
+        case .progressive: ProgressivePacer()
+        case .ratio(let ratio): RatioPacer(ratio: ratio)
+        case .erlangC: ErlangCPacer()
+        case .predictive: PredictivePacer()
+        }
+    }
+
     /// All that can be written, with `N` where a number is wanted.
     public static let names = [
-        "predictive", "progressive", "ratio:N", "vicidial-tapered", "vicidial-hard", "vicidial-average", "issabel",
+        "predictive", "progressive", "erlang-c", "ratio:N", "vicidial-tapered", "vicidial-hard", "vicidial-average",
+        "issabel",
         "issabel-overcommit", "wombat:N", "omnidialer", "webitel-old",
     ]
 
@@ -41,6 +53,7 @@ public struct Contender: Sendable {
         switch text {
         case "progressive": self.init(name: text, mode: .progressive)
         case "predictive": self.init(name: text, mode: .predictive)
+        case "erlang-c": self.init(name: text, mode: .erlangC)
         case "vicidial-tapered": self = rule { VICIdial(overLimit: .tapered, dropLimit: $0.abandonTarget) }
         case "vicidial-hard": self = rule { VICIdial(overLimit: .hard, dropLimit: $0.abandonTarget) }
         case "vicidial-average": self = rule { VICIdial(overLimit: .average, dropLimit: $0.abandonTarget) }

@@ -72,6 +72,9 @@ public struct Scenario: Hashable, Sendable {
     public var memoryless = false
 
     public init() {}
+
+    /// The mean ring of the memoryless world where none is given.
+    public static let memorylessRing = 12.0
 }
 
 /// A list that turns: the answer rate goes from what it was to `to`.

@@ -73,7 +73,7 @@ struct ScenarioOptions: ParsableArguments {
     @Option(name: .customLong("talk-cv"), help: "Its coefficient of variation (1).") var talkCV: Double?
     @Option(help: "Work after the call in seconds, mean (25).") var wrapMean: Double?
     @Option(name: .customLong("wrap-cv"), help: "Its coefficient of variation (0.6).") var wrapCV: Double?
-    @Option(help: "From the first ring to the answer in seconds, mean (9).") var ringMean: Double?
+    @Option(help: "From the first ring to the answer in seconds, mean (9; 12 if memoryless).") var ringMean: Double?
     @Option(name: .customLong("ring-cv"), help: "Its coefficient of variation (0.6).") var ringCV: Double?
     @Option(help: "Seconds from launch until the phone rings (2).") var setup: Double?
     @Option(help: "Seconds from launch until an unanswered call is given up (26).") var noAnswerTimeout: Double?
@@ -142,7 +142,10 @@ struct ScenarioOptions: ParsableArguments {
         set(amdTime, \.amdTime)
         set(hours, \.hours)
         set(warmUp, \.warmUp)
-        if memoryless { result.memoryless = true }
+        if memoryless {
+            result.memoryless = true
+            if ringMean == nil, scenario == nil { result.ringMean = Scenario.memorylessRing }
+        }
         let problems = result.problems
         guard problems.isEmpty else {
             throw Exit.with(.usage, problems.map(\.description).joined(separator: "; "))

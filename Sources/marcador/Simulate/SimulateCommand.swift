@@ -19,12 +19,20 @@ struct SimulateCommand: AsyncParsableCommand {
     @Flag(help: "Print the exact optimum beside the result; needs --memoryless.") var mdp = false
     @Flag(help: "Print JSON: an array with one object per pacer.") var json = false
     @Option(help: ArgumentHelp("Draw the result: FILE.svg or FILE.png.", valueName: "file")) var plot: String?
+    @Option(
+        help: ArgumentHelp(
+            "Run a recorded floor again instead, asking the pacer beside the one that decided.", valueName: "trace"))
+    var replay: String?
     @Flag(help: "Print the reference of all keys of a scenario file in Markdown instead.") var reference = false
 
     func run() async throws {
         if reference { return Output.toStandardOutput(SimulateReference.markdown) }
-        let scenario = try scenario.read()
         let contenders = try contenders()
+        if let replay {
+            let beside = pacer == nil && compare == nil ? nil : contenders.first
+            return print(try ReplayedTrace(path: replay, beside: beside).text)
+        }
+        let scenario = try scenario.read()
         guard (1...100_000).contains(seeds) else {
             throw Exit.with(.usage, "--seeds must be from 1 to 100000, not \(seeds)")
         }
