@@ -41,7 +41,7 @@ import Testing
 
     @Test(arguments: [
         (["--answer-rate", "150%"], 64 as Int32, "--answer-rate must be from 0.001 to 1.0, not 1.5"),
-        (["--pacer", "erlang"], 64, "there is no pacer 'erlang'; use one of: predictive, progressive, erlang-c, ratio:N"),
+        (["--pacer", "erlang"], 64, "there is no pacer 'erlang'; use one of: predictive, progressive, erlang-c"),
         (["--pacer", "predictive", "--compare", "issabel"], 64, "give --pacer or --compare, not both"),
         (["--mdp"], 64, "--mdp needs --memoryless"),
         (["--plot", "picture.gif"], 64, "--plot writes .svg or .png"),

@@ -1,7 +1,9 @@
 import ArgumentParser
+import DialerCore
 import Foundation
 import Pacing
 import Simulation
+import Vocabulary
 
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,7 +32,16 @@ struct SimulateCommand: AsyncParsableCommand {
         let contenders = try contenders()
         if let replay {
             let beside = pacer == nil && compare == nil ? nil : contenders.first
-            return print(try ReplayedTrace(path: replay, beside: beside).text)
+            let reading = try TraceReading(path: replay) { plan in
+                guard let beside else { return [:] }
+                let pacers = plan.campaigns.map { campaign in
+                    var floor = Scenario()
+                    floor.abandonTarget = campaign.abandonmentTarget
+                    return (campaign.id, beside.makePacer(for: floor))
+                }
+                return Dictionary(pacers) { first, _ in first }
+            }
+            return print(reading.report.joined(separator: "\n"))
         }
         let scenario = try scenario.read()
         guard (1...100_000).contains(seeds) else {
