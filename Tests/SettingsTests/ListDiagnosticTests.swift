@@ -5,7 +5,7 @@ import Testing
 /// What can be wrong with a server or a campaign.
 @Suite struct ListDiagnosticTests {
     @Test(arguments: [
-        ("mode: fast", "12:11: 'campaigns[0].mode' cannot be 'fast'; use one of: progressive, ratio, predictive"),
+        ("mode: fast", "12:11: 'campaigns[0].mode' cannot be 'fast'; use one of: progressive, ratio, predictive, erlang-c"),
         (
             "mode: ratio",
             "12:11: 'campaigns[0].ratio' is missing; mode ratio needs the number of calls per idle agent, from 1 to 10"
