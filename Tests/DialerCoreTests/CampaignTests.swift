@@ -142,7 +142,7 @@ struct CampaignTests {
     @Test("the ledger's count comes from the store and goes on from there")
     func ledger() throws {
         var (floor, attempt) = try Floor.withOneCall()
-        floor.tell(.abandonmentCounted(.deudas, AbandonmentTally(abandoned: 2, answered: 80)))
+        floor.remember(AbandonmentTally(abandoned: 2, answered: 80))
         floor.call(attempt, .dialing, .answered)
         floor.pass(.seconds(2))
         floor.call(attempt, .hungUp(cause: 16, techCause: nil))
@@ -154,15 +154,15 @@ struct CampaignTests {
     @Test("what ends while the store counts is added to its answer, once")
     func ledgerRecount() throws {
         var (floor, attempt) = try Floor.withOneCall()
-        floor.tell(.abandonmentCounted(.deudas, AbandonmentTally(abandoned: 2, answered: 80)))
-        floor.tell(.abandonmentCountBegins)
+        floor.remember(AbandonmentTally(abandoned: 2, answered: 80))
+        floor.tell(.ledgersAsked)
         floor.call(attempt, .dialing, .answered)
         floor.pass(.seconds(2))
         floor.call(attempt, .hungUp(cause: 16, techCause: nil))
         #expect(floor.campaign()?.abandonment == Ratio(3, outOf: 81))
-        floor.tell(.abandonmentCounted(.deudas, AbandonmentTally(abandoned: 1, answered: 70)))
+        floor.remember(AbandonmentTally(abandoned: 1, answered: 70))
         #expect(floor.campaign()?.abandonment == Ratio(2, outOf: 71))
-        floor.tell(.abandonmentCounted(.deudas, AbandonmentTally(abandoned: 1, answered: 70)))
+        floor.remember(AbandonmentTally(abandoned: 1, answered: 70))
         #expect(floor.campaign()?.abandonment == Ratio(1, outOf: 70))
     }
 

@@ -117,6 +117,11 @@ struct Floor {
         return (floor, launch.attempt)
     }
 
+    /// What the store has of earlier days.
+    mutating func remember(_ tally: AbandonmentTally, for campaign: CampaignID = .deudas) {
+        tell(.ledgerRead(campaign, .of(tally, at: now)))
+    }
+
     // MARK: What is to be seen
 
     func record(_ attempt: AttemptID) -> AttemptRecord? { records.first { $0.attempt == attempt } }
@@ -177,5 +182,16 @@ struct Floor {
         for attempt in attempts { open[attempt.attempt] = attempt.lead.debtor }
         everJournaled.formUnion(attempts.map(\.attempt))
         tell(.recovered(attempts))
+    }
+}
+
+extension LedgerReading {
+    /// So many people, all of them within the last minutes.
+    static func of(_ tally: AbandonmentTally, at now: Timestamp) -> LedgerReading {
+        var counts = LedgerCounts()
+        counts.abandoned = Int(tally.abandoned)
+        counts.connected = Int(tally.answered - tally.abandoned)
+        let begins = LedgerBucket.beginning(of: now.milliseconds)
+        return LedgerReading(buckets: [LedgerBucket(begins: begins, counts: counts)], began: begins)
     }
 }

@@ -338,7 +338,7 @@ struct LaunchingTests {
     @Test("ratio: so many calls for each free agent, once the ledger allows")
     func ratio() {
         var floor = Floor(.of(campaigns: [.sample(mode: .ratio(2.5))]))
-        floor.tell(.abandonmentCounted(.deudas, AbandonmentTally(abandoned: 0, answered: 1000)))
+        floor.remember(AbandonmentTally(abandoned: 0, answered: 1000))
         floor.connect(agents: ["ana", "beto"])
         floor.stock(20)
         #expect(floor.originated.count == 5)
@@ -361,7 +361,7 @@ struct LaunchingTests {
     func messageCounts() throws {
         var floor = Floor(.of(campaigns: [.sample(mode: .ratio(2), cap: 0.05)]))
         // One more is allowed: 1 of 22.
-        floor.tell(.abandonmentCounted(.deudas, AbandonmentTally(abandoned: 0, answered: 20)))
+        floor.remember(AbandonmentTally(abandoned: 0, answered: 20))
         floor.connect(agents: ["ana"])
         floor.stock(20)
         #expect(floor.originated.count == 2)
@@ -378,7 +378,7 @@ struct LaunchingTests {
     @Test("the gate's alert comes once, not with each call")
     func oneGateAlert() {
         var floor = Floor(.of(campaigns: [.sample(mode: .ratio(3))]))
-        floor.tell(.abandonmentCounted(.deudas, AbandonmentTally(abandoned: 10, answered: 100)))
+        floor.remember(AbandonmentTally(abandoned: 10, answered: 100))
         floor.connect(agents: ["ana"])
         floor.stock(200)
         for _ in 1...50 {
@@ -395,7 +395,7 @@ struct LaunchingTests {
     @Test("a mode set live holds until it is set again")
     func modeChange() {
         var floor = Floor()
-        floor.tell(.abandonmentCounted(.deudas, AbandonmentTally(abandoned: 0, answered: 1000)))
+        floor.remember(AbandonmentTally(abandoned: 0, answered: 1000))
         floor.connect(agents: ["ana"])
         floor.stock(20)
         #expect(floor.originated.count == 1)

@@ -34,6 +34,8 @@ struct World {
     var talk = 5...60
     /// Chance per second that something goes wrong or an operator does something.
     var trouble = 0.0
+    /// Chance that an agent goes on a break after a call.
+    var breaks = 0.0
     private var agents: [AgentKey: Agent] = [:]
     private var channels: [AttemptID: Channel] = [:]
     /// The next one last.
@@ -71,9 +73,13 @@ struct World {
     }
 
     /// What happened before this day.
+    private var remembered: [CampaignID: (tally: AbandonmentTally, at: Timestamp)] = [:]
+
+    /// What happened before this day.
     mutating func remember(_ tally: AbandonmentTally, for campaign: CampaignID) {
         ledger[campaign] = tally
-        floor.tell(.abandonmentCounted(campaign, tally))
+        remembered[campaign] = (tally, floor.now)
+        floor.remember(tally, for: campaign)
     }
 
     // MARK: Time
@@ -197,6 +203,7 @@ struct World {
         case .talked:
             guard let key = channel.agent else { return }
             agents[key]?.attempt = nil
+            if breaks > 0, dice.chance(breaks) { agents[key]?.isAway = true }
             say(id, .completed(key.agent))
             say(key, .completed)
             say(key, .member(report(key)))
@@ -262,6 +269,58 @@ struct World {
         let members = agents.keys.filter { $0.server == server }.sorted().map(report)
         floor.tell(.serverUp(server, ServerTruth(liveAttempts: live, members: members)))
         pickUp()
+    }
+
+    /// Everybody is back from their break.
+    mutating func endBreaks() {
+        for key in agents.keys.sorted() where agents[key]?.isAway == true {
+            agents[key]?.isAway = false
+            say(key, .member(report(key)))
+        }
+        for launch in floor.core.plan.campaigns {
+            for server in floor.core.plan.servers { _ = serve(launch.queue, on: server.id) }
+        }
+    }
+
+    /// The first agent who is free goes, without a word before.
+    mutating func walkOut() -> Bool {
+        let free = agents.keys.sorted().first { agents[$0]?.attempt == nil && agents[$0]?.isAway == false }
+        guard let key = free else { return false }
+        agents[key]?.isAway = true
+        say(key, .member(report(key)))
+        return true
+    }
+
+    /// What a store would have of the ledger now.
+    func reading(of campaign: CampaignID) -> LedgerReading {
+        var kept = AbandonmentLedger()
+        if let (tally, time) = remembered[campaign] { kept = AbandonmentLedger(.of(tally, at: time)) }
+        for record in floor.records where record.campaign == campaign {
+            if let answer = record.answer { kept.add(answer, at: record.answeredAt.milliseconds) }
+        }
+        return LedgerReading(buckets: kept.buckets, began: kept.began)
+    }
+
+    /// The daemon is killed and comes back: the journal has what is open, the ledger what has ended.
+    mutating func restart() {
+        let calls = floor.core.book.calls
+        let highest = floor.originated.map(\.attempt.rawValue).max() ?? 0
+        floor.core = DialerCore(plan: floor.core.plan, firstAttempt: AttemptID(rawValue: highest + 1))
+        floor.tell(
+            .recovered(
+                calls.map { call in
+                    OpenAttempt(
+                        attempt: call.attempt, lead: call.launch.lead, server: call.launch.server,
+                        queue: call.launch.queue, agent: call.agent, times: call.times,
+                        ringTime: call.launch.ringTime, holdLimit: call.launch.holdLimit)
+                }))
+        readLedgers()
+        connect()
+    }
+
+    mutating func readLedgers() {
+        floor.tell(.ledgersAsked)
+        for campaign in floor.core.campaigns { floor.tell(.ledgerRead(campaign, reading(of: campaign))) }
     }
 
     private mutating func makeTrouble() {

@@ -25,6 +25,7 @@ import Vocabulary
             ).applied == [
                 "campaigns.early.mode: progressive → ratio", "campaigns.early.ratio: 1.2 (new)",
                 "campaigns.early.ring_time: 25s → 30s", "campaigns.early.abandonment.cap: 3% → 2.5%",
+                "campaigns.early.abandonment.target: 2.7% → 2.25%",
             ])
     }
 

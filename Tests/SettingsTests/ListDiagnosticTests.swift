@@ -5,7 +5,10 @@ import Testing
 /// What can be wrong with a server or a campaign.
 @Suite struct ListDiagnosticTests {
     @Test(arguments: [
-        ("mode: fast", "12:11: 'campaigns[0].mode' cannot be 'fast'; use one of: progressive, ratio, predictive, erlang-c"),
+        (
+            "mode: fast",
+            "12:11: 'campaigns[0].mode' cannot be 'fast'; use one of: progressive, ratio, predictive, erlang-c"
+        ),
         (
             "mode: ratio",
             "12:11: 'campaigns[0].ratio' is missing; mode ratio needs the number of calls per idle agent, from 1 to 10"
@@ -58,6 +61,18 @@ import Testing
         (
             "abandonment: {cap: low}",
             "12:24: 'campaigns[0].abandonment.cap' must be a percentage like 3%, or a share like 0.03; 'low' is none"
+        ),
+        (
+            "abandonment: {cap: 2%, target: 3%}",
+            "12:36: 'campaigns[0].abandonment.target' is above the cap of 2%; give a share at or under it"
+        ),
+        (
+            "abandonment: {gate: off}",
+            "12:25: 'campaigns[0].abandonment.gate' cannot be 'off'; use one of: strict, statistical"
+        ),
+        (
+            "abandonment: {definition: osha}",
+            "12:31: 'campaigns[0].abandonment.definition' cannot be 'osha'; use one of: ftc, ofcom, strict"
         ),
         (
             "abandonment: {message: ../x}",

@@ -1,5 +1,6 @@
 import Compliance
 import DialerCore
+import Pacing
 import Testing
 import Vocabulary
 
@@ -63,6 +64,8 @@ import Vocabulary
         #expect(campaign.callerID == CallerID(name: "Cobranza Norte", number: "600000100"))
         #expect(campaign.ringTime == .seconds(30) && campaign.holdLimit == .zero)
         #expect(campaign.abandonmentCap == 0.025 && campaign.abandonmentWindow == .seconds(86_400))
+        #expect(abs(campaign.abandonmentTarget - 0.0225) < 1e-12 && campaign.abandonmentGate == .strict)
+        #expect(campaign.abandonmentDefinition == AbandonmentDefinition(.ftc))
         #expect(campaign.abandonmentMessage == "custom/sorry-es" && campaign.detectMachines)
         #expect(campaign.retry.rules[.busy] == RetryRule(after: .seconds(900), attempts: 4))
         #expect(campaign.retry.rules[.answered] == RetryRule(after: .seconds(3 * 86_400), attempts: 1))
@@ -148,6 +151,23 @@ import Vocabulary
     func shares(text: String, value: Double) throws {
         let settings = try read(withCampaign("abandonment: {cap: \(text)}"))
         #expect(abs((settings.campaigns.first?.campaign.abandonmentCap ?? -1) - value) < 1e-12)
+    }
+
+    @Test func abandonmentByOfcom() throws {
+        let settings = try read(
+            withCampaign(
+                "detect_machines: true",
+                "abandonment: {definition: ofcom, target: 2%, gate: statistical, machine_false_positives: 1.5%}"))
+        let campaign = try #require(settings.campaigns.first?.campaign)
+        #expect(campaign.abandonmentDefinition == AbandonmentDefinition(.ofcom, machineFalsePositives: 0.015))
+        #expect(campaign.abandonmentTarget == 0.02 && campaign.abandonmentGate == .statistical)
+        #expect(campaign.abandonmentWindow == .seconds(86_400))
+        #expect(
+            findings(withCampaign("detect_machines: true", "abandonment: {definition: ofcom}")).map { $0.prefix(5) }
+                == ["13:31"])
+        #expect(
+            findings(withCampaign("detect_machines: true", "abandonment: {definition: strict}")).map { $0.prefix(5) }
+                == ["13:31"])
     }
 
     @Test func secretsAreNeverPrinted() throws {

@@ -252,21 +252,6 @@ import Vocabulary
         #expect(try await test.claim(campaign).map(\.debtor) == [leads[0].debtor])
     }
 
-    @Test func theTallyCountsPeopleOnly() async throws {
-        let (test, campaign) = try await prepared((1...5).map { try TestStore.row($0) })
-        for (number, outcome) in [Outcome.answered, .abandoned, .machine, .busy, .answered].enumerated() {
-            try await test.play(campaign, attempt: Int64(number + 1), outcome)
-        }
-        let since = TestStore.noon - .seconds(60)
-        #expect(
-            try await test.store.abandonmentTally(campaign: campaign.id, since: since, holdLimit: .seconds(2))
-                == AbandonmentTally(abandoned: 1, answered: 3))
-        #expect(
-            try await test.store.abandonmentTally(
-                campaign: campaign.id, since: TestStore.noon + .seconds(3600), holdLimit: .seconds(2))
-                == AbandonmentTally(abandoned: 0, answered: 0))
-    }
-
     @Test func decisionsAreBounded() async throws {
         let (test, campaign) = try await prepared([])
         let many = Store.decisionsKept + 20

@@ -1,6 +1,7 @@
 import Compliance
 import DialerCore
 import Foundation
+import Pacing
 import Portfolio
 import Store
 import Testing
@@ -79,6 +80,7 @@ struct TestStore {
             attempt: launch.attempt, campaign: lead.campaign, debtor: lead.debtor, account: lead.account,
             contactPoint: lead.contactPoint, outcome: outcome,
             abandonCause: outcome == .abandoned ? .holdLimit : nil,
+            answer: [.answered: .connected, .abandoned: .abandoned, .machine: .machine][outcome],
             agent: outcome == .answered ? AgentID("PJSIP/ana") : nil,
             times: AttemptTimes(
                 launched: launch.at, ringing: ringing ? launch.at + .seconds(2) : nil,

@@ -24,7 +24,8 @@ enum SampleFloor {
         CampaignSnapshot(
             id: CampaignID(name), state: state, mode: mode, queue: QueueName("cobranza"), agents: agents, calls: calls,
             outcomes: outcomes, hopper: hopper, answerRate: Ratio(331, outOf: 1226), abandonment: abandonment,
-            abandonmentWindow: .seconds(30 * 86_400), abandonmentCap: 0.03, occupancy: occupancy, decision: decision)
+            abandonmentWindow: .seconds(30 * 86_400), abandonmentCap: 0.03, abandonmentTarget: 0.027,
+            abandonmentBudget: 6, definition: .ftc, gate: .strict, occupancy: occupancy, decision: decision)
     }
 
     static func agent(

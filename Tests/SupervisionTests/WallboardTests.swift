@@ -28,7 +28,7 @@ struct WallboardTests {
                 cobranza-cl  running · predictive · queue cobranza                    hopper 212
                   agents       13  ██████▓▒░·  8 talking  2 wrap-up  1 ringing  1 idle  1 paused
                   calls        23  1 launching  4 dialling  9 ringing  1 waiting  8 talking
-                  ratio 1.84  answered 27.0%  abandoned 1.2% (≤3.0%, 30 d)  occupancy 84.1%
+                  ratio 1.84  answered 27.0%  abandoned 1.2% (≤3.0%, 6 left)  occupancy 84.1%
                   ended      1226  327 answered  4 abandoned  611 no answer  214 machine  61 bu…
                   ▸ agents have enough: 1 idle, 0.9 more within 7 s; 14 calls ringing bring 3.2…
 
@@ -58,15 +58,15 @@ struct WallboardTests {
                 servers  ○ pbx2 down  ● pbx1 24/60   pbx2: 10.0.0.9:5038 refused the connection…
                 cobranza-cl  running · predictive · queue cobranza                    hopper 212
                   agents       13  ██████▓▒░·  23 calls  14 dialling  1 waiting  8 talking
-                  ratio 1.84  answered 27.0%  abandoned 1.2% (≤3.0%, 30 d)  occupancy 84.1%
+                  ratio 1.84  answered 27.0%  abandoned 1.2% (≤3.0%, 6 left)  occupancy 84.1%
                   ▸ agents have enough: 1 idle, 0.9 more within 7 s; 14 calls ringing bring 3.2…
                 cobranza-mx  running · predictive · queue cobranza                    hopper 212
                   agents       13  ██████▓▒░·  23 calls  14 dialling  1 waiting  8 talking
-                  ratio 1.84  answered 27.0%  abandoned 1.2% (≤3.0%, 30 d)  occupancy 84.1%
+                  ratio 1.84  answered 27.0%  abandoned 1.2% (≤3.0%, 6 left)  occupancy 84.1%
                   ▸ agents have enough: 1 idle, 0.9 more within 7 s; 14 calls ringing bring 3.2…
                 preventiva-co  running · predictive · queue cobranza                  hopper 212
                   agents       13  ██████▓▒░·  23 calls  14 dialling  1 waiting  8 talking
-                  ratio 1.84  answered 27.0%  abandoned 1.2% (≤3.0%, 30 d)  occupancy 84.1%
+                  ratio 1.84  answered 27.0%  abandoned 1.2% (≤3.0%, 6 left)  occupancy 84.1%
                   ▸ agents have enough: 1 idle, 0.9 more within 7 s; 14 calls ringing bring 3.2…
                 12:59:59 ! critical pbx2: connection refused; launching stopped
                 12:59:57 preventiva-co  +15 1 idle, 0.9 more within 7 s; 14 calls ringing bring…
@@ -91,21 +91,21 @@ struct WallboardTests {
                 cobranza-cl  en marcha · predictivo · cola cobranza                                    en espera 212
                   ejecutivos   13  ███████████████████▓▓▓▓▓▒▒░░··  8 hablando  2 cierre  1 timbrando  1 libre  1 en…
                   llamadas     23  1 lanzando  4 marcando  9 timbrando  1 esperando  8 hablando
-                  llamadas por libre 1.84  tasa de contacto 27.0%  abandono 1.2% (≤3.0%, 30 d)  ocupación 84.1%
+                  llamadas por libre 1.84  tasa de contacto 27.0%  abandono 1.2% (≤3.0%, 30 d, quedan 6)  ocupación 84.1%
                   terminadas 1226  327 atendidas  4 abandonadas  611 no contesta  214 buzón  61 ocupado  9 inválido
                   ▸ ejecutivos cubiertos: 1 idle, 0.9 more within 7 s; 14 calls ringing bring 3.2 answers at 22.9 %
 
                 cobranza-mx  en marcha · predictivo · cola cobranza                                    en espera 212
                   ejecutivos   13  ███████████████████▓▓▓▓▓▒▒░░··  8 hablando  2 cierre  1 timbrando  1 libre  1 en…
                   llamadas     23  1 lanzando  4 marcando  9 timbrando  1 esperando  8 hablando
-                  llamadas por libre 1.84  tasa de contacto 27.0%  abandono 1.2% (≤3.0%, 30 d)  ocupación 84.1%
+                  llamadas por libre 1.84  tasa de contacto 27.0%  abandono 1.2% (≤3.0%, 30 d, quedan 6)  ocupación 84.1%
                   terminadas 1226  327 atendidas  4 abandonadas  611 no contesta  214 buzón  61 ocupado  9 inválido
                   ▸ ejecutivos cubiertos: 1 idle, 0.9 more within 7 s; 14 calls ringing bring 3.2 answers at 22.9 %
 
                 preventiva-co  en marcha · predictivo · cola cobranza                                  en espera 212
                   ejecutivos   13  ███████████████████▓▓▓▓▓▒▒░░··  8 hablando  2 cierre  1 timbrando  1 libre  1 en…
                   llamadas     23  1 lanzando  4 marcando  9 timbrando  1 esperando  8 hablando
-                  llamadas por libre 1.84  tasa de contacto 27.0%  abandono 1.2% (≤3.0%, 30 d)  ocupación 84.1%
+                  llamadas por libre 1.84  tasa de contacto 27.0%  abandono 1.2% (≤3.0%, 30 d, quedan 6)  ocupación 84.1%
                   terminadas 1226  327 atendidas  4 abandonadas  611 no contesta  214 buzón  61 ocupado  9 inválido
                   ▸ ejecutivos cubiertos: 1 idle, 0.9 more within 7 s; 14 calls ringing bring 3.2 answers at 22.9 %
 
@@ -145,7 +145,7 @@ struct WallboardTests {
                 2026-03-10T13:00:00Z campaign=cobranza-cl state=running mode=predictive agents=13 paused=1 \
                 idle=1 reserved=0 ringing=1 talking=8 wrapUp=2 calls=23 calls.launching=1 calls.dialing=4 \
                 calls.ringing=9 calls.waiting=1 calls.talking=8 calls.ending=0 dial-ratio=1.84 answer-rate=0.27 \
-                abandonment=0.0121 abandonment-cap=0.03 abandonment-window=2592000s occupancy=0.8407 hopper=212 \
+                abandonment=0.0121 abandonment-cap=0.03 abandonment-budget=6 abandonment-window=2592000s occupancy=0.8407 hopper=212 \
                 ended=1226 ended.answered=327 ended.busy=61 ended.no-answer=611 ended.congestion=0 \
                 ended.invalid=9 ended.machine=214 ended.abandoned=4 ended.failed=0 ended.unknown=0 limit=agents \
                 reason="1 idle, 0.9 more within 7 s; 14 calls ringing bring 3.2 answers at 22.9 %"

@@ -91,3 +91,9 @@ private func earliestStart(
     }
     return starts.min() ?? now - fallback
 }
+
+/// When the calendar day began in that zone; `nil` for a zone this machine does not know.
+public func startOfDay(in zone: String, at now: Timestamp) -> Timestamp? {
+    guard let rules = ZoneRules.named(zone), rules.covers(now) else { return nil }
+    return rules.startOfDay(rules.localDay(at: now))
+}

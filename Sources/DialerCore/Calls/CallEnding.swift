@@ -3,17 +3,17 @@ import Vocabulary
 
 extension AttemptRecord {
     /// The end of the call as a pacer counts it.
-    func ending(holdLimit: Duration) -> CallEnding {
+    var ending: CallEnding {
         let after = times.ended.map { max(0, ($0 - times.launched).inSeconds) } ?? 0
-        return CallEnding(endingKind(holdLimit: holdLimit), after: after)
+        return CallEnding(endingKind, after: after)
     }
 
-    private func endingKind(holdLimit: Duration) -> CallEnding.Kind {
+    private var endingKind: CallEnding.Kind {
         switch outcome {
         case .answered:
             guard let start = times.connected, let end = times.ended else { return .talked(seconds: 0) }
             return .talked(seconds: max(0, (end - start).inSeconds))
-        case .abandoned: return isAbandoned(holdLimit: holdLimit) ? .abandoned : .leftEarly
+        case .abandoned: return answer == .leftEarly ? .leftEarly : .abandoned
         case .machine: return .machine
         case .busy: return .busy
         case .noAnswer: return .noAnswer

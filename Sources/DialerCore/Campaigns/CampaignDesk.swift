@@ -9,9 +9,7 @@ struct CampaignDesk: Sendable {
     var pacer: any Pacer
     var state: CampaignState
     var hopper = Hopper()
-    var abandonment = AbandonmentTally(abandoned: 0, answered: 0)
-    /// What ended since the store was asked to count: its answer does not have it.
-    var sinceCount: AbandonmentTally?
+    @Boxed var ledger = CampaignLedger()
     var outcomes: [Outcome: Int] = [:]
     var answered = 0
     var ended = 0
@@ -51,27 +49,13 @@ struct CampaignDesk: Sendable {
             : (.hopper, "all \(hopper.count) accounts in memory are of people being called now, or due later")
     }
 
-    /// The store has counted the window.
-    mutating func counted(_ tally: AbandonmentTally) {
-        abandonment = AbandonmentTally(
-            abandoned: tally.abandoned + (sinceCount?.abandoned ?? 0),
-            answered: tally.answered + (sinceCount?.answered ?? 0))
-        sinceCount = nil
-    }
-
     /// Learns from a call that is over.
     mutating func learn(_ record: AttemptRecord) {
         outcomes[record.outcome, default: 0] += 1
         ended += 1
         let person = record.outcome.metAPerson
-        if person {
-            answered += 1
-            let abandoned = record.isAbandoned(holdLimit: campaign.holdLimit) ? 1.0 : 0
-            abandonment.answered += 1
-            abandonment.abandoned += abandoned
-            sinceCount?.answered += 1
-            sinceCount?.abandoned += abandoned
-        }
+        if person { answered += 1 }
+        ledger.add(record)
         if let start = record.times.connected, let end = record.times.ended, record.outcome == .answered {
             estimates.talked(for: max(0, (end - start).inSeconds))
         }

@@ -147,15 +147,14 @@ extension DialerCore {
         let retry = desks[lead.campaign]?.campaign.retry ?? .standard
         let record = AttemptRecord(
             attempt: attempt, campaign: lead.campaign, debtor: lead.debtor, account: lead.account,
-            contactPoint: lead.contactPoint, outcome: outcome, abandonCause: abandonCause, agent: call.agent,
+            contactPoint: lead.contactPoint, outcome: outcome, abandonCause: abandonCause,
+            answer: call.refusal == nil ? call.answer : nil, agent: call.agent,
             times: call.times, cause: call.evidence.cause, techCause: call.evidence.techCause,
             dialled: call.refusal == nil, detail: detail,
             next: call.refusal == nil
                 ? retry.next(after: outcome, history: lead.history, at: now) : retry.afterRefusal(at: now))
         desks[lead.campaign]?.learn(record)
-        if record.dialled, let desk = desks[lead.campaign] {
-            observe(.ended(record.ending(holdLimit: desk.campaign.holdLimit)), of: lead.campaign, now)
-        }
+        if record.dialled { observe(.ended(record.ending), of: lead.campaign, now) }
         noteTrunk(record, on: call.launch.server, now, &commands)
         roster.stopRinging(for: attempt, on: call.launch.server, at: now)
         roster.hangUp(attempt, on: call.launch.server, at: now)

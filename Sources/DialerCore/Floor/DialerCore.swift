@@ -49,9 +49,10 @@ public struct DialerCore: Sendable {
         case .leadsLoaded(let id, let leads, let exhausted): load(leads, into: id, exhausted: exhausted, now, &commands)
         case .portfolioChanged: for id in desks.keys { desks[id]?.hopper.nextRefill = nil }
         case .recovered(let attempts): recover(attempts, now, &commands)
-        case .abandonmentCountBegins:
-            for id in desks.keys { desks[id]?.sinceCount = AbandonmentTally(abandoned: 0, answered: 0) }
-        case .abandonmentCounted(let id, let tally): desks[id]?.counted(tally)
+        case .ledgersAsked: for id in desks.keys { desks[id]?.ledger.asked() }
+        case .ledgerRead(let id, let read):
+            desks[id]?.ledger.answered(read)
+            slideLedger(of: id, now)
         case .estimatesRestored(let id, let saved, let then):
             desks[id]?.estimates.restore(saved, age: max(0, (now - then).inSeconds))
         case .journaled(let attempt): originate(attempt, now, &commands)
@@ -139,6 +140,7 @@ public struct DialerCore: Sendable {
                 }
             }
             desks[id]?.occupancy.pass(now, busy: busy, staffed: staffed)
+            slideLedger(of: id, now)
         }
         for wrapUp in roster.takeWrapUps() {
             for id in desks.keys where desks[id].map({ wrapUp.queues.contains($0.campaign.queue) }) ?? false {
@@ -147,6 +149,11 @@ public struct DialerCore: Sendable {
         }
         forgetRemoved()
         if let retry = storeRetry, now >= retry { storeRetry = nil }
+    }
+
+    private mutating func slideLedger(of id: CampaignID, _ now: Timestamp) {
+        guard let campaign = desks[id]?.campaign else { return }
+        desks[id]?.ledger.passTime(now, campaign)
     }
 
     private mutating func adopt(

@@ -58,7 +58,7 @@ extension DialerCore {
     }
 
     /// The places in the book of the calls under way that may take an agent of the queue. One that has an agent of
-    /// another team spoken for takes none of ours.
+    /// another team spoken for takes none of ours, unless that agent has gone meanwhile: then it may take anybody.
     private func calls(towards queue: QueueName, on server: ServerID) -> [Int] {
         let pool = roster.pool(of: queue, on: server)
         return book.calls.indices.filter { place in
@@ -66,7 +66,10 @@ extension DialerCore {
                 book.calls[place].mayBeAnswered || book.calls[place].isWaiting,
                 pool.contains(book.calls[place].launch.queue)
             else { return false }
-            return book.calls[place].reserved.flatMap { roster[$0]?.serves(queue) } ?? true
+            guard let agent = book.calls[place].reserved.flatMap({ roster[$0] }), agent.state == .reserved,
+                agent.serves(book.calls[place].launch.queue)
+            else { return true }
+            return agent.serves(queue)
         }
     }
 
@@ -83,19 +86,23 @@ extension DialerCore {
         }
     }
 
-    /// The abandonment of a campaign as far as it is certain: what has ended, people who have an agent, people who were
-    /// given up and still hear the message; and, since a cap knows no servers, the worst case of the other servers.
+    /// Calls of the campaign that have not ended and count for certain: people who have an agent, and people who were
+    /// given up and still hear the message.
+    func certain(of campaign: CampaignID) -> LedgerCounts {
+        var current = LedgerCounts()
+        for place in book.calls.indices where book.calls[place].launch.lead.campaign == campaign {
+            if let answer = book.calls[place].answer { current[answer] += 1 }
+        }
+        return current
+    }
+
+    /// The abandonment of a campaign as far as it is certain; and, since a cap knows no servers, the worst case of those
+    /// besides the one that the gate reckons itself.
     private func ledger(of desk: CampaignDesk, besides server: ServerID) -> AbandonmentTally {
-        var tally = desk.abandonment
+        var current = certain(of: desk.campaign.id)
         var elsewhere: Set<ServerID> = []
         for place in book.calls.indices where book.calls[place].launch.lead.campaign == desk.campaign.id {
             if book.calls[place].launch.server != server { elsewhere.insert(book.calls[place].launch.server) }
-            if book.calls[place].agent != nil {
-                tally.answered += 1
-            } else if book.calls[place].abandonCause != nil, !book.calls[place].machine {
-                tally.answered += 1
-                tally.abandoned += 1
-            }
         }
         for other in elsewhere {
             let calls = calls(towards: desk.campaign.queue, on: other)
@@ -103,9 +110,8 @@ extension DialerCore {
             let free = team.idle + team.reserved
             let own = calls.count { book.calls[$0].launch.lead.campaign == desk.campaign.id }
             let unserved = min(own, max(0, calls.count - free))
-            tally.answered += Double(unserved)
-            tally.abandoned += Double(unserved)
+            current.abandoned += unserved
         }
-        return tally
+        return desk.ledger.tally(desk.campaign, plus: current)
     }
 }

@@ -34,12 +34,17 @@ extension DialerCore {
         }
         var calls: [CallStage: Int] = [:]
         for call in book.of(id) { calls[call.stage, default: 0] += 1 }
+        let report = desk.ledger.report(desk.campaign)
+        let tally = desk.ledger.tally(desk.campaign, plus: certain(of: id))
         return CampaignSnapshot(
             id: id, state: desk.state, mode: desk.campaign.mode, queue: desk.campaign.queue, agents: agents,
             calls: calls, outcomes: desk.outcomes, hopper: desk.hopper.count,
             answerRate: Ratio(Double(desk.answered), outOf: Double(desk.ended)),
-            abandonment: Ratio(desk.abandonment.abandoned, outOf: desk.abandonment.answered),
+            abandonment: Ratio(report.abandoned, outOf: report.answered),
             abandonmentWindow: desk.campaign.abandonmentWindow, abandonmentCap: desk.campaign.abandonmentCap,
+            abandonmentTarget: desk.campaign.abandonmentTarget,
+            abandonmentBudget: tally.budget(under: desk.campaign.abandonmentCap),
+            definition: desk.campaign.abandonmentDefinition.rule, gate: desk.campaign.abandonmentGate,
             occupancy: desk.occupancy.ratio, decision: desk.decision)
     }
 

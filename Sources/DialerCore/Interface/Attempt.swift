@@ -1,4 +1,5 @@
 public import Compliance
+public import Pacing
 public import Vocabulary
 
 /// A call to be made: journaled first, then originated.
@@ -62,6 +63,8 @@ public struct AttemptRecord: Hashable, Sendable {
     public var contactPoint: ContactPointID
     public var outcome: Outcome
     public var abandonCause: AbandonCause?
+    /// How the abandonment ledger files it; `nil`: nobody and nothing answered.
+    public var answer: AnswerKind?
     public var agent: AgentID?
     public var times: AttemptTimes
     /// Hangup `Cause` (Q.850) as Asterisk reported it.
@@ -76,8 +79,9 @@ public struct AttemptRecord: Hashable, Sendable {
 
     public init(
         attempt: AttemptID, campaign: CampaignID, debtor: DebtorID, account: AccountID,
-        contactPoint: ContactPointID, outcome: Outcome, abandonCause: AbandonCause? = nil, agent: AgentID? = nil,
-        times: AttemptTimes, cause: Int? = nil, techCause: String? = nil, dialled: Bool = true, detail: String,
+        contactPoint: ContactPointID, outcome: Outcome, abandonCause: AbandonCause? = nil, answer: AnswerKind? = nil,
+        agent: AgentID? = nil, times: AttemptTimes, cause: Int? = nil, techCause: String? = nil, dialled: Bool = true,
+        detail: String,
         next: NextStep
     ) {
         self.attempt = attempt
@@ -87,6 +91,7 @@ public struct AttemptRecord: Hashable, Sendable {
         self.contactPoint = contactPoint
         self.outcome = outcome
         self.abandonCause = abandonCause
+        self.answer = answer
         self.agent = agent
         self.times = times
         self.cause = cause
@@ -98,13 +103,8 @@ public struct AttemptRecord: Hashable, Sendable {
 }
 
 extension AttemptRecord {
-    /// Whether the abandonment rate counts it: a person answered, no agent came within the hold limit, and it was not
-    /// the person who hung up before that limit. Who leaves earlier was not left waiting.
-    public func isAbandoned(holdLimit: Duration) -> Bool {
-        guard outcome == .abandoned else { return false }
-        guard abandonCause == .hungUp, let answered = times.answered, let ended = times.ended else { return true }
-        return ended - answered >= holdLimit
-    }
+    /// When the ledger counts it.
+    public var answeredAt: Timestamp { times.answered ?? times.connected ?? times.ended ?? times.launched }
 }
 
 /// When each stage of a call was reached; `nil` = not reached.

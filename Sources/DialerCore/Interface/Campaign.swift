@@ -113,6 +113,8 @@ public struct Campaign: Hashable, Sendable, Codable {
     public var abandonmentTarget: Double
     /// What keeps the cap when the predictor is wrong.
     public var abandonmentGate: AbandonmentGate
+    /// What counts as abandoned, and out of what.
+    public var abandonmentDefinition: AbandonmentDefinition
     /// The rolling window over which abandonment is judged.
     public var abandonmentWindow: Duration
     /// Sound file (without extension) played when nobody is free.
@@ -128,13 +130,16 @@ public struct Campaign: Hashable, Sendable, Codable {
     /// floor by that much.
     public static let standardTargetShare = 0.9
 
-    /// - Parameter abandonmentTarget: ``standardTargetShare`` of the cap when not given.
+    /// - Parameters:
+    ///   - abandonmentTarget: ``standardTargetShare`` of the cap when not given.
+    ///   - abandonmentWindow: that of the definition when not given.
     public init(
         id: CampaignID, mode: DialMode, selection: AccountSelection, queue: QueueName, trunk: String,
         callerID: CallerID, ringTime: Duration = .seconds(25), holdLimit: Duration = .seconds(2),
         wrapUpTime: Duration = .zero,
         abandonmentCap: Double = 0.03, abandonmentTarget: Double? = nil, abandonmentGate: AbandonmentGate = .strict,
-        abandonmentWindow: Duration = .seconds(30 * 86_400),
+        abandonmentDefinition: AbandonmentDefinition = AbandonmentDefinition(.ftc),
+        abandonmentWindow: Duration? = nil,
         abandonmentMessage: String = "vm-sorry", detectMachines: Bool = false, retry: RetryPolicy = .standard,
         maxLines: Int? = nil, priority: Int = 0
     ) {
@@ -150,7 +155,8 @@ public struct Campaign: Hashable, Sendable, Codable {
         self.abandonmentCap = abandonmentCap
         self.abandonmentTarget = abandonmentTarget ?? Self.standardTargetShare * abandonmentCap
         self.abandonmentGate = abandonmentGate
-        self.abandonmentWindow = abandonmentWindow
+        self.abandonmentDefinition = abandonmentDefinition
+        self.abandonmentWindow = abandonmentWindow ?? .seconds(abandonmentDefinition.standardWindow)
         self.abandonmentMessage = abandonmentMessage
         self.detectMachines = detectMachines
         self.retry = retry

@@ -29,10 +29,10 @@ public enum CoreEvent: Sendable, Codable {
 
     /// What the journal shows as open when the daemon starts; before the first `serverUp`.
     case recovered([OpenAttempt])
-    /// The store is asked to count abandonment anew: it will know every end up to here, and none after.
-    case abandonmentCountBegins
-    /// The abandonment of a campaign over its window, as the store counted it.
-    case abandonmentCounted(CampaignID, AbandonmentTally)
+    /// The store is asked for the ledgers of all campaigns: it will know every end up to here, and none after.
+    case ledgersAsked
+    /// Answer for one of them, in the order of the questions: `nil` when it could not be read.
+    case ledgerRead(CampaignID, LedgerReading?)
 
     /// What an earlier run had learned of a campaign, and when; before the first launch.
     case estimatesRestored(CampaignID, SavedFloorEstimates, savedAt: Timestamp)

@@ -47,6 +47,11 @@ public struct CampaignSnapshot: Sendable, Hashable {
     public var abandonment: Ratio
     public var abandonmentWindow: Duration
     public var abandonmentCap: Double
+    public var abandonmentTarget: Double
+    /// How many more people may meet nobody before the cap is reached, were nobody else to answer; `nil`: no limit.
+    public var abandonmentBudget: Int?
+    public var definition: AbandonmentDefinition.Rule
+    public var gate: AbandonmentGate
     /// (talk + wrap-up) / (talk + wrap-up + ringing + idle + reserved), agent-seconds of the last hour.
     public var occupancy: Ratio
     public var decision: PacingDecision?
@@ -54,7 +59,8 @@ public struct CampaignSnapshot: Sendable, Hashable {
     public init(
         id: CampaignID, state: CampaignState, mode: DialMode, queue: QueueName, agents: [AgentState.Kind: Int],
         calls: [CallStage: Int], outcomes: [Outcome: Int], hopper: Int, answerRate: Ratio, abandonment: Ratio,
-        abandonmentWindow: Duration, abandonmentCap: Double, occupancy: Ratio, decision: PacingDecision?
+        abandonmentWindow: Duration, abandonmentCap: Double, abandonmentTarget: Double, abandonmentBudget: Int?,
+        definition: AbandonmentDefinition.Rule, gate: AbandonmentGate, occupancy: Ratio, decision: PacingDecision?
     ) {
         self.id = id
         self.state = state
@@ -68,6 +74,10 @@ public struct CampaignSnapshot: Sendable, Hashable {
         self.abandonment = abandonment
         self.abandonmentWindow = abandonmentWindow
         self.abandonmentCap = abandonmentCap
+        self.abandonmentTarget = abandonmentTarget
+        self.abandonmentBudget = abandonmentBudget
+        self.definition = definition
+        self.gate = gate
         self.occupancy = occupancy
         self.decision = decision
     }

@@ -83,7 +83,9 @@ extension DialerService {
             return "\(campaign.id): no decision yet; the daemon has just started"
         }
         let state = decision.limit == .none ? "dialling" : "held back by \(decision.limit.rawValue)"
+        let budget = campaign.abandonmentBudget.map { " \($0) more may meet nobody under the cap." } ?? ""
         return
             "\(campaign.id): \(state): \(decision.reason). \(live) calls under way, \(campaign.hopper) leads at hand."
+            + budget
     }
 }

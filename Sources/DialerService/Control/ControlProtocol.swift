@@ -53,9 +53,15 @@ public struct StatusReport: Codable, Hashable, Sendable {
         public var dialRatio: Double?
         public var answered: Int
         public var ended: Int
-        public var abandoned: Int
-        public var abandonmentOutOf: Int
+        /// By the definition; whole calls, unless estimates are counted along.
+        public var abandoned: Double
+        public var abandonmentOutOf: Double
         public var abandonmentCap: Double
+        public var abandonmentTarget: Double
+        /// How many more people may meet nobody now; `nil`: no limit.
+        public var abandonmentBudget: Int?
+        public var abandonmentDefinition: String
+        public var abandonmentGate: String
         public var occupancy: Double?
         public var limit: String?
         public var reason: String?

@@ -24,8 +24,10 @@ extension StatusReport.Campaign {
             queue: campaign.queue.rawValue, agents: byName(campaign.agents), calls: byName(campaign.calls),
             outcomes: byName(campaign.outcomes), hopper: campaign.hopper, dialRatio: campaign.decision?.dialRatio,
             answered: Int(campaign.answerRate.count), ended: Int(campaign.answerRate.outOf),
-            abandoned: Int(campaign.abandonment.count), abandonmentOutOf: Int(campaign.abandonment.outOf),
-            abandonmentCap: campaign.abandonmentCap, occupancy: campaign.occupancy.value,
+            abandoned: campaign.abandonment.count, abandonmentOutOf: campaign.abandonment.outOf,
+            abandonmentCap: campaign.abandonmentCap, abandonmentTarget: campaign.abandonmentTarget,
+            abandonmentBudget: campaign.abandonmentBudget, abandonmentDefinition: campaign.definition.rawValue,
+            abandonmentGate: campaign.gate.name, occupancy: campaign.occupancy.value,
             limit: campaign.decision?.limit.rawValue, reason: campaign.decision?.reason)
     }
 }

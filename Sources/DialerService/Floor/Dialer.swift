@@ -61,10 +61,10 @@ public actor Dialer {
 
     var campaigns: [CampaignID] { core.campaigns }
 
-    /// Has the store count abandonment anew, from a moment both know.
-    func recountAbandonment() {
-        submit(.abandonmentCountBegins)
-        journal.yield(.countAbandonment)
+    /// Has the store say what its ledgers have, at a moment both know.
+    func readLedgers() {
+        submit(.ledgersAsked)
+        journal.yield(.readLedgers(core.campaigns))
     }
 
     /// What happens from now on. A listener that falls behind loses the oldest news, never the dialer its time.

@@ -13,8 +13,8 @@ enum JournalWork: Sendable {
     case disposition(AttemptID, Disposition, agent: AgentID, at: Timestamp)
     case campaignState(CampaignID, CampaignState)
     case agentsSeen([(id: AgentID, name: String)])
-    /// Count abandonment over each campaign's window.
-    case countAbandonment
+    /// Read the abandonment ledgers of these campaigns.
+    case readLedgers([CampaignID])
     /// Everything said before this is kept.
     case flushed(AsyncStream<Never>.Continuation)
 

@@ -1,5 +1,6 @@
 import DialerCore
 import Logging
+import Pacing
 import Store
 import Vocabulary
 
@@ -46,7 +47,7 @@ struct JournalWriter: Sendable {
             case .journal(let launches): await journal(launches)
             case .refill(let id, let count): await refill(id, count)
             case .flushed(let waiting): waiting.finish()
-            case .countAbandonment: await countAbandonment()
+            case .readLedgers(let campaigns): await readLedgers(campaigns)
             case .progress, .end, .decision: break
             case .returnLead, .disposition, .agentsSeen, .campaignState:
                 if let failure = await keep(item) { return failure }
@@ -107,17 +108,16 @@ struct JournalWriter: Sendable {
         }
     }
 
-    /// In the line with the ends, so that what the store counts is what the core had said when it asked.
-    private func countAbandonment() async {
-        for campaign in await dialer.campaigns.compactMap({ campaign($0)?.campaign }) {
-            let since = clock.now - campaign.abandonmentWindow
-            do {
-                let tally = try await store.abandonmentTally(
-                    campaign: campaign.id, since: since, holdLimit: campaign.holdLimit)
-                await dialer.submit(.abandonmentCounted(campaign.id, tally))
-            } catch {
-                logger.warning("abandonment of \(campaign.id) was not counted anew: \(error)")
+    /// In the line with the ends, so that what the store has is what the core had said when it asked.
+    private func readLedgers(_ campaigns: [CampaignID]) async {
+        for id in campaigns {
+            var reading: LedgerReading?
+            if let campaign = campaign(id)?.campaign {
+                do {
+                    reading = try await store.ledger(campaign: id, since: clock.now - campaign.ledgerReach)
+                } catch { logger.warning("the abandonment ledger of \(id) was not read: \(error)") }
             }
+            await dialer.submit(.ledgerRead(id, reading))
         }
     }
 
@@ -155,7 +155,7 @@ struct JournalWriter: Sendable {
             try await store.recordDisposition(attempt: attempt, disposition, agent: agent, at: time)
         case .agentsSeen(let agents): try await store.recordAgents(agents, at: clock.now)
         case .campaignState(let id, let state): try await store.setCampaignState(id, state)
-        case .journal, .refill, .flushed, .countAbandonment: break
+        case .journal, .refill, .flushed, .readLedgers: break
         }
     }
 }

@@ -62,7 +62,7 @@ public final class DialerService: Sendable {
         }
         await dialer.submit(.recovered(open))
         // First in the line: no call is launched before its leads, which come after it.
-        await dialer.recountAbandonment()
+        await dialer.readLedgers()
     }
 
     /// Serves until ``stop()`` is called or something that cannot be done without fails.
@@ -132,6 +132,8 @@ public final class DialerService: Sendable {
         let states = try await store.sync(settings.campaigns, now: clock.now)
         state.withLock { $0.settings = settings }
         await dialer.submit(.planChanged(settings.floorPlan, states: states))
+        // Of campaigns that are new, and for windows that reach further back than before.
+        await dialer.readLedgers()
         for server in old.servers where !settings.servers.contains(where: { $0.name == server.name }) {
             linkChanges.yield(.retire(server.name))
         }
@@ -195,7 +197,6 @@ public final class DialerService: Sendable {
                 await self.keepLinks(agiPort: address.port, self.linkWork)
             }
             group.addTask { await self.passTime() }
-            group.addTask { await self.recountAbandonment() }
             group.addTask { await self.noteAgents() }
             // Each of them runs for ever: the first to end ends all.
             defer { group.cancelAll() }
@@ -217,13 +218,6 @@ public final class DialerService: Sendable {
             do { try await clock.sleep(for: .seconds(60)) } catch { return }
             let agents = await dialer.snapshot().agents.map { (id: $0.id, name: $0.name) }
             if !agents.isEmpty { journal.yield(.agentsSeen(agents)) }
-        }
-    }
-
-    private func recountAbandonment() async {
-        while !Task.isCancelled {
-            do { try await clock.sleep(for: .seconds(3600)) } catch { return }
-            await dialer.recountAbandonment()
         }
     }
 }

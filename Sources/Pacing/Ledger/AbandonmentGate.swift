@@ -8,6 +8,13 @@ public enum AbandonmentGate: Hashable, Sendable, Codable {
     /// No gate: for the rules of others in the simulator, never for a floor.
     case off
 
+    public init?(named name: String) {
+        guard let gate = [AbandonmentGate.strict, .statistical, .off].first(where: { $0.name == name }) else {
+            return nil
+        }
+        self = gate
+    }
+
     /// The word used in the config file.
     public var name: String {
         switch self {

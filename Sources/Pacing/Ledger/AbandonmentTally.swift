@@ -31,7 +31,8 @@ public struct AbandonmentTally: Hashable, Sendable, Codable {
 
     /// Before so many people have answered, one who meets nobody is already over the cap; `nil` when the cap is 0.
     public static func warmUp(under cap: Double) -> Double? {
-        cap > 0 ? (1 / cap - hair).rounded(.up) : nil
+        if cap >= 1 { return 0 }
+        return cap > 0 ? (1 / cap - hair).rounded(.up) : nil
     }
 
     /// For sums like 0.03 · 100 that are not quite 3.

@@ -1,5 +1,6 @@
 import Compliance
 import DialerCore
+import Pacing
 import Vocabulary
 import Yams
 
@@ -30,26 +31,65 @@ extension Settings {
         let ringTime = map(Schema.Campaign.ringTime)
         let holdLimit = map(Schema.Campaign.holdLimit)
         let wrapUp = map(Schema.Campaign.wrapUp)
-        let abandonment = map.child("abandonment", Schema.Abandonment.section)
-        let cap = abandonment(Schema.Abandonment.cap)
-        let window = abandonment(Schema.Abandonment.window)
-        let message = abandonment(Schema.Abandonment.message)
         let detectMachines = map(Schema.Campaign.detectMachines)
+        let abandonment = readAbandonment(
+            map.child("abandonment", Schema.Abandonment.section), detectMachines: detectMachines)
         let retry = readRetry(map)
         let maxLines = map(Schema.Campaign.maxLines)
         let priority = map(Schema.Campaign.priority)
         let start = map(Schema.Campaign.start)
-        guard let name, let mode, let queue, let trunk, let callerID, let ringTime, let holdLimit, let cap, let window,
-            let message, let wrapUp, let detectMachines, let retry, let priority, let start
+        guard let name, let mode, let queue, let trunk, let callerID, let ringTime, let holdLimit, let abandonment,
+            let wrapUp, let detectMachines, let retry, let priority, let start
         else { return nil }
         return CampaignSettings(
             campaign: Campaign(
                 id: CampaignID(name), mode: mode, selection: selection, queue: QueueName(queue), trunk: trunk,
                 callerID: callerID, ringTime: ringTime, holdLimit: holdLimit, wrapUpTime: wrapUp,
-                abandonmentCap: cap,
-                abandonmentWindow: window, abandonmentMessage: message, detectMachines: detectMachines, retry: retry,
+                abandonmentCap: abandonment.cap, abandonmentTarget: abandonment.target,
+                abandonmentGate: abandonment.gate, abandonmentDefinition: abandonment.definition,
+                abandonmentWindow: abandonment.window, abandonmentMessage: abandonment.message,
+                detectMachines: detectMachines, retry: retry,
                 maxLines: maxLines, priority: priority),
             start: start)
+    }
+
+    private struct Abandonment {
+        var definition: AbandonmentDefinition
+        var cap: Double
+        var target: Double?
+        var gate: AbandonmentGate
+        var window: Duration?
+        var message: String
+    }
+
+    private static func readAbandonment(_ map: MapReader, detectMachines: Bool?) -> Abandonment? {
+        let rule = map(Schema.Abandonment.definition)
+        let cap = map(Schema.Abandonment.cap)
+        let target = map(Schema.Abandonment.target)
+        let gate = map(Schema.Abandonment.gate)
+        let window = map(Schema.Abandonment.window)
+        let falsePositives = map(Schema.Abandonment.machineFalsePositives)
+        let message = map(Schema.Abandonment.message)
+        guard let rule, let cap, let gate, let message else { return nil }
+        if let target, target > cap {
+            map.problems.error(
+                "'\(map.path).target' is above the cap of \(Schema.Abandonment.cap.kind.write(cap)); give a share at or under it",
+                at: map.place(of: "target"))
+        }
+        switch (rule, detectMachines) {
+        case (.strict, true?):
+            map.problems.error(
+                "'\(map.path).definition' strict counts every call that machine detection ends as abandoned, and no pacing keeps a cap then; turn detect_machines off, or choose ftc or ofcom",
+                at: map.place(of: "definition"))
+        case (.ofcom, true?) where !map.has("machine_false_positives"):
+            map.problems.error(
+                "'\(map.path).machine_false_positives' is missing; Ofcom wants a reasoned estimate of how many people machine detection takes for a machine: measure it and give the share",
+                at: map.place(of: "definition"))
+        default: break
+        }
+        return Abandonment(
+            definition: AbandonmentDefinition(rule, machineFalsePositives: falsePositives ?? 0), cap: cap,
+            target: target, gate: gate, window: window, message: message)
     }
 
     private static func readMode(_ map: MapReader) -> DialMode? {

@@ -1,5 +1,6 @@
 import Compliance
 import DialerCore
+import Pacing
 import TLS
 import Vocabulary
 
@@ -121,8 +122,14 @@ private struct FactList {
         add(Schema.Campaign.ringTime, campaign.ringTime, in: path)
         add(Schema.Campaign.holdLimit, campaign.holdLimit, in: path)
         add(Schema.Campaign.wrapUp, campaign.wrapUpTime, in: path)
+        add(Schema.Abandonment.definition, campaign.abandonmentDefinition.rule, in: "\(path).abandonment")
         add(Schema.Abandonment.cap, campaign.abandonmentCap, in: "\(path).abandonment")
+        add(Schema.Abandonment.target, campaign.abandonmentTarget, in: "\(path).abandonment")
+        add(Schema.Abandonment.gate, campaign.abandonmentGate, in: "\(path).abandonment")
         add(Schema.Abandonment.window, campaign.abandonmentWindow, in: "\(path).abandonment")
+        add(
+            Schema.Abandonment.machineFalsePositives, campaign.abandonmentDefinition.machineFalsePositives,
+            in: "\(path).abandonment")
         add(Schema.Abandonment.message, campaign.abandonmentMessage, in: "\(path).abandonment")
         add(Schema.Campaign.detectMachines, campaign.detectMachines, in: path)
         for outcome in Outcome.allCases {

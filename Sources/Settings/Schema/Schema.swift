@@ -1,5 +1,6 @@
 import Compliance
 import DialerCore
+import Pacing
 import Vocabulary
 
 // Every key of the config file, once: key, kind, standard value, and the sentence the reference shows.
@@ -214,18 +215,36 @@ enum Schema {
     }
 
     enum Abandonment {
+        static let definition = Field(
+            "definition", .choice(AbandonmentDefinition.Rule.allCases.map { ($0.rawValue, $0) }), .standard(.ftc),
+            "What counts as abandoned, out of what, and what is judged beside the window: the FTC's rule, Ofcom's, or everything without an agent within two seconds; see docs/abandonment.md."
+        )
         static let cap = Field(
             "cap", .share, .standard(0.03),
-            "Share of the people who answered that may meet nobody. When the worst case would cross it, the campaign falls back to one agent per call."
+            "Share of the people who answered that may meet nobody. When the calls under way might cross it, the campaign falls back to one agent per call."
+        )
+        static let target = Field(
+            "target", .share, .optional("nine tenths of `cap`"),
+            "The share that mode `predictive` aims at; at most `cap`. What lies between them is for bad luck.")
+        static let gate = Field(
+            "gate", .choice([("strict", AbandonmentGate.strict), ("statistical", .statistical)]), .standard(.strict),
+            "How the calls under way are reckoned against the cap: `strict`, as if every one were answered and no agent became free; `statistical`, by what is to be expected, but for a risk of 1 %."
         )
         static let window = Field(
-            "window", .duration(.seconds(3600) ... .seconds(366 * 86_400)), .standard(.seconds(30 * 86_400)),
+            "window", .duration(.seconds(3600) ... .seconds(366 * 86_400)), .optional("`30d`; with `ofcom` `1d`"),
             "The time over which the share is judged, back from now.")
+        static let machineFalsePositives = Field(
+            "machine_false_positives", .share, .optional("`0%`; needed for `ofcom` with `detect_machines`"),
+            "Share of the calls ended as answering machines that people had answered, by your own tests: they count as abandoned."
+        )
         static let message = Field(
             "message", .sound, .standard("vm-sorry"), "The sound file played to a person for whom nobody is free.")
         static let section = Section(
             path: "campaigns[].abandonment", doc: "How many people who answer may meet nobody.",
-            entries: [cap.entry, window.entry, message.entry])
+            entries: [
+                definition.entry, cap.entry, target.entry, gate.entry, window.entry, machineFalsePositives.entry,
+                message.entry,
+            ])
     }
 
     enum Retry {

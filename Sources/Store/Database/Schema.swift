@@ -18,6 +18,7 @@ enum Schema {
                 sql: "INSERT INTO meta (key, value) VALUES ('instance', ?), ('highest_attempt', '0')",
                 arguments: [newInstance()])
         }
+        migrator.registerMigration("2 abandonment ledger") { db in try db.execute(sql: ledger) }
         return migrator
     }
 
@@ -129,6 +130,37 @@ enum Schema {
         ) STRICT;
         CREATE INDEX interaction_by_debtor ON interaction (debtor_id, launched_at);
         CREATE INDEX interaction_by_time ON interaction (launched_at);
+        """
+
+    private static let ledger = """
+        -- How the ledger filed the call when it ended (AnswerKind); NULL: nobody answered, or it has not ended.
+        ALTER TABLE attempt ADD COLUMN answer TEXT;
+        -- The agent said that it was an answering machine, and the ledger has it.
+        ALTER TABLE attempt ADD COLUMN marked INTEGER NOT NULL DEFAULT 0;
+        -- Answered calls that have ended, in buckets of five minutes by the time of the answer.
+        CREATE TABLE answer_count (
+            campaign_id INTEGER NOT NULL REFERENCES campaign, begins_at INTEGER NOT NULL,
+            connected INTEGER NOT NULL DEFAULT 0, late INTEGER NOT NULL DEFAULT 0,
+            abandoned INTEGER NOT NULL DEFAULT 0, left_early INTEGER NOT NULL DEFAULT 0,
+            lost INTEGER NOT NULL DEFAULT 0, machines INTEGER NOT NULL DEFAULT 0,
+            marked INTEGER NOT NULL DEFAULT 0, marked_late INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (campaign_id, begins_at)
+        ) STRICT, WITHOUT ROWID;
+        -- What ended before there was a ledger.
+        UPDATE attempt SET answer = CASE
+            WHEN outcome = 'answered' AND connected_at - (
+                CASE WHEN detect_machines THEN max(answered_at, COALESCE(queued_at, answered_at)) ELSE answered_at END
+            ) > 2000 THEN 'late'
+            WHEN outcome = 'answered' THEN 'connected'
+            WHEN outcome = 'machine' THEN 'machine'
+            WHEN outcome = 'unknown' THEN 'lost'
+            WHEN abandon_cause = 'hung-up' AND ended_at - answered_at < min(2000, hold_ms) THEN 'left-early'
+            ELSE 'abandoned' END
+        WHERE answered_at IS NOT NULL AND outcome IN ('answered', 'machine', 'unknown', 'abandoned');
+        INSERT INTO answer_count (campaign_id, begins_at, connected, late, abandoned, left_early, lost, machines)
+        SELECT campaign_id, answered_at / 300000 * 300000, SUM(answer = 'connected'), SUM(answer = 'late'),
+            SUM(answer = 'abandoned'), SUM(answer = 'left-early'), SUM(answer = 'lost'), SUM(answer = 'machine')
+        FROM attempt WHERE answer IS NOT NULL GROUP BY 1, 2;
         """
 
     private static let records = """

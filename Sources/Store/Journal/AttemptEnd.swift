@@ -1,5 +1,6 @@
 public import DialerCore
 import GRDB
+import Pacing
 public import Vocabulary
 
 extension Store {
@@ -84,6 +85,7 @@ private struct AttemptEnd {
         let contact: Int64 = attempt[4]
         let disposition = (attempt[5] as String?).flatMap { Disposition(rawValue: $0) }
         try close()
+        try count(campaign: campaign)
         try storeInteraction()
         let phones = try DebtorPhones(db, debtor: debtor, account: account, campaign: campaign)
         try markContact(contact, history: phones.candidates.first { $0.id == contact }?.history ?? [:])
@@ -106,15 +108,23 @@ private struct AttemptEnd {
                 UPDATE attempt SET outcome = ?, abandon_cause = ?, agent = COALESCE(?, agent),
                     ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at),
                     queued_at = COALESCE(?, queued_at), connected_at = COALESCE(?, connected_at), ended_at = ?,
-                    counts_attempt = ?, counts_contact = ?
+                    answer = ?, counts_attempt = ?, counts_contact = ?
                 WHERE id = ?
                 """
         ).execute(arguments: [
             record.outcome.rawValue, record.abandonCause?.rawValue, record.agent?.rawValue, times.ringing?.milliseconds,
             times.answered?.milliseconds, times.queued?.milliseconds, times.connected?.milliseconds, ended.milliseconds,
+            record.answer?.rawValue,
             CapCounting.countsAsAttempt(record.outcome, times: times), CapCounting.countsAsContact(record.outcome),
             record.attempt.rawValue,
         ])
+    }
+
+    /// In the transaction of the end itself: what the ledger has is what has ended.
+    private func count(campaign: Int64) throws {
+        guard let answer = record.answer else { return }
+        try AnswerCounts.add(
+            LedgerCounts(answer), campaign: campaign, at: record.answeredAt.milliseconds, db)
     }
 
     private func storeInteraction() throws {

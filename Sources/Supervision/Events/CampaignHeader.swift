@@ -30,6 +30,10 @@ public enum CampaignHeader: String, StatsHeader {
     case abandonmentOutOf = "AbandonmentOutOf"
     case abandonmentWindow = "AbandonmentWindow"
     case abandonmentCap = "AbandonmentCap"
+    case abandonmentTarget = "AbandonmentTarget"
+    case abandonmentBudget = "AbandonmentBudget"
+    case abandonmentDefinition = "AbandonmentDefinition"
+    case abandonmentGate = "AbandonmentGate"
     case occupancy = "Occupancy"
     case occupancyCount = "OccupancyCount"
     case occupancyOutOf = "OccupancyOutOf"
@@ -93,6 +97,15 @@ public enum CampaignHeader: String, StatsHeader {
         case .abandonmentOutOf: (.number, "Denominator of `Abandonment`.")
         case .abandonmentWindow: (.seconds, "Length of the rolling window of `Abandonment`.")
         case .abandonmentCap: (.share, "The most that `Abandonment` may be.")
+        case .abandonmentTarget: (.share, "What mode `predictive` aims at.")
+        case .abandonmentBudget:
+            (
+                .count,
+                "How many more people may meet nobody now, were nobody else to answer; empty without limit."
+            )
+        case .abandonmentDefinition:
+            (.word, "What counts as abandoned, and out of what: `ftc`, `ofcom` or `strict` (abandonment.md).")
+        case .abandonmentGate: (.word, "What keeps the cap: `strict` or `statistical` (abandonment.md).")
         case .occupancy:
             (
                 .share,

@@ -97,6 +97,10 @@ public enum StatsDecoder {
             answerRate: read.ratio(.answerRateCount, .answerRateOutOf),
             abandonment: read.ratio(.abandonmentCount, .abandonmentOutOf),
             abandonmentWindow: .milliseconds(Int64((window * 1000).rounded())), abandonmentCap: cap,
+            abandonmentTarget: read.number(.abandonmentTarget) ?? cap,
+            abandonmentBudget: read.number(.abandonmentBudget).flatMap { Int(exactly: $0) },
+            definition: AbandonmentDefinition.Rule(rawValue: read[.abandonmentDefinition]) ?? .ftc,
+            gate: AbandonmentGate(named: read[.abandonmentGate]) ?? .strict,
             occupancy: read.ratio(.occupancyCount, .occupancyOutOf), decision: decision(read))
     }
 

@@ -60,6 +60,10 @@ public struct StatsEncoder: Hashable, Sendable {
             case .abandonmentOutOf: StatsText.decimal(campaign.abandonment.outOf)
             case .abandonmentWindow: StatsText.decimal(campaign.abandonmentWindow.inSeconds)
             case .abandonmentCap: StatsText.decimal(campaign.abandonmentCap)
+            case .abandonmentTarget: StatsText.decimal(campaign.abandonmentTarget)
+            case .abandonmentBudget: campaign.abandonmentBudget.map(String.init) ?? ""
+            case .abandonmentDefinition: campaign.definition.rawValue
+            case .abandonmentGate: campaign.gate.name
             case .occupancy: share(campaign.occupancy)
             case .occupancyCount: StatsText.decimal(campaign.occupancy.count)
             case .occupancyOutOf: StatsText.decimal(campaign.occupancy.outOf)

@@ -31,6 +31,8 @@ struct BoardWords: Sendable {
     var answerRate: String { say("answer rate", "tasa de contacto") }
     var answerRateShort: String { say("answered", "contacto") }
     var abandonment: String { say("abandoned", "abandono") }
+    /// So many more may meet nobody.
+    func left(_ count: Int) -> String { say("\(count) left", "quedan \(count)") }
     var cap: String { say("cap", "tope") }
     var occupancy: String { say("occupancy", "ocupación") }
     var ended: String { say("ended", "terminadas") }

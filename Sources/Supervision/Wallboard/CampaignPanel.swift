@@ -68,7 +68,9 @@ struct CampaignPanel {
         line += ("  " + words.abandonment + " ", .dim)
         line += (share(campaign.abandonment), abandonmentStyle)
         let window = BoardNumbers.window(campaign.abandonmentWindow)
-        line += (" (≤\(BoardNumbers.percent(campaign.abandonmentCap)), \(window))", .dim)
+        let budget = campaign.abandonmentBudget.map { ", " + words.left($0) } ?? ""
+        let bounds = isWide || budget.isEmpty ? ", \(window)\(budget)" : budget
+        line += (" (≤\(BoardNumbers.percent(campaign.abandonmentCap))\(bounds))", .dim)
         line += ("  " + words.occupancy + " ", .dim)
         line += (share(campaign.occupancy), .strong)
         return line

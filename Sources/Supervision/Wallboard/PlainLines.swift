@@ -34,6 +34,7 @@ public enum PlainLines {
             ("dial-ratio", campaign.decision.map { StatsText.decimal($0.dialRatio) } ?? "-"),
             ("answer-rate", share(campaign.answerRate)), ("abandonment", share(campaign.abandonment)),
             ("abandonment-cap", StatsText.decimal(campaign.abandonmentCap)),
+            ("abandonment-budget", campaign.abandonmentBudget.map(String.init) ?? "-"),
             ("abandonment-window", StatsText.decimal(campaign.abandonmentWindow.inSeconds) + "s"),
             ("occupancy", share(campaign.occupancy)), ("hopper", String(campaign.hopper)),
             ("ended", String(row.ended)),

@@ -36,11 +36,14 @@ struct StatusText {
             lines.append("  agents   \(Self.counts(campaign.agents))")
             lines.append("  calls    \(Self.counts(campaign.calls))")
             lines.append("  outcomes \(Self.counts(campaign.outcomes))")
-            let abandonment = Self.share(campaign.abandoned, campaign.abandonmentOutOf)
             lines.append(
-                "  answered \(Self.share(campaign.answered, campaign.ended)), abandoned \(abandonment) "
-                    + "(cap \(Self.percent(campaign.abandonmentCap))), occupancy "
+                "  answered \(Self.share(Double(campaign.answered), Double(campaign.ended))), occupancy "
                     + (campaign.occupancy.map(Self.percent) ?? "no data") + ", hopper \(campaign.hopper)")
+            let budget = campaign.abandonmentBudget.map { "\($0) more bearable now" } ?? "no limit"
+            lines.append(
+                "  abandoned \(Self.share(campaign.abandoned, campaign.abandonmentOutOf)) by \(campaign.abandonmentDefinition)"
+                    + ", cap \(Self.percent(campaign.abandonmentCap)), target \(Self.percent(campaign.abandonmentTarget))"
+                    + ", gate \(campaign.abandonmentGate), \(budget)")
             if let reason = campaign.reason { lines.append("  now      \(reason)") }
         }
         for agent in status.agents {
@@ -56,8 +59,13 @@ struct StatusText {
         return text.isEmpty ? "none" : text.joined(separator: ", ")
     }
 
-    private static func share(_ count: Int, _ total: Int) -> String {
-        total > 0 ? "\(percent(Double(count) / Double(total))) (\(count) of \(total))" : "no data"
+    private static func share(_ count: Double, _ total: Double) -> String {
+        total > 0 ? "\(percent(count / total)) (\(number(count)) of \(number(total)))" : "no data"
+    }
+
+    private static func number(_ count: Double) -> String {
+        let tenths = (count * 10).rounded() / 10
+        return tenths == tenths.rounded() && tenths.magnitude < 1e15 ? "\(Int(tenths))" : "\(tenths)"
     }
 
     private static func percent(_ share: Double) -> String {
