@@ -3,7 +3,11 @@ import Vocabulary
 
 /// The leads of one campaign that are in memory, best first.
 struct Hopper: Sendable {
-    private(set) var leads: [Lead] = []
+    /// Best first, from `first` on; what is in front of it has been taken. A desk is copied for a look at it, and taking one
+    /// lead out of the array would copy all others each time.
+    private var kept: [Lead] = []
+    private var first = 0
+    var leads: ArraySlice<Lead> { kept[first...] }
     /// The store has been asked and has not answered.
     var isRefilling = false
     /// The store had no more; ask again at that time.
@@ -18,12 +22,13 @@ struct Hopper: Sendable {
     /// How often the store is asked again when nothing was due.
     static let pause = Duration.seconds(5)
 
-    var count: Int { leads.count }
+    var count: Int { kept.count - first }
 
     mutating func add(_ more: [Lead]) {
         var known = Set(leads.map(\.account))
-        leads += more.filter { known.insert($0.account).inserted }
-        leads.sort { ($1.priority, $0.due, $0.account.rawValue) < ($0.priority, $1.due, $1.account.rawValue) }
+        kept = leads + more.filter { known.insert($0.account).inserted }
+        first = 0
+        kept.sort { ($1.priority, $0.due, $0.account.rawValue) < ($0.priority, $1.due, $1.account.rawValue) }
     }
 
     /// How many leads to ask the store for; `nil` when there are enough, or it has been asked.
@@ -35,8 +40,11 @@ struct Hopper: Sendable {
     }
 
     mutating func takeAll() -> [Lead] {
-        defer { leads = [] }
-        return leads
+        defer {
+            kept = []
+            first = 0
+        }
+        return Array(leads)
     }
 
     /// The best lead that may be called now, and those that had to be put back because they may not.
@@ -44,14 +52,19 @@ struct Hopper: Sendable {
         profiles: [Country: ComplianceProfile], ringTime: Duration, isBusy: (DebtorID) -> Bool, at now: Timestamp
     ) -> (lead: Lead?, refused: [RefusedLead]) {
         var refused: [RefusedLead] = []
-        var index = 0
-        while index < leads.count {
-            let lead = leads[index]
+        var index = first
+        while index < kept.count {
+            let lead = kept[index]
             if isBusy(lead.debtor) || lead.due > now {
                 index += 1
                 continue
             }
-            leads.remove(at: index)
+            if index == first {
+                first += 1
+                index = first
+            } else {
+                kept.remove(at: index)
+            }
             guard let profile = profiles[lead.country] else {
                 let reason = "no compliance profile for \(lead.country): add compliance.\(lead.country)"
                 refused.append(RefusedLead(lead: lead, reason: reason, opens: nil))

@@ -23,7 +23,7 @@ enum SimulatedPlan {
             abandonmentTarget: scenario.abandonTarget, abandonmentGate: scenario.gate,
             detectMachines: scenario.machines > 0)
         let server = Server(
-            id: server, trunks: [trunk: "SIM/{digits}"], maxCalls: 1_000_000, callsPerSecond: 1_000_000)
+            id: server, trunks: [trunk: "SIM/{digits}"], maxCalls: 1_000_000, callsPerSecond: 1000)
         // Hours that close once a night are quicker to look up than hours without end.
         let day = MinuteRange(start: 0, end: 23 * 60 + 59) ?? .wholeDay
         let hours = scenario.hours <= 13 ? WeeklyHours(Weekday.allCases, day) : .always
