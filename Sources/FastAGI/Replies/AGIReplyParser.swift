@@ -110,10 +110,13 @@ public struct AGIReplyParser: Sendable {
         case .staleLine: state = .line
         case .usage(let header, var collected):
             state = .line  // Lets go of the buffer, so that appending does not copy it.
-            collected.append(contentsOf: withoutTrailingReturn(line))
+            collected.append(contentsOf: line)
+            // Also before the end that follows on the same line: the text would read differently when it is passed on.
+            while collected.last == Byte.carriageReturn { collected.removeLast() }
             try check(collected.count)
             if let end = [Self.usageEnd, Self.usageEnd.dropLast()].first(where: { collected.endsWith($0) }) {
                 collected.removeLast(end.count)
+                while collected.last == Byte.carriageReturn { collected.removeLast() }
                 if collected.last == Byte.lineFeed { collected.removeLast() }
                 finish(AGIReply(code: 520, text: AGIText(bytes: collected)))
             } else {
