@@ -59,6 +59,8 @@ public actor Dialer {
 
     func knows(_ attempt: AttemptID) -> Bool { core.launch(of: attempt) != nil }
 
+    var estimates: [CampaignID: SavedFloorEstimates] { core.estimates }
+
     var campaigns: [CampaignID] { core.campaigns }
 
     /// Has the store say what its ledgers have, at a moment both know.

@@ -1,4 +1,5 @@
 import DialerCore
+import Pacing
 import Vocabulary
 
 /// What the store has to do, in the order the core said it.
@@ -13,6 +14,7 @@ enum JournalWork: Sendable {
     case disposition(AttemptID, Disposition, agent: AgentID, at: Timestamp)
     case campaignState(CampaignID, CampaignState)
     case agentsSeen([(id: AgentID, name: String)])
+    case estimates([CampaignID: SavedFloorEstimates])
     /// Read the abandonment ledgers of these campaigns.
     case readLedgers([CampaignID])
     /// Everything said before this is kept.

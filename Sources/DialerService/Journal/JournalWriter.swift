@@ -49,7 +49,7 @@ struct JournalWriter: Sendable {
             case .flushed(let waiting): waiting.finish()
             case .readLedgers(let campaigns): await readLedgers(campaigns)
             case .progress, .end, .decision: break
-            case .returnLead, .disposition, .agentsSeen, .campaignState:
+            case .returnLead, .disposition, .agentsSeen, .campaignState, .estimates:
                 if let failure = await keep(item) { return failure }
             }
         }
@@ -155,6 +155,7 @@ struct JournalWriter: Sendable {
             try await store.recordDisposition(attempt: attempt, disposition, agent: agent, at: time)
         case .agentsSeen(let agents): try await store.recordAgents(agents, at: clock.now)
         case .campaignState(let id, let state): try await store.setCampaignState(id, state)
+        case .estimates(let estimates): try await store.saveEstimates(estimates, at: clock.now)
         case .journal, .refill, .flushed, .readLedgers: break
         }
     }

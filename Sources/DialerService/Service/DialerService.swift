@@ -61,6 +61,9 @@ public final class DialerService: Sendable {
             logger.notice("\(open.count) calls of the last run have no end in the journal; Asterisk will be asked")
         }
         await dialer.submit(.recovered(open))
+        for (campaign, learned, savedAt) in try await store.estimates() {
+            await dialer.submit(.estimatesRestored(campaign, learned, savedAt: savedAt))
+        }
         // First in the line: no call is launched before its leads, which come after it.
         await dialer.readLedgers()
     }
@@ -84,6 +87,7 @@ public final class DialerService: Sendable {
         let result: Result<Void, any Error>
         do {
             try await serve(control, onReady)
+            journal.yield(.estimates(await dialer.estimates))
             result = .success(())
         } catch {
             result = .failure(error)
@@ -198,6 +202,7 @@ public final class DialerService: Sendable {
             }
             group.addTask { await self.passTime() }
             group.addTask { await self.noteAgents() }
+            group.addTask { await self.keepEstimates() }
             // Each of them runs for ever: the first to end ends all.
             defer { group.cancelAll() }
             try await group.next()
@@ -209,6 +214,14 @@ public final class DialerService: Sendable {
         while !Task.isCancelled {
             await dialer.submit(.tick)
             try? await Task.sleep(for: pause)
+        }
+    }
+
+    /// What was learned, every five minutes; a daemon that is killed loses no more.
+    private func keepEstimates() async {
+        while !Task.isCancelled {
+            do { try await clock.sleep(for: .seconds(300)) } catch { return }
+            journal.yield(.estimates(await dialer.estimates))
         }
     }
 

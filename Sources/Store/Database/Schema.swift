@@ -19,6 +19,7 @@ enum Schema {
                 arguments: [newInstance()])
         }
         migrator.registerMigration("2 abandonment ledger") { db in try db.execute(sql: ledger) }
+        migrator.registerMigration("3 estimates") { db in try db.execute(sql: estimates) }
         return migrator
     }
 
@@ -161,6 +162,13 @@ enum Schema {
         SELECT campaign_id, answered_at / 300000 * 300000, SUM(answer = 'connected'), SUM(answer = 'late'),
             SUM(answer = 'abandoned'), SUM(answer = 'left-early'), SUM(answer = 'lost'), SUM(answer = 'machine')
         FROM attempt WHERE answer IS NOT NULL GROUP BY 1, 2;
+        """
+
+    private static let estimates = """
+        -- What the pacers have learned of a campaign, so that a restart does not start cold.
+        CREATE TABLE estimate (
+            campaign_id INTEGER PRIMARY KEY REFERENCES campaign, saved_at INTEGER NOT NULL, learned TEXT NOT NULL
+        ) STRICT;
         """
 
     private static let records = """
