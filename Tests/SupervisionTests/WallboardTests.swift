@@ -91,21 +91,21 @@ struct WallboardTests {
                 cobranza-cl  en marcha · predictivo · cola cobranza                                    en espera 212
                   ejecutivos   13  ███████████████████▓▓▓▓▓▒▒░░··  8 hablando  2 cierre  1 timbrando  1 libre  1 en…
                   llamadas     23  1 lanzando  4 marcando  9 timbrando  1 esperando  8 hablando
-                  llamadas por libre 1.84  tasa de contacto 27.0%  abandono 1.2% (≤3.0%, 30 d, quedan 6)  ocupación 84.1%
+                  llamadas por libre 1.84  tasa de contacto 27.0%  abandono 1.2% (≤3.0%, quedan 6)  ocupación 84.1%
                   terminadas 1226  327 atendidas  4 abandonadas  611 no contesta  214 buzón  61 ocupado  9 inválido
                   ▸ ejecutivos cubiertos: 1 idle, 0.9 more within 7 s; 14 calls ringing bring 3.2 answers at 22.9 %
 
                 cobranza-mx  en marcha · predictivo · cola cobranza                                    en espera 212
                   ejecutivos   13  ███████████████████▓▓▓▓▓▒▒░░··  8 hablando  2 cierre  1 timbrando  1 libre  1 en…
                   llamadas     23  1 lanzando  4 marcando  9 timbrando  1 esperando  8 hablando
-                  llamadas por libre 1.84  tasa de contacto 27.0%  abandono 1.2% (≤3.0%, 30 d, quedan 6)  ocupación 84.1%
+                  llamadas por libre 1.84  tasa de contacto 27.0%  abandono 1.2% (≤3.0%, quedan 6)  ocupación 84.1%
                   terminadas 1226  327 atendidas  4 abandonadas  611 no contesta  214 buzón  61 ocupado  9 inválido
                   ▸ ejecutivos cubiertos: 1 idle, 0.9 more within 7 s; 14 calls ringing bring 3.2 answers at 22.9 %
 
                 preventiva-co  en marcha · predictivo · cola cobranza                                  en espera 212
                   ejecutivos   13  ███████████████████▓▓▓▓▓▒▒░░··  8 hablando  2 cierre  1 timbrando  1 libre  1 en…
                   llamadas     23  1 lanzando  4 marcando  9 timbrando  1 esperando  8 hablando
-                  llamadas por libre 1.84  tasa de contacto 27.0%  abandono 1.2% (≤3.0%, 30 d, quedan 6)  ocupación 84.1%
+                  llamadas por libre 1.84  tasa de contacto 27.0%  abandono 1.2% (≤3.0%, quedan 6)  ocupación 84.1%
                   terminadas 1226  327 atendidas  4 abandonadas  611 no contesta  214 buzón  61 ocupado  9 inválido
                   ▸ ejecutivos cubiertos: 1 idle, 0.9 more within 7 s; 14 calls ringing bring 3.2 answers at 22.9 %
 

@@ -67,10 +67,8 @@ struct CampaignPanel {
         line += (share(campaign.answerRate), .strong)
         line += ("  " + words.abandonment + " ", .dim)
         line += (share(campaign.abandonment), abandonmentStyle)
-        let window = BoardNumbers.window(campaign.abandonmentWindow)
-        let budget = campaign.abandonmentBudget.map { ", " + words.left($0) } ?? ""
-        let bounds = isWide || budget.isEmpty ? ", \(window)\(budget)" : budget
-        line += (" (≤\(BoardNumbers.percent(campaign.abandonmentCap))\(bounds))", .dim)
+        let left = campaign.abandonmentBudget.map(words.left) ?? BoardNumbers.window(campaign.abandonmentWindow)
+        line += (" (≤\(BoardNumbers.percent(campaign.abandonmentCap)), \(left))", .dim)
         line += ("  " + words.occupancy + " ", .dim)
         line += (share(campaign.occupancy), .strong)
         return line
