@@ -72,6 +72,7 @@ public enum ScenarioFile {
         set(Keys.holdLimit, \.holdLimit)
         set(Keys.abandonTarget, \.abandonTarget)
         scenario.abandonCap = map(Keys.abandonCap)
+        if scenario.abandonCap != nil { scenario.gate = .strict }
         set(Keys.gate, \.gate)
         set(Keys.amdFalsePositive, \.amdFalsePositive)
         set(Keys.amdFalseNegative, \.amdFalseNegative)

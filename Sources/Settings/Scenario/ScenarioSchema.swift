@@ -42,10 +42,10 @@ enum ScenarioSchema {
     static let abandonTarget = Field(
         "abandon_target", .share, .optional("3%"), "Share of the people who answered that may meet nobody.")
     static let abandonCap = Field(
-        "abandon_cap", .share, .optional("the target"), "What the gate never lets the share cross.")
+        "abandon_cap", .share, .optional("no gate"), "What the gate never lets the share cross.")
     static let gate = Field(
         "gate", .choice([("strict", AbandonmentGate.strict), ("statistical", .statistical), ("off", .off)]),
-        .optional("`strict`"), "How the gate reckons the worst that may happen.")
+        .optional("`strict` with a cap, else `off`"), "How the gate reckons the worst that may happen.")
     static let amdFalsePositive = Field(
         "amd_false_positive", .share, .optional("0%"), "People whom machine detection hangs up on.")
     static let amdFalseNegative = Field(

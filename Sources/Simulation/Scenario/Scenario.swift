@@ -51,10 +51,11 @@ public struct Scenario: Hashable, Sendable {
     public var holdLimit = 2.0
     /// Share of the people who answered that may meet nobody.
     public var abandonTarget = 0.03
-    /// What the gate behind the predictor never lets the share cross; `nil` = the target. A share of 1 = no cap.
+    /// What the gate behind the predictor never lets the share cross; `nil` = no gate, and days are counted over the
+    /// target.
     public var abandonCap: Double?
     /// How the gate reckons the worst that may happen. It binds Marcador's own pacers, not the rules of others.
-    public var gate = AbandonmentGate.strict
+    public var gate = AbandonmentGate.off
     /// Chance that machine detection takes a person for a machine and hangs up on them.
     public var amdFalsePositive = 0.0
     /// Chance that it takes a machine for a person and puts it through.

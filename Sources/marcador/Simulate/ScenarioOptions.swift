@@ -82,8 +82,10 @@ struct ScenarioOptions: ParsableArguments {
     @Option(help: "Share of calls answered by a machine (0.2).") var machines: Share?
     @Option(help: "Seconds a person who answered may wait for an agent (2).") var holdLimit: Double?
     @Option(help: "Share of the people who answered that may meet nobody (0.03).") var abandonTarget: Share?
-    @Option(help: "What the gate never lets that share cross (the target).") var abandonCap: Share?
-    @Option(help: ArgumentHelp("How the gate reckons: strict, statistical or off.", valueName: "gate"))
+    @Option(help: "What the gate never lets that share cross (no gate).") var abandonCap: Share?
+    @Option(
+        help: ArgumentHelp(
+            "How the gate reckons: strict, statistical or off (strict with a cap, else off).", valueName: "gate"))
     var gate: GateOption?
     @Option(help: "Minutes an agent works until the next break (0: no breaks).") var breakEvery: Double?
     @Option(help: "Minutes a break takes (10).") var breakLength: Double?
@@ -130,7 +132,10 @@ struct ScenarioOptions: ParsableArguments {
         set(machines?.value, \.machines)
         set(holdLimit, \.holdLimit)
         set(abandonTarget?.value, \.abandonTarget)
-        if let abandonCap { result.abandonCap = abandonCap.value }
+        if let abandonCap {
+            if result.abandonCap == nil, result.gate == .off { result.gate = .strict }
+            result.abandonCap = abandonCap.value
+        }
         set(gate?.gate, \.gate)
         set(breakEvery, \.breakEvery)
         set(breakLength, \.breakLength)
