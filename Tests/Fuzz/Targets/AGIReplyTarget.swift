@@ -23,9 +23,13 @@ struct AGIReplyReading {
             whole, try read(pieces(of: input, &random)), "limit \(limit): cut in pieces it reads differently")
         for item in whole.items {
             guard case .reply(let reply) = item else { continue }
-            try requireEqual(
-                try AGIReplyReading(limit: 262_144).read([reply.encoded()]).items, [.reply(reply)],
-                "limit \(limit): written again it reads differently")
+            let written = reply.encoded()
+            // A carriage return before a line feed is a proxy's, and is not read.
+            if !zip(written, written.dropFirst()).contains(where: { $0 == 13 && $1 == 10 }) {
+                try requireEqual(
+                    try AGIReplyReading(limit: 262_144).read([written]).items, [.reply(reply)],
+                    "limit \(limit): written again it reads differently")
+            }
             _ = (reply.number, reply.result?.string, reply.data?.string, reply["endpos"])
         }
         try requireNextReply(after: input)
