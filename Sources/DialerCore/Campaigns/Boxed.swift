@@ -2,8 +2,8 @@
 /// what it carries has dozens of references of its own.
 @propertyWrapper
 struct Boxed<Value: Sendable>: Sendable {
+    // Sendable: only changed through `wrappedValue`, and only while no other copy has this box.
     private final class Box: @unchecked Sendable {
-        // Sendable: only changed through `wrappedValue`, while no other copy has this box.
         var value: Value
         init(_ value: Value) { self.value = value }
     }

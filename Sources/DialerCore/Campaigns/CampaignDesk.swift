@@ -4,7 +4,7 @@ import Vocabulary
 /// Everything one campaign knows of itself: the only writer of its counters.
 struct CampaignDesk: Sendable {
     @Boxed var campaign: Campaign {
-        didSet { if campaign.mode != oldValue.mode { pacer = Self.pacer(for: campaign.mode) } }
+        didSet { if campaign.mode != oldValue.mode { pacer = campaign.mode.makePacer() } }
     }
     var pacer: any Pacer
     var state: CampaignState
@@ -28,16 +28,7 @@ struct CampaignDesk: Sendable {
     init(campaign: Campaign, state: CampaignState) {
         _campaign = Boxed(wrappedValue: campaign)
         self.state = state
-        pacer = Self.pacer(for: campaign.mode)
-    }
-
-    private static func pacer(for mode: DialMode) -> any Pacer {
-        switch mode {
-        case .progressive: ProgressivePacer()
-        case .ratio(let ratio): RatioPacer(ratio: ratio)
-        case .erlangC: ErlangCPacer()
-        case .predictive: PredictivePacer()
-        }
+        pacer = campaign.mode.makePacer()
     }
 
     /// Why there is no lead to launch.

@@ -18,13 +18,7 @@ public struct Contender: Sendable {
 
     /// The rule itself, as a pacer of its own.
     public func makePacer(for scenario: Scenario) -> any Pacer {
-        if let pacer { return pacer(scenario) }
-        return switch mode {
-        case .progressive: ProgressivePacer()
-        case .ratio(let ratio): RatioPacer(ratio: ratio)
-        case .erlangC: ErlangCPacer()
-        case .predictive: PredictivePacer()
-        }
+        pacer?(scenario) ?? mode.makePacer()
     }
 
     /// All that can be written, with `N` where a number is wanted.

@@ -10,13 +10,15 @@ extension Store {
     {
         try await write(waitsForDisk: false) { db in
             for (campaign, saved) in estimates {
-                guard let id = try Self.id(of: campaign, db) else { continue }
-                let json = String(decoding: try JSONEncoder().encode(saved), as: UTF8.self)
+                // An estimate that cannot be written as JSON (one that is no number) is not worth stopping launches for.
+                guard let id = try Self.id(of: campaign, db), let json = try? JSONEncoder().encode(saved) else {
+                    continue
+                }
                 try db.execute(
                     sql: """
                         INSERT INTO estimate (campaign_id, saved_at, learned) VALUES (?, ?, ?)
                         ON CONFLICT (campaign_id) DO UPDATE SET saved_at = excluded.saved_at, learned = excluded.learned
-                        """, arguments: [id, now.milliseconds, json])
+                        """, arguments: [id, now.milliseconds, String(decoding: json, as: UTF8.self)])
             }
         }
     }
