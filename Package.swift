@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "Pacing", swiftSettings: strict),
         .target(name: "Portfolio", dependencies: ["Vocabulary"], swiftSettings: strict),
         .target(name: "Compliance", dependencies: ["Vocabulary"], swiftSettings: strict),
+        .target(name: "Spoken", dependencies: ["Vocabulary"], swiftSettings: strict),
         // Floor 1
         .target(name: "DialerCore", dependencies: ["Vocabulary", "Pacing", "Compliance"], swiftSettings: strict),
         .target(
@@ -95,6 +96,7 @@ let package = Package(
         .testTarget(name: "PacingTests", dependencies: ["Pacing"], swiftSettings: strict),
         .testTarget(name: "PortfolioTests", dependencies: ["Portfolio", "Vocabulary"], swiftSettings: strict),
         .testTarget(name: "ComplianceTests", dependencies: ["Compliance", "Vocabulary"], swiftSettings: strict),
+        .testTarget(name: "SpokenTests", dependencies: ["Spoken", "Vocabulary"], swiftSettings: strict),
         .testTarget(
             name: "DialerCoreTests", dependencies: ["DialerCore", "Compliance", "Pacing", "Vocabulary"],
             swiftSettings: strict),
