@@ -40,7 +40,9 @@ extension AGIReply {
     }
 
     private var isUsage: Bool {
-        text?.bytes.starts(with: "Invalid command syntax.".utf8) == false
+        guard let text, !text.bytes.starts(with: "Invalid command syntax.".utf8) else { return false }
+        // In a block it would end the block.
+        return AGIReplyParser.usageEnd(of: text.bytes) == nil
     }
 
     private static func needsQuotes(_ byte: UInt8) -> Bool {

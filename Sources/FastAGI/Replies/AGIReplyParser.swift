@@ -114,9 +114,12 @@ public struct AGIReplyParser: Sendable {
             // Also before the end that follows on the same line: the text would read differently when it is passed on.
             while collected.last == Byte.carriageReturn { collected.removeLast() }
             try check(collected.count)
-            if let end = [Self.usageEnd, Self.usageEnd.dropLast()].first(where: { collected.endsWith($0) }) {
-                collected.removeLast(end.count)
-                while collected.last == Byte.carriageReturn { collected.removeLast() }
+            if Self.usageEnd(of: collected) != nil {
+                // Said twice on its line, it is still one end: what is left could not be passed on.
+                while let end = Self.usageEnd(of: collected) {
+                    collected.removeLast(end)
+                    while collected.last == Byte.carriageReturn { collected.removeLast() }
+                }
                 if collected.last == Byte.lineFeed { collected.removeLast() }
                 finish(AGIReply(code: 520, text: AGIText(bytes: collected)))
             } else {
@@ -192,6 +195,11 @@ public struct AGIReplyParser: Sendable {
     private static let hangup = Array("HANGUP".utf8)
     /// Taken without its full stop, too.
     private static let usageEnd = ArraySlice("520 End of proper usage.".utf8)
+
+    /// How many bytes of the end of a usage text stand at the end of these; nil: it goes on.
+    static func usageEnd(of bytes: [UInt8]) -> Int? {
+        [usageEnd, usageEnd.dropLast()].first { bytes.endsWith($0) }?.count
+    }
 }
 
 extension [UInt8] {
