@@ -62,7 +62,10 @@ public struct InstanceID: RawRepresentable, Hashable, Sendable, Codable {
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
-/// The `ChannelId` given to Asterisk for an attempt: `mcd-<instance>-<attempt>`.
+/// The `ChannelId` given to Asterisk for an attempt: `mcd-<instance>-<attempt>e`.
+///
+/// The `e` marks the end: Asterisk 22 makes no channel with an id that a living channel's id begins with ("Channel Unique
+/// ID already in use"), and would refuse attempt 2 while attempt 26 lives.
 ///
 /// Any AMI event or `CoreShowChannels` row that carries it can be tied back to its attempt, also after a crash.
 /// The second half of a `Local/` channel carries the same id with `;2` appended.
@@ -85,16 +88,17 @@ public struct AttemptChannel: Hashable, Sendable {
         let far = text.hasSuffix(";2")
         if far { text = text.dropLast(2) }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "mcd", !parts[1].isEmpty, let number = Int64(parts[2]), number > 0,
+        guard parts.count == 3, parts[0] == "mcd", !parts[1].isEmpty, parts[2].last == "e",
+            let number = Int64(parts[2].dropLast()), number > 0,
             // Ids are written in one way only: no sign, no leading zero.
-            parts[2] == String(number)
+            parts[2].dropLast() == String(number)
         else { return nil }
         self.init(
             instance: InstanceID(rawValue: String(parts[1])), attempt: AttemptID(rawValue: number), isFarHalf: far)
     }
 
     public var uniqueID: String {
-        "mcd-\(instance.rawValue)-\(attempt.rawValue)\(isFarHalf ? ";2" : "")"
+        "mcd-\(instance.rawValue)-\(attempt.rawValue)e\(isFarHalf ? ";2" : "")"
     }
 }
 

@@ -45,7 +45,7 @@ import Vocabulary
             let port = try #require(await ports.first { _ in true })
             let call = AGIEnvironment.Call(
                 script: script, arguments: arguments, server: "127.0.0.1:\(port)", channel: "PJSIP/carrier-1",
-                uniqueID: "mcd-abc-1", callerID: nil, callerIDName: nil, context: "marcador", extension: "s",
+                uniqueID: "mcd-abc-1e", callerID: nil, callerIDName: nil, context: "marcador", extension: "s",
                 priority: 1,
                 language: "es")
             heard.ending = await FastAGICaller(port: port).run(AGIEnvironment(call)) { command in
@@ -60,7 +60,7 @@ import Vocabulary
     }
 
     private let talked = [
-        "mcd-abc-1", "talked", "CONTINUE", "PJSIP/ana", "1000", "5241", "1773147592", "1773147598", "",
+        "mcd-abc-1e", "talked", "CONTINUE", "PJSIP/ana", "1000", "5241", "1773147592", "1773147598", "",
     ]
 
     @Test("the end is in the journal before it is acknowledged, with the agent that nobody here had seen")
@@ -77,14 +77,14 @@ import Vocabulary
         arguments: ["left", "disposition"])
     func stuck(script: String) async throws {
         let heard = try await run(
-            script, script == "left" ? talked : ["mcd-abc-1", "1", "PJSIP/ana", "prompt"], storeWorks: false)
+            script, script == "left" ? talked : ["mcd-abc-1e", "1", "PJSIP/ana", "prompt"], storeWorks: false)
         #expect(heard.variables.isEmpty)
         #expect(heard.ending != .done)
     }
 
     @Test("a call of another installation is not acknowledged")
     func stranger() async throws {
-        let heard = try await run("left", ["mcd-xyz-1"] + talked.dropFirst())
+        let heard = try await run("left", ["mcd-xyz-1e"] + talked.dropFirst())
         #expect(heard.variables.isEmpty)
         #expect(heard.records.isEmpty)
     }

@@ -133,12 +133,12 @@ struct LinkBench: Sendable {
         _ attempt: Int64, state: Int = 6, application: String = "Queue", bridge: String = "", suffix: String = ""
     ) -> String {
         "Event: CoreShowChannel\nChannel: PJSIP/carrier-0000\(attempt)\nChannelState: \(state)\n"
-            + "Uniqueid: mcd-abc-\(attempt)\(suffix)\nApplication: \(application)\nBridgeId: \(bridge)\n"
+            + "Uniqueid: mcd-abc-\(attempt)e\(suffix)\nApplication: \(application)\nBridgeId: \(bridge)\n"
     }
 
     static func hangup(_ attempt: Int64, cause: Int) -> String {
-        "Event: Hangup\nChannel: PJSIP/carrier-0000\(attempt)\nChannelState: 5\nUniqueid: mcd-abc-\(attempt)\n"
-            + "Linkedid: mcd-abc-\(attempt)\nCause: \(cause)\nCause-txt: x"
+        "Event: Hangup\nChannel: PJSIP/carrier-0000\(attempt)\nChannelState: 5\nUniqueid: mcd-abc-\(attempt)e\n"
+            + "Linkedid: mcd-abc-\(attempt)e\nCause: \(cause)\nCause-txt: x"
     }
 }
 

@@ -81,22 +81,22 @@ import Vocabulary
             $0.list(
                 "DBGetTree marcador/call",
                 [
-                    "Event: DBGetTreeResponse\nKey: /marcador/call/mcd-abc-1\n"
+                    "Event: DBGetTreeResponse\nKey: /marcador/call/mcd-abc-1e\n"
                         + "Val: talked|CONTINUE|PJSIP/ana|1000|5241|1773147592|1773147598|\n",
-                    "Event: DBGetTreeResponse\nKey: /marcador/call/mcd-xyz-2\n"
+                    "Event: DBGetTreeResponse\nKey: /marcador/call/mcd-xyz-2e\n"
                         + "Val: talked|CONTINUE|PJSIP/ana|1000|5241|1773147592|1773147598|\n",
                 ])
             $0.list(
                 "DBGetTree marcador/disposition",
                 [
-                    "Event: DBGetTreeResponse\nKey: /marcador/disposition/mcd-abc-1\nVal: 1|PJSIP/ana|1773147599\n",
+                    "Event: DBGetTreeResponse\nKey: /marcador/disposition/mcd-abc-1e\nVal: 1|PJSIP/ana|1773147599\n",
                     // Of a call that was over long ago.
-                    "Event: DBGetTreeResponse\nKey: /marcador/disposition/mcd-abc-77\nVal: 5|PJSIP/ana|1773147500\n",
+                    "Event: DBGetTreeResponse\nKey: /marcador/disposition/mcd-abc-77e\nVal: 5|PJSIP/ana|1773147500\n",
                 ])
         } _: { bench in
             try await bench.until("the forgetting") { bench.asterisk.count("Originate") == 2 }
             let forgotten = bench.asterisk.actions.filter { $0["Action"] == "Originate" }.map { $0["Channel"] ?? "" }
-            #expect(forgotten == ["Local/mcd-abc-1@marcador-forget", "Local/mcd-abc-77@marcador-forget"])
+            #expect(forgotten == ["Local/mcd-abc-1e@marcador-forget", "Local/mcd-abc-77e@marcador-forget"])
             let record = try #require(bench.ended(1))
             #expect(record.outcome == .answered)
             #expect(record.agent == AgentID("PJSIP/ana"))
@@ -149,7 +149,7 @@ import Vocabulary
             $0.list("CoreShowChannels", [LinkBench.channel(1, state: 5)])
         } _: { bench in
             try await bench.until("the truth") { await bench.isUp }
-            bench.asterisk.say("Event: SoftHangupRequest\nChannel: x\nChannelState: 5\nUniqueid: mcd-abc-1\nCause: 4")
+            bench.asterisk.say("Event: SoftHangupRequest\nChannel: x\nChannelState: 5\nUniqueid: mcd-abc-1e\nCause: 4")
             try await bench.until("it takes no calls") { await !bench.isUp }
             bench.asterisk.say(LinkBench.hangup(1, cause: 0))
             try await bench.until("the end") { bench.ended(1)?.outcome == .unknown }

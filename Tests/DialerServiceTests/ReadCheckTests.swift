@@ -61,8 +61,8 @@ import Vocabulary
                 bench.asterisk.count("Originate") == 1
             }
             bench.asterisk.list(
-                "QueueStatus", [LinkBench.member("ana"), "Event: QueueEntry\nQueue: cobranza\nUniqueid: mcd-abc-100\n"])
-            bench.asterisk.say("Event: Newstate\nPrivilege: call,all\nUniqueid: mcd-abc-100\nChannelState: 6")
+                "QueueStatus", [LinkBench.member("ana"), "Event: QueueEntry\nQueue: cobranza\nUniqueid: mcd-abc-100e\n"])
+            bench.asterisk.say("Event: Newstate\nPrivilege: call,all\nUniqueid: mcd-abc-100e\nChannelState: 6")
             try await bench.until("it is said") {
                 await reason(bench).contains(
                     "gets no events of class 'agent' (none came for a call that waits in a queue)")
@@ -80,8 +80,8 @@ import Vocabulary
             try await bench.until("the launch") { bench.asterisk.count("Originate") == 1 }
             let before = bench.asterisk.count("QueueStatus")
             bench.asterisk.say(
-                "Event: QueueCallerJoin\nPrivilege: agent,all\nQueue: cobranza\nUniqueid: mcd-abc-100\nPosition: 1")
-            bench.asterisk.say("Event: Newstate\nPrivilege: call,all\nUniqueid: mcd-abc-100\nChannelState: 6")
+                "Event: QueueCallerJoin\nPrivilege: agent,all\nQueue: cobranza\nUniqueid: mcd-abc-100e\nPosition: 1")
+            bench.asterisk.say("Event: Newstate\nPrivilege: call,all\nUniqueid: mcd-abc-100e\nChannelState: 6")
             try await bench.until("the answer is taken") {
                 await bench.dialer.snapshot().campaigns.first?.calls[.waiting] == 1
             }

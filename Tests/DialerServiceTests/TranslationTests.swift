@@ -24,32 +24,32 @@ private func message(_ text: String) throws -> AMIMessage {
 
     @Test("events of a call")
     func calls() throws {
-        #expect(try meanings("Event: Newchannel\nUniqueid: mcd-abc-1") == [.call(one, .dialing)])
-        #expect(try meanings("Event: Newstate\nUniqueid: mcd-abc-1\nChannelState: 5") == [.call(one, .ringing)])
-        #expect(try meanings("Event: Newstate\nUniqueid: mcd-abc-1\nChannelState: 6") == [.call(one, .answered)])
+        #expect(try meanings("Event: Newchannel\nUniqueid: mcd-abc-1e") == [.call(one, .dialing)])
+        #expect(try meanings("Event: Newstate\nUniqueid: mcd-abc-1e\nChannelState: 5") == [.call(one, .ringing)])
+        #expect(try meanings("Event: Newstate\nUniqueid: mcd-abc-1e\nChannelState: 6") == [.call(one, .answered)])
         #expect(
-            try meanings("Event: Hangup\nUniqueid: mcd-abc-1\nCause: 17\nTechCause: SIP 486 Busy")
+            try meanings("Event: Hangup\nUniqueid: mcd-abc-1e\nCause: 17\nTechCause: SIP 486 Busy")
                 == [.call(one, .hungUp(cause: 17, techCause: "SIP 486 Busy"))])
         #expect(
-            try meanings("Event: Hangup\nUniqueid: mcd-abc-1;2\nCause: 17")
+            try meanings("Event: Hangup\nUniqueid: mcd-abc-1e;2\nCause: 17")
                 == [.call(one, .farHalfHungUp(cause: 17, techCause: nil))])
         #expect(
-            try meanings("Event: OriginateResponse\nResponse: Failure\nReason: 5\nUniqueid: mcd-abc-1")
+            try meanings("Event: OriginateResponse\nResponse: Failure\nReason: 5\nUniqueid: mcd-abc-1e")
                 == [.call(one, .originateEnded(success: false, reason: 5))])
     }
 
     @Test("what is not ours is nothing: another installation, no attempt, the far half coming")
     func strangers() throws {
-        #expect(try meanings("Event: Hangup\nUniqueid: mcd-xyz-1\nCause: 17") == [])
+        #expect(try meanings("Event: Hangup\nUniqueid: mcd-xyz-1e\nCause: 17") == [])
         #expect(try meanings("Event: Hangup\nUniqueid: 1795301430.4\nCause: 17") == [])
-        #expect(try meanings("Event: Newchannel\nUniqueid: mcd-abc-1;2") == [])
+        #expect(try meanings("Event: Newchannel\nUniqueid: mcd-abc-1e;2") == [])
         #expect(try meanings("Event: OriginateResponse\nResponse: Failure\nReason: 0\nUniqueid: <unknown>") == [])
     }
 
     @Test("the dialplan's account of the end")
     func left() throws {
         let said = try meanings(
-            "Event: UserEvent\nUserEvent: MarcadorCall\nUniqueid: mcd-abc-1\nAttempt: mcd-abc-1\nStage: left\n"
+            "Event: UserEvent\nUserEvent: MarcadorCall\nUniqueid: mcd-abc-1e\nAttempt: mcd-abc-1e\nStage: left\n"
                 + "Last: talked\nQueueStatus: CONTINUE\nAgent: PJSIP/ana\nWaitedMs: 1000\nTalkedMs: 5241\n"
                 + "Answered: 1773147592\nEnded: 1773147598\nPlayed:")
         let ending = MissedEnding(
@@ -85,9 +85,9 @@ private func message(_ text: String) throws -> AMIMessage {
 
     @Test("a shutdown of Asterisk is known by the reason it gives for each channel")
     func shutdown() throws {
-        let cut = "Event: SoftHangupRequest\nUniqueid: mcd-abc-1\nCause: 4"
+        let cut = "Event: SoftHangupRequest\nUniqueid: mcd-abc-1e\nCause: 4"
         #expect(try meanings(cut) == [.call(one, .cutByShutdown), .shuttingDown])
-        #expect(try meanings("Event: SoftHangupRequest\nUniqueid: mcd-abc-1\nCause: 16") == [])
+        #expect(try meanings("Event: SoftHangupRequest\nUniqueid: mcd-abc-1e\nCause: 16") == [])
         #expect(try meanings("Event: Shutdown\nShutdown: Cleanly\nRestart: False") == [.shuttingDown])
     }
 

@@ -8,7 +8,7 @@ struct Scenario: Sendable {
 
     static let all: [Scenario] = [
         refusedCalls, timeouts, answeredAndHungUp, queueTaken, queueLost, membersComeAndGo, control, synchronous,
-        marcador,
+        beginnings, marcador,
     ]
 
     // MARK: - Calls without an answer
@@ -162,6 +162,24 @@ struct Scenario: Sendable {
         }
         try await line.ask("Hangup", [("Channel", "s-answer"), ("Cause", "16")])
         try await line.gone("s-answer")
+    }
+
+    /// No channel is made with an id that another one begins with; found is a channel by its whole id only.
+    static let beginnings = Scenario(name: "ids that begin other ids") { line in
+        try await line.originate("b-42", "Local/5602@people")
+        try await line.answered("b-42")
+        try await line.settle(0.2)
+        try await line.originate("b-4", "Local/5602@people")
+        try await line.wait("the refusal") { $0.event == "OriginateResponse" && $0["ActionID"] == "o-b-4" }
+        try await line.originate("b-421", "Local/5602@people")
+        try await line.answered("b-421")
+        try await line.settle(0.2)
+        try await line.ask("Hangup", [("Channel", "b-421"), ("Cause", "16")])
+        try await line.gone("b-421")
+        try await line.ask("Getvar", [("Channel", "b-4"), ("Variable", "EXTEN")])
+        try await line.ask("Hangup", [("Channel", "b-4"), ("Cause", "16")], id: "Hangup-b-4")
+        try await line.ask("Hangup", [("Channel", "b-42"), ("Cause", "16")], id: "Hangup-b-42")
+        try await line.gone("b-42")
     }
 
     /// The dialplan of `asterisk-config/`, with nobody on the FastAGI port.

@@ -50,7 +50,7 @@ struct Journal: Sendable {
 
     func of(campaign: String) -> [Interaction] { interactions.filter { $0.campaign == campaign } }
 
-    func channel(_ attempt: Int) -> String { "mcd-\(instance)-\(attempt)" }
+    func channel(_ attempt: Int) -> String { "mcd-\(instance)-\(attempt)e" }
 }
 
 /// One line of Asterisk's own call records.

@@ -53,7 +53,7 @@ struct Testimony: Sendable {
     let messages: [Witness.Message]
 
     func of(_ attempt: Int) -> Account {
-        let near = "mcd-\(instance)-\(attempt)"
+        let near = "mcd-\(instance)-\(attempt)e"
         let ids: Set<String?> = [near, near + ";2"]
         let own = messages.filter { message in
             guard message["UserEvent"] != "MarcadorDisposition" else { return false }
@@ -85,7 +85,7 @@ struct Testimony: Sendable {
         let prefix = "mcd-\(instance)-"
         return messages.filter { $0["Event"] == "Newchannel" }.compactMap { message in
             guard let id = message["Uniqueid"], id.hasPrefix(prefix) else { return nil }
-            return Int(id.dropFirst(prefix.count))
+            return Int(id.dropFirst(prefix.count).dropLast())
         }.sorted()
     }
 }

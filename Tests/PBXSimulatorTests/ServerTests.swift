@@ -84,7 +84,7 @@ import Vocabulary
             let queue = try await session.getVariable("MARCADOR_QUEUE")
             try await session.setVariable("MARCADOR_ACTION", to: queue == nil ? "message" : "queue")
         }
-        let (login, call) = (login, originate("56200009001", id: "mcd-t-7"))
+        let (login, call) = (login, originate("56200009001", id: "mcd-t-7e"))
         try await withScripts(["answered": script, "left": script, "disposition": script]) { agi in
             try await withServer(configuration(agi: agi), timeFactor: 20) { server, port in
                 try await RawClient.with(port: port) { top in
@@ -93,11 +93,11 @@ import Vocabulary
                     try await RawClient.with(port: port) { talk in
                         try await talk.send(login + call)
                         let connected = try await talk.message { $0.event == "AgentConnect" }
-                        #expect(connected?["Uniqueid"] == "mcd-t-7")
+                        #expect(connected?["Uniqueid"] == "mcd-t-7e")
                         let complete = try await talk.message { $0.event == "AgentComplete" }
                         // Simulated seconds, not real ones.
                         #expect(complete?["TalkTime"] == "10")
-                        let gone = try await talk.message { $0.event == "Hangup" && $0["Uniqueid"] == "mcd-t-7" }
+                        let gone = try await talk.message { $0.event == "Hangup" && $0["Uniqueid"] == "mcd-t-7e" }
                         #expect(gone?["Cause"] == "16")
                     }
                     let disposition = try await top.message { $0["UserEvent"] == "MarcadorDisposition" }
@@ -206,7 +206,7 @@ import Vocabulary
                 #expect(rows.map(\.eventName) == ["QueueParams", "QueueMember", "QueueMember", "QueueStatusComplete"])
                 let call = AMIOriginate(
                     channel: "PJSIP/56200009486@carrier",
-                    destination: .extensionAt(context: "marcador", exten: "s"), channelID: "mcd-t-9")
+                    destination: .extensionAt(context: "marcador", exten: "s"), channelID: "mcd-t-9e")
                 let answer = try await client.send(.originate(call)).orThrow()
                 #expect(answer.text == "Originate successfully queued")
                 while let event = await iterator.next() {

@@ -22,7 +22,7 @@ import Vocabulary
             while pbx.world.linesInUse < agents {
                 dialled += 1
                 let action = PBXMessage([
-                    ("Action", "Originate"), ("ActionID", "o\(dialled)"), ("ChannelId", "mcd-t-\(dialled)"),
+                    ("Action", "Originate"), ("ActionID", "o\(dialled)"), ("ChannelId", "mcd-t-\(dialled)e"),
                     ("Channel", "PJSIP/5620\(1_000_000 + dialled)@carrier"), ("Context", "turno"), ("Exten", "s"),
                     ("Priority", "1"), ("Async", "true"), ("Timeout", String(Int(timeout * 1000))),
                     ("Variable", "MARCADOR_ATTEMPT=\(dialled)"), ("Variable", "MARCADOR_QUEUE=cobranza"),

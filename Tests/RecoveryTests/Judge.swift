@@ -209,7 +209,7 @@ struct Judge {
         }
     }
 
-    private func channel(_ attempt: Attempt) -> String { "mcd-\(evidence.instance)-\(attempt.id)" }
+    private func channel(_ attempt: Attempt) -> String { "mcd-\(evidence.instance)-\(attempt.id)e" }
     private func seconds(_ milliseconds: Int) -> Double { Double(milliseconds) / 1000 }
 }
 

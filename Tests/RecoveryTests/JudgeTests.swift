@@ -43,19 +43,19 @@ struct JudgeTests {
     func files() throws {
         let event = try #require(
             ChannelEvent(
-                #""HANGUP","1795308489.569576","mcd-abc-0;2","Local/1@people-00000000;2","people-kind","10","#
+                #""HANGUP","1795308489.569576","mcd-abc-0e;2","Local/1@people-00000000;2","people-kind","10","#
                     + #""{""hangupcause"":17,""hangupsource"":""dialplan/builtin"",""dialstatus"":""""}""#))
         #expect(event.cause == 17)
         #expect(event.at == 1795308489.569576)
-        #expect((event.uniqueID, event.context, event.extensionDialled) == ("mcd-abc-0;2", "people-kind", "10"))
+        #expect((event.uniqueID, event.context, event.extensionDialled) == ("mcd-abc-0e;2", "people-kind", "10"))
         let record = try #require(
             CallRecord(
                 #""","","s","marcador",""""" <>","Local/1@people-1;1","Local/101@agents-4;1","Queue","marcador,c,,,10","#
                     + #""2026-11-22 00:48:09","2026-11-22 00:48:09","2026-11-22 00:48:10",1,1,"ANSWERED","#
-                    + #""DOCUMENTATION","mcd-abc-1","""#))
-        #expect((record.uniqueID, record.disposition) == ("mcd-abc-1", "ANSWERED"))
-        let line = try #require(QueueLine("1795308490|mcd-abc-1|marcador|Agente 101|CONNECT|1|1795308489.8|0"))
-        #expect((line.uniqueID, line.agent, line.event) == ("mcd-abc-1", "Agente 101", "CONNECT"))
+                    + #""DOCUMENTATION","mcd-abc-1e","""#))
+        #expect((record.uniqueID, record.disposition) == ("mcd-abc-1e", "ANSWERED"))
+        let line = try #require(QueueLine("1795308490|mcd-abc-1e|marcador|Agente 101|CONNECT|1|1795308489.8|0"))
+        #expect((line.uniqueID, line.agent, line.event) == ("mcd-abc-1e", "Agente 101", "CONNECT"))
     }
 }
 
@@ -76,26 +76,26 @@ struct Doctoring: Sendable, CustomTestStringConvertible {
 
     static let all: [Doctoring] = [
         Doctoring("a number that Asterisk called twice", .doubleDial, names: "56200000110") {
-            let again = $0.channelEvents.filter { $0.uniqueID == "mcd-abc-2;2" && $0.type == "CHAN_START" }
+            let again = $0.channelEvents.filter { $0.uniqueID == "mcd-abc-2e;2" && $0.type == "CHAN_START" }
             $0.channelEvents += again
         },
         Doctoring("a debtor with two attempts", .doubleDial, names: "debtor 1 ") { $0.change(2) { $0.debtor = 1 } },
-        Doctoring("an Originate sent twice", .doubleDial, names: "mcd-abc-2") {
+        Doctoring("an Originate sent twice", .doubleDial, names: "mcd-abc-2e") {
             $0.originates.append($0.originates[1])
         },
-        Doctoring("a channel that the journal does not know", .unjournaled, names: "mcd-abc-9") {
-            $0.channelEvents.append(ChannelEvent("CHAN_START", at: 1010, uniqueID: "mcd-abc-9"))
+        Doctoring("a channel that the journal does not know", .unjournaled, names: "mcd-abc-9e") {
+            $0.channelEvents.append(ChannelEvent("CHAN_START", at: 1010, uniqueID: "mcd-abc-9e"))
         },
-        Doctoring("a call record that the journal does not know", .unjournaled, names: "mcd-abc-9") {
-            $0.callRecords.append(CallRecord(uniqueID: "mcd-abc-9", disposition: "NO ANSWER"))
+        Doctoring("a call record that the journal does not know", .unjournaled, names: "mcd-abc-9e") {
+            $0.callRecords.append(CallRecord(uniqueID: "mcd-abc-9e", disposition: "NO ANSWER"))
         },
-        Doctoring("an Originate that the journal does not know", .unjournaled, names: "mcd-abc-9") {
-            $0.originates.append(SentOriginate(channelID: "mcd-abc-9", at: 1010, listed: 1000))
+        Doctoring("an Originate that the journal does not know", .unjournaled, names: "mcd-abc-9e") {
+            $0.originates.append(SentOriginate(channelID: "mcd-abc-9e", at: 1010, listed: 1000))
         },
-        Doctoring("an Originate before the channels were listed", .earlyLaunch, names: "mcd-abc-1") {
+        Doctoring("an Originate before the channels were listed", .earlyLaunch, names: "mcd-abc-1e") {
             $0.originates[0].listed = 1011
         },
-        Doctoring("an Originate on a line whose channels were never listed", .earlyLaunch, names: "mcd-abc-1") {
+        Doctoring("an Originate on a line whose channels were never listed", .earlyLaunch, names: "mcd-abc-1e") {
             $0.originates[0].listed = nil
         },
         Doctoring("an attempt without end", .noEnd, names: "attempt 2 ") {
@@ -112,7 +112,7 @@ struct Doctoring: Sendable, CustomTestStringConvertible {
             $0.change(1) { $0.interactionAgent = "Local/102@agents" }
         },
         Doctoring("busy, and the cause says no such number", .wrongOutcome, names: "attempt 2 ") {
-            for index in $0.channelEvents.indices where $0.channelEvents[index].uniqueID.hasPrefix("mcd-abc-2") {
+            for index in $0.channelEvents.indices where $0.channelEvents[index].uniqueID.hasPrefix("mcd-abc-2e") {
                 if $0.channelEvents[index].type == "HANGUP" { $0.channelEvents[index].cause = 1 }
             }
         },
@@ -123,16 +123,16 @@ struct Doctoring: Sendable, CustomTestStringConvertible {
             $0.change(3) { $0.end("answered", agent: "Local/101@agents") }
         },
         Doctoring("no answer, and Asterisk says answered", .wrongOutcome, names: "attempt 3 ") {
-            $0.queueLines.removeAll { $0.uniqueID == "mcd-abc-3" }
+            $0.queueLines.removeAll { $0.uniqueID == "mcd-abc-3e" }
             $0.change(3) { $0.end("no-answer", agent: nil) }
         },
         Doctoring("no answer, and only the call record says answered", .wrongOutcome, names: "attempt 3 ") {
-            $0.queueLines.removeAll { $0.uniqueID == "mcd-abc-3" }
-            $0.channelEvents.removeAll { $0.uniqueID == "mcd-abc-3" && $0.type == "ANSWER" }
+            $0.queueLines.removeAll { $0.uniqueID == "mcd-abc-3e" }
+            $0.channelEvents.removeAll { $0.uniqueID == "mcd-abc-3e" && $0.type == "ANSWER" }
             $0.change(3) { $0.end("no-answer", agent: nil) }
         },
         Doctoring("busy, and never sent", .wrongOutcome, names: "attempt 2 ") { evidence in
-            evidence.originates.removeAll { $0.channelID == "mcd-abc-2" }
+            evidence.originates.removeAll { $0.channelID == "mcd-abc-2e" }
         },
         Doctoring("unknown, and an agent spoke with them", .lostOutcome, names: "attempt 1 ") {
             $0.change(1) { $0.end("unknown", agent: nil) }
@@ -154,7 +154,7 @@ struct Doctoring: Sendable, CustomTestStringConvertible {
             $0.change(2) { $0.endedAt = 1_060_000 }
         },
         Doctoring("ended while its channel lived", .endedEarly, names: "attempt 2 ") {
-            for index in $0.channelEvents.indices where $0.channelEvents[index].uniqueID == "mcd-abc-2" {
+            for index in $0.channelEvents.indices where $0.channelEvents[index].uniqueID == "mcd-abc-2e" {
                 if $0.channelEvents[index].type == "CHAN_END" { $0.channelEvents[index].at = 1060 }
             }
         },
@@ -179,11 +179,11 @@ struct Doctoring: Sendable, CustomTestStringConvertible {
             $0.attempts.append($0.attempts[0])
             $0.attempts[3].id = 4
             $0.attempts[3].debtor = 4
-            $0.originates.append(SentOriginate(channelID: "mcd-abc-4", at: 1010, listed: 1000))
-            $0.queueLines.append(QueueLine(uniqueID: "mcd-abc-4", agent: "Agente 101", event: "CONNECT"))
+            $0.originates.append(SentOriginate(channelID: "mcd-abc-4e", at: 1010, listed: 1000))
+            $0.queueLines.append(QueueLine(uniqueID: "mcd-abc-4e", agent: "Agente 101", event: "CONNECT"))
         },
-        Doctoring("a record that Asterisk still keeps", .leftover, names: "/marcador/call/mcd-abc-1") {
-            $0.leftovers = ["/marcador/call/mcd-abc-1 : talked|"]
+        Doctoring("a record that Asterisk still keeps", .leftover, names: "/marcador/call/mcd-abc-1e") {
+            $0.leftovers = ["/marcador/call/mcd-abc-1e : talked|"]
         },
     ]
 }
@@ -221,13 +221,13 @@ extension Evidence {
             Attempt(3, outcome: "abandoned", answered: 1_011_000),
         ],
         callRecords: [
-            CallRecord(uniqueID: "mcd-abc-1", disposition: "ANSWERED"),
-            CallRecord(uniqueID: "mcd-abc-2", disposition: "BUSY"),
-            CallRecord(uniqueID: "mcd-abc-3", disposition: "ANSWERED"),
+            CallRecord(uniqueID: "mcd-abc-1e", disposition: "ANSWERED"),
+            CallRecord(uniqueID: "mcd-abc-2e", disposition: "BUSY"),
+            CallRecord(uniqueID: "mcd-abc-3e", disposition: "ANSWERED"),
         ],
         channelEvents: (1...3).flatMap { (number: Int) -> [ChannelEvent] in
             let cause = number == 2 ? 17 : 16
-            let near = "mcd-abc-\(number)"
+            let near = "mcd-abc-\(number)e"
             let dialled = "5620000\(number == 2 ? "0110" : "0\(number)01")"
             let answer = number == 2 ? [] : [ChannelEvent("ANSWER", at: 1011, uniqueID: near)]
             return [near, near + ";2"].flatMap { id in
@@ -241,10 +241,10 @@ extension Evidence {
             } + answer
         },
         queueLines: [
-            QueueLine(uniqueID: "mcd-abc-1", agent: "Agente 101", event: "CONNECT"),
-            QueueLine(uniqueID: "mcd-abc-3", agent: "NONE", event: "ABANDON"),
+            QueueLine(uniqueID: "mcd-abc-1e", agent: "Agente 101", event: "CONNECT"),
+            QueueLine(uniqueID: "mcd-abc-3e", agent: "NONE", event: "ABANDON"),
         ],
-        originates: (1...3).map { SentOriginate(channelID: "mcd-abc-\($0)", at: 1010, listed: 1000) },
+        originates: (1...3).map { SentOriginate(channelID: "mcd-abc-\($0)e", at: 1010, listed: 1000) },
         agentChecks: [AgentCheck(what: "first start", seconds: 1, limit: 5, disagreement: nil)], rest: 3600)
 
     mutating func change(_ id: Int, _ change: (inout Attempt) -> Void) {

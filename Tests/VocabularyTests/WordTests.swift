@@ -50,20 +50,21 @@ struct WordTests {
     @Test("an attempt's channel id comes back from Asterisk as it went, near and far half")
     func channels() {
         let near = AttemptChannel(instance: InstanceID(rawValue: "k3x9"), attempt: AttemptID(rawValue: 42))
-        #expect(near.uniqueID == "mcd-k3x9-42")
-        #expect(AttemptChannel(uniqueID: "mcd-k3x9-42") == near)
-        let far = AttemptChannel(uniqueID: "mcd-k3x9-42;2")
+        #expect(near.uniqueID == "mcd-k3x9-42e")
+        #expect(AttemptChannel(uniqueID: "mcd-k3x9-42e") == near)
+        let far = AttemptChannel(uniqueID: "mcd-k3x9-42e;2")
         #expect(far?.isFarHalf == true)
         #expect(far?.attempt == near.attempt)
-        #expect(far?.uniqueID == "mcd-k3x9-42;2")
+        #expect(far?.uniqueID == "mcd-k3x9-42e;2")
     }
 
     @Test(
         "other channels' ids are not ours",
         arguments: [
-            "1795289632.15", "mcd-k3x9", "mcd-k3x9-", "mcd--42", "mcd-k3x9-0", "mcd-k3x9--1", "mcd-k3x9-42;1",
-            "mcd-k3x9-42x",
-            "pbx-mcd-k3x9-42", "", "mcd-k3x9-+42", "mcd-k3x9-042", "mcd-k3x9-99999999999999999999",
+            "1795289632.15", "mcd-k3x9", "mcd-k3x9-", "mcd--42e", "mcd-k3x9-0e", "mcd-k3x9--1e", "mcd-k3x9-42",
+            "mcd-k3x9-42e;1",
+            "mcd-k3x9-42x", "mcd-k3x9-42ee",
+            "pbx-mcd-k3x9-42e", "", "mcd-k3x9-+42e", "mcd-k3x9-042e", "mcd-k3x9-99999999999999999999e",
         ])
     func strangers(_ text: String) {
         #expect(AttemptChannel(uniqueID: text) == nil)

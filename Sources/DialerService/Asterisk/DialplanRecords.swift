@@ -21,7 +21,7 @@ struct DialplanRecords: Sendable, Equatable {
 
     init() {}
 
-    /// - Parameter rows: of `DBGetTree`, both families: `Key: /marcador/call/mcd-3fa9c1-12`, `Val: talked|…`.
+    /// - Parameter rows: of `DBGetTree`, both families: `Key: /marcador/call/mcd-3fa9c1-12e`, `Val: talked|…`.
     init(_ rows: [AMIMessage], instance: InstanceID) {
         for row in rows {
             let path = (row["Key"] ?? "").split(separator: "/")

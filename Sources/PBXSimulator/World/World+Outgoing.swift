@@ -12,13 +12,18 @@ extension World {
                 && (configuration.trunks.isEmpty
                     || configuration.trunks.contains(Self.endpoint(in: dialString)))
         // A bad technology, an endpoint that is not there and an id already in use leave no trace but the response.
-        guard isReachable, channels[call.near] == nil else {
+        guard isReachable, !isTaken(call.near) else {
             calls[id] = nil
             return respond(call, success: false, reason: 0, mark: stream.count)
         }
         if technology == "Local" { makeLocalChannels(call) } else { makeTrunkChannel(call) }
         if call.isLocal, call.person.fate == .nowhere { return nowhere(call) }
         planFate(call)
+    }
+
+    /// A living channel has this id, or one that begins with it: the real one compares no further.
+    private func isTaken(_ uniqueID: String) -> Bool {
+        channels[uniqueID] != nil || channels.keys.contains { $0.hasPrefix(uniqueID) }
     }
 
     private mutating func makeTrunkChannel(_ call: Call) {

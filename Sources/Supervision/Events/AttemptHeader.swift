@@ -33,7 +33,7 @@ public enum AttemptHeader: String, StatsHeader {
         switch self {
         case .time: (.time, "When the event was made, by the daemon's clock.")
         case .instance: (.name, "The installation that speaks.")
-        case .attempt: (.name, "The number of the attempt; its channel id is `mcd-<Instance>-<Attempt>`.")
+        case .attempt: (.name, "The number of the attempt; its channel id is `mcd-<Instance>-<Attempt>e`.")
         case .campaign: (.name, "The campaign, as the config file names it.")
         case .outcome:
             (
