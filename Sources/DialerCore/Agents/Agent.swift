@@ -47,6 +47,13 @@ struct Agent: Sendable {
     func serves(_ queue: QueueName) -> Bool {
         memberships.indices.contains { memberships[$0].queue == queue && !memberships[$0].paused }
     }
+    /// Serves the queue, and is neither logged out nor paused.
+    func isAvailable(to queue: QueueName) -> Bool {
+        switch shown {
+        case .loggedOut, .paused: false
+        case .idle, .reserved, .ringing, .talking, .wrapUp: serves(queue)
+        }
+    }
     func belongs(to queue: QueueName) -> Bool { memberships.indices.contains { memberships[$0].queue == queue } }
 
     mutating func report(_ report: MemberReport, at now: Timestamp) {
@@ -134,7 +141,7 @@ struct Agent: Sendable {
         owesWrapUp = false
         // A pause says nothing of how long the work after the call takes.
         if let callEnded, next == .idle || next == .reserved || next == .ringing {
-            finishedWrapUp = (now - callEnded).inSeconds
+            finishedWrapUp = now.seconds(since: callEnded)
         }
     }
 
@@ -152,12 +159,12 @@ struct Agent: Sendable {
     }
 
     func busy(at now: Timestamp) -> BusyAgent? {
-        let elapsed = (now - since).inSeconds
+        let elapsed = now.seconds(since: since)
         switch shown {
         case .ringing: return BusyAgent(phase: .ringing, elapsed: elapsed)
         case .talking: return BusyAgent(phase: .talking, elapsed: elapsed)
         case .wrapUp:
-            let remaining = wrapUpEnds.map { ($0 - now).inSeconds }
+            let remaining = wrapUpEnds.map { $0.seconds(since: now) }
             return BusyAgent(phase: .wrapUp(remaining: isAfterCall ? nil : remaining), elapsed: elapsed)
         case .loggedOut, .paused, .idle, .reserved: return nil
         }

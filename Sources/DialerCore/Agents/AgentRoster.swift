@@ -80,9 +80,9 @@ struct AgentRoster: Sendable {
         }
     }
 
-    /// The attempts for which a phone rings on that server.
-    func offered(on server: ServerID) -> Set<AttemptID> {
-        Set(agents.indices.compactMap { agents[$0].key.server == server ? agents[$0].ringingFor : nil })
+    /// Whether a phone rings for the attempt on that server.
+    func isOffered(_ attempt: AttemptID, on server: ServerID) -> Bool {
+        agents.indices.contains { agents[$0].ringingFor == attempt && agents[$0].key.server == server }
     }
 
     mutating func passTime(_ now: Timestamp) {
@@ -126,6 +126,22 @@ struct AgentRoster: Sendable {
             places.append(place)
         }
         return places
+    }
+
+    /// How many agents of the queue, on all servers, are with a call or its wrap-up, and how many are there at all.
+    func staffing(of queue: QueueName) -> (busy: Int, staffed: Int) {
+        var busy = 0
+        var staffed = 0
+        for place in agents.indices where agents[place].belongs(to: queue) {
+            switch agents[place].state {
+            case .talking, .wrapUp:
+                busy += 1
+                staffed += 1
+            case .loggedOut, .paused: break
+            case .idle, .reserved, .ringing: staffed += 1
+            }
+        }
+        return (busy, staffed)
     }
 
     /// The queues that share agents with `queue` on that server, itself included, and those that share with them:

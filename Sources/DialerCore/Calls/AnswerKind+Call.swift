@@ -5,7 +5,7 @@ extension Call {
     /// How the ledger files it, as far as it has come; `nil` as long as that is open, and where nobody answered.
     var answer: AnswerKind? {
         guard let answered = times.answered else { return nil }
-        if agent != nil { return .connected(after: ((times.connected ?? answered) - greeted(answered)).inSeconds) }
+        if agent != nil { return .connected(after: (times.connected ?? answered).seconds(since: greeted(answered))) }
         if machine { return .machine }
         switch abandonCause {
         case .holdLimit, .queueRefused: return .abandoned
@@ -19,7 +19,7 @@ extension Call {
     private func hungUpKind(_ answered: Timestamp) -> AnswerKind {
         // Until the channel is gone nobody knows how long they listened.
         guard let ended = times.ended else { return .abandoned }
-        return .hungUp(after: (ended - answered).inSeconds, holdLimit: launch.holdLimit.inSeconds)
+        return .hungUp(after: ended.seconds(since: answered), holdLimit: launch.holdLimit.inSeconds)
     }
 
     /// From when on an agent is due: two seconds from the end of the person's greeting. Machine detection listens to the

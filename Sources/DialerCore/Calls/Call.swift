@@ -46,7 +46,12 @@ struct Call: Sendable {
 
     private final class Order: Sendable {
         let launch: Launch
-        init(_ launch: Launch) { self.launch = launch }
+        /// From the launch until a call without any end is taken down.
+        let longest: Int64
+        init(_ launch: Launch) {
+            self.launch = launch
+            longest = (launch.ringTime + Call.silenceLimit).wholeMilliseconds
+        }
     }
 
     /// How long the second of two last words may take.
@@ -86,7 +91,10 @@ struct Call: Sendable {
     }
 
     /// A person (as far as anybody knows) who has no agent yet.
-    var isWaiting: Bool { phase == .waiting && !machine && abandonCause == nil }
+    var isWaiting: Bool {
+        guard case .waiting = phase else { return false }
+        return !machine && abandonCause == nil
+    }
 
     /// Whether a person answered, as far as can be told yet.
     var metAPerson: Bool? {
@@ -106,7 +114,7 @@ struct Call: Sendable {
 
     /// Whether the Originate left that long ago and Asterisk has not said a word of it.
     func waitsForAnswer(since patience: Duration, _ now: Timestamp) -> Bool {
-        phase == .originating && !isAcknowledged && !awaitsTruth && now >= times.launched + patience
+        !isAcknowledged && phase == .originating && !awaitsTruth && now >= times.launched + patience
     }
 
     mutating func handle(_ event: CallEvent, at now: Timestamp) -> Effect {
@@ -233,7 +241,7 @@ struct Call: Sendable {
             return .over
         }
         guard deadline == nil, mayBeAnswered, phase != .journaling,
-            now >= times.launched + launch.ringTime + Self.silenceLimit
+            now.milliseconds >= times.launched.milliseconds + order.longest
         else { return .nothing }
         // Asterisk ends a call at its ring time; this one has fallen silent.
         deadline = now + Self.grace

@@ -4,7 +4,7 @@ import Vocabulary
 extension AttemptRecord {
     /// The end of the call as a pacer counts it.
     var ending: CallEnding {
-        let after = times.ended.map { max(0, ($0 - times.launched).inSeconds) } ?? 0
+        let after = times.ended.map { max(0, $0.seconds(since: times.launched)) } ?? 0
         return CallEnding(endingKind, after: after)
     }
 
@@ -12,7 +12,7 @@ extension AttemptRecord {
         switch outcome {
         case .answered:
             guard let start = times.connected, let end = times.ended else { return .talked(seconds: 0) }
-            return .talked(seconds: max(0, (end - start).inSeconds))
+            return .talked(seconds: max(0, end.seconds(since: start)))
         case .abandoned: return answer == .leftEarly ? .leftEarly : .abandoned
         case .machine: return .machine
         case .busy: return .busy

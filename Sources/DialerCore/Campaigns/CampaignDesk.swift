@@ -31,6 +31,17 @@ struct CampaignDesk: Sendable {
         pacer = campaign.mode.makePacer()
     }
 
+    /// Whether its operator and the config file let it launch.
+    var mayLaunch: Bool { isInPlan && state == .running }
+
+    /// What the gate goes by.
+    /// - Parameter current: calls that count for certain and have not ended.
+    func ledgerTally(plus current: LedgerCounts) -> AbandonmentTally { ledger.tally(campaign, plus: current) }
+
+    mutating func slideLedger(_ now: Timestamp) {
+        ledger.passTime(now, campaign.abandonmentDefinition, window: campaign.abandonmentWindow)
+    }
+
     /// Why there is no lead to launch.
     func emptiness(_ now: Timestamp) -> (PacingLimit, String) {
         if let closed, now < closed.until { return (.hours, "nobody may be called now: \(closed.reason)") }
@@ -48,7 +59,7 @@ struct CampaignDesk: Sendable {
         if person { answered += 1 }
         ledger.add(record)
         if let start = record.times.connected, let end = record.times.ended, record.outcome == .answered {
-            estimates.talked(for: max(0, (end - start).inSeconds))
+            estimates.talked(for: max(0, end.seconds(since: start)))
         }
     }
 }
@@ -63,7 +74,7 @@ struct OccupancyMeter: Sendable {
     mutating func pass(_ now: Timestamp, busy: Int, staffed: Int) {
         defer { last = now }
         guard let last, now > last else { return }
-        let seconds = min((now - last).inSeconds, 60)
+        let seconds = min(now.seconds(since: last), 60)
         let number = now.wholeSeconds / 60
         if minutes.last?.number != number {
             minutes.append(Minute(number: number, busy: 0, staffed: 0))

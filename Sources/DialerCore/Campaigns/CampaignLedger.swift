@@ -27,14 +27,13 @@ struct CampaignLedger: Sendable {
         for index in sinceAsked.indices { sinceAsked[index].append(End(kind: kind, time: time)) }
     }
 
-    mutating func passTime(_ now: Timestamp, _ campaign: Campaign) {
+    mutating func passTime(_ now: Timestamp, _ definition: AbandonmentDefinition, window: Duration) {
         var dayBegan: Int64?
-        if case .day(let zone) = campaign.abandonmentDefinition.period {
+        if case .day(let zone) = definition.period {
             dayBegan = startOfDay(in: zone, at: now)?.milliseconds
         }
         ledger.advance(
-            to: now.milliseconds, window: campaign.abandonmentWindow.wholeMilliseconds,
-            definition: campaign.abandonmentDefinition, dayBegan: dayBegan)
+            to: now.milliseconds, window: window.wholeMilliseconds, definition: definition, dayBegan: dayBegan)
     }
 
     /// What the gate goes by.

@@ -13,7 +13,17 @@ extension CampaignDesk {
     /// The chances of the very leads that would be launched next, in their order.
     func nextChances(_ now: Timestamp) -> [Double] {
         let hour = now.hourOfDay
-        return hopper.leads.prefix(Self.depth).map { estimates.answers.mean(for: $0.answerGroup, hour: hour) }
+        let leads = hopper.leads
+        var chances: [Double] = []
+        chances.reserveCapacity(Self.depth)
+        // Neighbours are mostly alike.
+        var last: (group: AnswerGroup, chance: Double)?
+        for place in leads.indices.prefix(Self.depth) {
+            let group = leads[place].answerGroup
+            if last?.group != group { last = (group, estimates.answers.mean(for: group, hour: hour)) }
+            if let last { chances.append(last.chance) }
+        }
+        return chances
     }
 }
 
@@ -30,22 +40,24 @@ extension Timestamp {
 extension DialerCore {
     /// Makes the tables of a campaign anew, now and then.
     mutating func refreshEstimates(of id: CampaignID, _ now: Timestamp) {
-        guard let desk = desks[id], desk.estimates.isDue(at: now.seconds) else { return }
+        guard let desk = desks.place(of: id), desks[place: desk].estimates.isDue(at: now.seconds) else { return }
         var talking: [Double] = []
         var wrappingUp: [Double] = []
-        for place in roster.members(of: desk.campaign.queue, on: nil) {
-            let elapsed = (now - roster.agents[place].since).inSeconds
+        for place in roster.members(of: desks[place: desk].campaign.queue, on: nil) {
+            let elapsed = now.seconds(since: roster.agents[place].since)
             switch roster.agents[place].state {
             case .talking: talking.append(elapsed)
             case .wrapUp: wrappingUp.append(elapsed)
             default: break
             }
         }
-        desks[id]?.estimates.refresh(talking: talking, wrappingUp: wrappingUp, at: now.seconds)
+        desks[place: desk].estimates.refresh(talking: talking, wrappingUp: wrappingUp, at: now.seconds)
     }
 }
 
 extension DialerCore {
     /// What was learned of each campaign, to keep across a restart.
-    public var estimates: [CampaignID: SavedFloorEstimates] { desks.mapValues(\.estimates.saved) }
+    public var estimates: [CampaignID: SavedFloorEstimates] {
+        Dictionary(uniqueKeysWithValues: zip(desks.keys, desks.values.map(\.estimates.saved)))
+    }
 }

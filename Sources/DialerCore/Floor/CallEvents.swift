@@ -15,12 +15,12 @@ extension DialerCore {
         let campaign = call.launch.lead.campaign
         if case .originateEnded(let success, _) = event { observe(.dialled(answered: success), of: campaign, now) }
         if before.answered == nil, let answered = call.times.answered {
-            observe(.answered(after: (answered - before.launched).inSeconds), of: campaign, now)
+            observe(.answered(after: answered.seconds(since: before.launched)), of: campaign, now)
         }
         if call.ticket != nil, let person = call.metAPerson { learn(person, from: attempt, now) }
         if call.machine, !wasMachine { observe(.machine, of: campaign, now) }
         if before.connected == nil, let connected = call.times.connected, let answered = call.times.answered {
-            observe(.connected(waited: (connected - answered).inSeconds), of: campaign, now)
+            observe(.connected(waited: connected.seconds(since: answered)), of: campaign, now)
         }
         if case .completed = event { roster.hangUp(attempt, on: call.launch.server, at: now) }
         react(effect, attempt, now, &commands)
@@ -80,7 +80,7 @@ extension DialerCore {
         }
         let known = call.times.answered ?? call.times.ended ?? now
         desks[lead.campaign]?.estimates.resolved(
-            ticket, person: person, after: max(0, (known - call.times.launched).inSeconds), of: lead.answerGroup,
+            ticket, person: person, after: max(0, known.seconds(since: call.times.launched)), of: lead.answerGroup,
             hour: call.times.launched.hourOfDay, at: now.seconds)
     }
 

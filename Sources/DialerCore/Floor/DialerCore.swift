@@ -7,8 +7,8 @@ public import Vocabulary
 /// same value. Whoever drives it must carry out the commands in their order and answer `journal` and `refillHopper`.
 public struct DialerCore: Sendable {
     var plan: FloorPlan
-    var servers: [ServerID: ServerDesk] = [:]
-    var desks: [CampaignID: CampaignDesk] = [:]
+    var servers = ByID<ServerID, ServerDesk>()
+    var desks = ByID<CampaignID, CampaignDesk>()
     var roster = AgentRoster()
     var book = CallBook()
     var nextAttempt: Int64
@@ -52,9 +52,9 @@ public struct DialerCore: Sendable {
         case .ledgersAsked: for id in desks.keys { desks[id]?.ledger.asked() }
         case .ledgerRead(let id, let read):
             desks[id]?.ledger.answered(read)
-            slideLedger(of: id, now)
+            desks[id]?.slideLedger(now)
         case .estimatesRestored(let id, let saved, let then):
-            desks[id]?.estimates.restore(saved, age: max(0, (now - then).inSeconds))
+            desks[id]?.estimates.restore(saved, age: max(0, now.seconds(since: then)))
         case .journaled(let attempt): originate(attempt, now, &commands)
         case .journalRefused(let attempt, let refusal): giveBack(attempt, refusal, now, &commands)
         case .storeFailed(let sentence): stopForStore(sentence, now, &commands)
@@ -82,8 +82,8 @@ public struct DialerCore: Sendable {
     /// holds a campaign back from outside is looked at with each tick.
     private func isTimeToLookAgain(_ now: Timestamp) -> Bool {
         guard let paced, now >= paced, now < paced + .seconds(1) else { return true }
-        return desks.values.contains { desk in
-            switch desk.decision?.limit {
+        return desks.indices.contains { place in
+            switch desks[place: place].decision?.limit {
             case .agents, .abandonment, .warmUp, .lines: false
             default: true
             }
@@ -121,26 +121,15 @@ public struct DialerCore: Sendable {
 
     mutating func passTime(_ now: Timestamp, _ commands: inout [CoreCommand]) {
         roster.passTime(now)
-        let silent = Set(
-            book.calls.indices.filter { book.calls[$0].waitsForAnswer(since: ServerDesk.patience, now) }
-                .map { book.calls[$0].launch.server })
-        for id in servers.keys { servers[id]?.isSilent = silent.contains(id) }
+        for place in servers.indices { servers[place: place].isSilent = false }
+        for call in book.calls.indices where book.calls[call].waitsForAnswer(since: ServerDesk.patience, now) {
+            if let place = servers.place(of: book.calls[call].launch.server) { servers[place: place].isSilent = true }
+        }
         for (attempt, effect) in book.passTime(now) { react(effect, attempt, now, &commands) }
-        for id in desks.keys {
-            guard let desk = desks[id] else { continue }
-            var busy = 0
-            var staffed = 0
-            for place in roster.members(of: desk.campaign.queue, on: nil) {
-                switch roster.agents[place].state {
-                case .talking, .wrapUp:
-                    busy += 1
-                    staffed += 1
-                case .loggedOut, .paused: break
-                case .idle, .reserved, .ringing: staffed += 1
-                }
-            }
-            desks[id]?.occupancy.pass(now, busy: busy, staffed: staffed)
-            slideLedger(of: id, now)
+        for desk in desks.indices {
+            let (busy, staffed) = roster.staffing(of: desks[place: desk].campaign.queue)
+            desks[place: desk].occupancy.pass(now, busy: busy, staffed: staffed)
+            desks[place: desk].slideLedger(now)
         }
         for wrapUp in roster.takeWrapUps() {
             for id in desks.keys where desks[id].map({ wrapUp.queues.contains($0.campaign.queue) }) ?? false {
@@ -149,11 +138,6 @@ public struct DialerCore: Sendable {
         }
         forgetRemoved()
         if let retry = storeRetry, now >= retry { storeRetry = nil }
-    }
-
-    private mutating func slideLedger(of id: CampaignID, _ now: Timestamp) {
-        guard let campaign = desks[id]?.campaign else { return }
-        desks[id]?.ledger.passTime(now, campaign)
     }
 
     private mutating func adopt(
@@ -183,13 +167,15 @@ public struct DialerCore: Sendable {
 
     /// Drops what the config file no longer has, once its last call is over.
     private mutating func forgetRemoved() {
-        for (id, desk) in servers where !desk.isInPlan && book.count(on: id) == 0 {
+        for place in servers.indices.reversed() where !servers[place: place].isInPlan {
+            let id = servers.keys[place]
+            guard book.count(on: id) == 0 else { continue }
             servers[id] = nil
             roster.remove(id)
         }
-        for (id, desk) in desks
-        where !desk.isInPlan && book.count(of: id) == 0 {
-            desks[id] = nil
+        for place in desks.indices.reversed() where !desks[place: place].isInPlan {
+            let id = desks.keys[place]
+            if book.count(of: id) == 0 { desks[id] = nil }
         }
     }
 

@@ -7,49 +7,57 @@ extension DialerCore {
     /// Asks each campaign's pacer, the most urgent campaign first; among equals the one that has waited longest, so that
     /// campaigns that share agents take turns.
     mutating func pace(_ now: Timestamp, _ commands: inout [CoreCommand]) {
-        for id in servers.keys { servers[id]?.refill(now) }
-        let order = desks.values.sorted {
-            ($1.campaign.priority, $0.lastLaunch, $0.campaign.id) < (
-                $0.campaign.priority, $1.lastLaunch, $1.campaign.id
+        for place in servers.indices { servers[place: place].refill(now) }
+        let order = desks.indices.sorted {
+            let (one, other) = (desks[place: $0].campaign, desks[place: $1].campaign)
+            return (other.priority, desks[place: $0].lastLaunch, one.id) < (
+                one.priority, desks[place: $1].lastLaunch, other.id
             )
         }
-        for desk in order { pace(desk.campaign.id, now, &commands) }
+        for place in order { pace(at: place, now, &commands) }
     }
 
-    private mutating func pace(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) {
+    private mutating func pace(at place: Int, _ now: Timestamp, _ commands: inout [CoreCommand]) {
+        let id = desks.keys[place]
         refreshEstimates(of: id, now)
-        guard let desk = desks[id] else { return }
-        if desk.state == .running, !isDraining, let wanted = desk.hopper.wants(callsPerSecond: callsPerSecond, now) {
-            desks[id]?.hopper.isRefilling = true
+        if desks[place: place].state == .running, !isDraining,
+            let wanted = desks[place: place].hopper.wants(callsPerSecond: callsPerSecond, now)
+        {
+            desks[place: place].hopper.isRefilling = true
             commands.append(.refillHopper(id, count: wanted))
         }
-        var decision: PacingDecision
-        if let obstacle = obstacle(for: desk, now) {
-            decision = obstacle
-        } else {
-            decision = launch(id, now, &commands)
-        }
-        let before = desks[id]?.decision
-        if decision.launches > 0 || before?.limit != decision.limit {
+        let decision = obstacle(for: place, now) ?? launch(id, now, &commands)
+        if decision.launches > 0 || desks[place: place].decision?.limit != decision.limit {
             commands.append(.recordDecision(Decision(campaign: id, at: now, pacing: decision)))
         }
         // The gate opens and closes with every call: once in a while is news enough.
-        if decision.limit == .abandonment, desk.gateAlert.map({ now >= $0 + Self.gateAlertPause }) ?? true {
-            desks[id]?.gateAlert = now
+        if decision.limit == .abandonment,
+            desks[place: place].gateAlert.map({ now >= $0 + Self.gateAlertPause }) ?? true
+        {
+            desks[place: place].gateAlert = now
             commands.append(.alert(Alert(.warning, code: "abandonment-gate", text: "\(id): \(decision.reason)")))
         }
-        desks[id]?.decision = decision
+        desks[place: place].decision = decision
     }
 
     /// What all servers take together.
-    private var callsPerSecond: Double { servers.values.reduce(0) { $0 + $1.server.callsPerSecond } }
+    private var callsPerSecond: Double {
+        servers.indices.reduce(0) { $0 + servers[place: $1].server.callsPerSecond }
+    }
 
     /// When to look again at a lead for which no lawful hour was found at all.
     private static let closedPause = Duration.seconds(3600)
     private static let gateAlertPause = Duration.seconds(15 * 60)
 
     /// What makes launching out of the question, before any pacer is asked.
-    private func obstacle(for desk: CampaignDesk, _ now: Timestamp) -> PacingDecision? {
+    /// - Parameter place: of the campaign's desk.
+    private func obstacle(for place: Int, _ now: Timestamp) -> PacingDecision? {
+        if desks[place: place].mayLaunch, !isDraining, storeRetry == nil,
+            isCarried(desks[place: place].campaign.trunk, now)
+        {
+            return nil
+        }
+        let desk = desks[place: place]
         func held(_ limit: PacingLimit, _ reason: String) -> PacingDecision {
             PacingDecision(launches: 0, dialRatio: 0, limit: limit, reason: reason)
         }
@@ -69,26 +77,28 @@ extension DialerCore {
             return held(.server, "no Asterisk server \(state) (\(told.joined(separator: "; ")))")
         }
         let trunk = desk.campaign.trunk
-        if !usable.contains(where: { $0.carries(trunk, now) }) {
-            if let silent = usable.filter({ $0.isUp && $0.isSilent }).map(\.server.id).min() {
-                let seconds = Int(ServerDesk.patience.inSeconds)
-                return held(.server, "\(silent) has not answered an Originate for \(seconds) s: no more until it does")
-            }
-            let resting = usable.filter(\.isUp).sorted { $0.server.id < $1.server.id }
-            let told = resting.compactMap { $0.trunks[trunk]?.sentence(trunk, on: $0.server.id) }
-            return held(.server, told.joined(separator: "; "))
+        if let silent = usable.filter({ $0.isUp && $0.isSilent }).map(\.server.id).min() {
+            let seconds = Int(ServerDesk.patience.inSeconds)
+            return held(.server, "\(silent) has not answered an Originate for \(seconds) s: no more until it does")
         }
-        return nil
+        let resting = usable.filter(\.isUp).sorted { $0.server.id < $1.server.id }
+        let told = resting.compactMap { $0.trunks[trunk]?.sentence(trunk, on: $0.server.id) }
+        return held(.server, told.joined(separator: "; "))
+    }
+
+    /// Whether any server takes calls of that trunk now.
+    private func isCarried(_ trunk: String, _ now: Timestamp) -> Bool {
+        servers.indices.contains { servers[place: $0].carries(trunk, now) }
     }
 
     /// Launches on each server what its agents can take. A call can only meet the agents of the server it is on.
     private mutating func launch(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) -> PacingDecision
     {
         var total = PacingDecision(launches: 0, dialRatio: 0, limit: .noAgents, reason: "")
-        guard let desk = desks[id] else { return total }
-        let ids = servers.values.filter { $0.carries(desk.campaign.trunk, now) }.map(\.server.id).sorted()
-        for server in ids {
-            let decision = launch(id, on: server, now, &commands)
+        guard let desk = desks.place(of: id) else { return total }
+        let trunk = desks[place: desk].campaign.trunk
+        for place in servers.indices where servers[place: place].carries(trunk, now) {
+            let decision = launch(id, on: servers.keys[place], now, &commands)
             // The server that did most speaks for all.
             if decision.launches > 0 || total.reason.isEmpty || total.limit == .noAgents {
                 let launches = total.launches + decision.launches
@@ -102,29 +112,24 @@ extension DialerCore {
     private mutating func launch(
         _ id: CampaignID, on server: ServerID, _ now: Timestamp, _ commands: inout [CoreCommand]
     ) -> PacingDecision {
-        guard let desk = desks[id] else {
+        guard let desk = desks.place(of: id) else {
             return PacingDecision(launches: 0, dialRatio: 0, limit: .state, reason: "no such campaign")
         }
-        let queue = desk.campaign.queue
+        let queue = desks[place: desk].campaign.queue
         let members = roster.members(of: queue, on: server)
-        let here = members.count {
-            roster.agents[$0].serves(queue) && ![.loggedOut, .paused].contains(roster.agents[$0].state.kind)
-        }
-        guard here > 0 else {
+        guard members.contains(where: { roster.agents[$0].isAvailable(to: queue) }) else {
             let paused = members.count { roster.agents[$0].state.kind == .paused || !roster.agents[$0].serves(queue) }
             return PacingDecision(
                 launches: 0, dialRatio: 0, limit: .noAgents,
                 reason: members.isEmpty
-                    ? "no agent is a member of queue '\(desk.campaign.queue)' on \(server)"
-                    : "no agent of queue '\(desk.campaign.queue)' is available on \(server): "
+                    ? "no agent is a member of queue '\(queue)' on \(server)"
+                    : "no agent of queue '\(queue)' is available on \(server): "
                         + "\(paused) paused, \(members.count - paused) logged out")
         }
         let room = room(for: desk, on: server)
-        let floor = pacingInput(for: desk, on: server, room: room.count, now)
+        let floor = pacingInput(for: desk, members: members, on: server, room: room.count, now)
         // In place: a copy would have its books copied.
-        guard var decision = desks[id]?.pacer.decide(floor) else {
-            return PacingDecision(launches: 0, dialRatio: 0, limit: .state, reason: "no such campaign")
-        }
+        var decision = desks[place: desk].pacer.decide(floor)
         let wanted = decision.launches
         guard wanted > 0 else { return decision }
 
@@ -132,7 +137,7 @@ extension DialerCore {
         var stop: (PacingLimit, String)?
         while launched < wanted {
             if launched >= room.count {
-                stop = (room.limit, room.reason)
+                stop = room.bound.words(on: server)
                 break
             }
             guard let lead = takeLead(id, now, &commands) else {
@@ -154,19 +159,36 @@ extension DialerCore {
     }
 
     /// How many more calls may exist, and what binds.
-    private func room(for desk: CampaignDesk, on server: ServerID) -> (count: Int, limit: PacingLimit, reason: String) {
-        guard let place = servers[server] else { return (0, .server, "unknown server \(server)") }
-        let lines = place.server.maxCalls - book.count(on: server)
-        let own = desk.campaign.maxLines.map { $0 - book.count(of: desk.campaign.id) } ?? Int.max
-        if own <= min(lines, place.launchesNow) {
-            return (max(0, own), .lines, "all \(desk.campaign.maxLines ?? 0) lines of the campaign are in use")
+    private func room(for desk: Int, on server: ServerID) -> (count: Int, bound: Bound) {
+        guard let place = servers.place(of: server) else { return (0, .unknownServer) }
+        let launchesNow = servers[place: place].launchesNow
+        let maxCalls = servers[place: place].server.maxCalls
+        let lines = maxCalls - book.count(on: server)
+        if let maxLines = desks[place: desk].campaign.maxLines {
+            let own = maxLines - book.count(of: desks.keys[desk])
+            if own <= min(lines, launchesNow) { return (max(0, own), .linesOfCampaign(maxLines)) }
         }
-        if lines <= place.launchesNow {
-            return (max(0, lines), .lines, "all \(place.server.maxCalls) calls of \(server) are in use")
+        if lines <= launchesNow { return (max(0, lines), .callsOfServer(maxCalls)) }
+        return (launchesNow, .callsPerSecond(servers[place: place].server.callsPerSecond))
+    }
+
+    /// What binds where there is no room for one more call.
+    private enum Bound {
+        case linesOfCampaign(Int)
+        case callsOfServer(Int)
+        case callsPerSecond(Double)
+        case unknownServer
+
+        func words(on server: ServerID) -> (PacingLimit, String) {
+            switch self {
+            case .linesOfCampaign(let most): return (.lines, "all \(most) lines of the campaign are in use")
+            case .callsOfServer(let most): return (.lines, "all \(most) calls of \(server) are in use")
+            case .callsPerSecond(let rate):
+                let text = rate == rate.rounded() && rate.magnitude < 1e6 ? "\(Int(rate))" : "\(rate)"
+                return (.callsPerSecond, "\(server) takes \(text) calls a second")
+            case .unknownServer: return (.server, "unknown server \(server)")
+            }
         }
-        let rate = place.server.callsPerSecond
-        let text = rate == rate.rounded() && rate.magnitude < 1e6 ? "\(Int(rate))" : "\(rate)"
-        return (place.launchesNow, .callsPerSecond, "\(server) takes \(text) calls a second")
     }
 
     private mutating func takeLead(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) -> Lead? {

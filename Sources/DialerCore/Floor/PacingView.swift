@@ -4,45 +4,51 @@ import Vocabulary
 /// What a pacer is shown of the floor.
 extension DialerCore {
     /// The agents of the campaign's queue on that server, and every call of every campaign that may reach one of them.
+    /// - Parameters:
+    ///   - place: of the campaign's desk.
+    ///   - members: the places of those agents.
     func pacingInput(
-        for desk: CampaignDesk, on server: ServerID, room: Int, _ now: Timestamp
+        for place: Int, members: [Int], on server: ServerID, room: Int, _ now: Timestamp
     ) -> PacingInput {
-        let queue = desk.campaign.queue
-        let team = team(of: queue, on: server, now)
+        let queue = desks[place: place].campaign.queue
+        let team = team(of: queue, members, now)
         let calls = calls(towards: queue, on: server)
-        let ringing = roster.offered(on: server)
         var dialing: [DialingCall] = []
+        dialing.reserveCapacity(calls.count)
         var waiting = 0
         var offered = 0
         for place in calls {
             if book.calls[place].isWaiting {
                 waiting += 1
-                if ringing.contains(book.calls[place].attempt) { offered += 1 }
+                if roster.isOffered(book.calls[place].attempt, on: server) { offered += 1 }
             } else {
                 dialing.append(
                     DialingCall(
-                        age: max(0, (now - book.calls[place].times.launched).inSeconds),
+                        age: max(0, now.seconds(since: book.calls[place].times.launched)),
                         chance: book.calls[place].chance))
             }
         }
+        let estimates = desks[place: place].estimates
+        let campaign = desks[place: place].campaign
         return PacingInput(
             now: now.seconds, idleAgents: team.idle, reservedAgents: team.reserved, busyAgents: team.busy,
             pausedAgents: team.paused, dialing: dialing, waiting: waiting, offered: offered,
-            sharers: sharers(with: desk.campaign.id, calls: calls, on: server),
-            room: room, answerChance: desk.estimates.answers.overall,
-            nextChances: desk.nextChances(now), timeToAnswer: desk.estimates.timeToAnswer.table,
-            timeToOther: desk.estimates.timeToOther.table, holdLimit: desk.campaign.holdLimit.inSeconds,
-            talk: desk.estimates.talk.table, wrapUp: desk.estimates.wrapUp.table,
-            abandonment: ledger(of: desk, besides: server), abandonmentCap: desk.campaign.abandonmentCap,
-            abandonmentTarget: desk.campaign.abandonmentTarget, gate: desk.campaign.abandonmentGate)
+            sharers: sharers(with: desks.keys[place], calls: calls, on: server),
+            room: room, answerChance: estimates.answers.overall,
+            nextChances: desks[place: place].nextChances(now), timeToAnswer: estimates.timeToAnswer.table,
+            timeToOther: estimates.timeToOther.table, holdLimit: campaign.holdLimit.inSeconds,
+            talk: estimates.talk.table, wrapUp: estimates.wrapUp.table,
+            abandonment: ledger(of: place, besides: server), abandonmentCap: campaign.abandonmentCap,
+            abandonmentTarget: campaign.abandonmentTarget, gate: campaign.abandonmentGate)
     }
 
-    /// The agents who serve the queue on that server.
-    private func team(of queue: QueueName, on server: ServerID, _ now: Timestamp)
+    /// The agents who serve the queue, of its members at those places.
+    private func team(of queue: QueueName, _ members: [Int], _ now: Timestamp)
         -> (idle: Int, reserved: Int, paused: Int, busy: [BusyAgent])
     {
         var team = (idle: 0, reserved: 0, paused: 0, busy: [BusyAgent]())
-        for place in roster.members(of: queue, on: server) {
+        team.busy.reserveCapacity(members.count)
+        for place in members {
             guard roster.agents[place].serves(queue) else {
                 team.paused += 1
                 continue
@@ -62,10 +68,11 @@ extension DialerCore {
     private func calls(towards queue: QueueName, on server: ServerID) -> [Int] {
         let pool = roster.pool(of: queue, on: server)
         return book.calls.indices.filter { place in
-            guard book.calls[place].launch.server == server,
-                book.calls[place].mayBeAnswered || book.calls[place].isWaiting,
-                pool.contains(book.calls[place].launch.queue)
+            guard book.calls[place].mayBeAnswered || book.calls[place].isWaiting,
+                book.calls[place].launch.server == server,
+                book.calls[place].launch.queue == queue || pool.contains(book.calls[place].launch.queue)
             else { return false }
+            guard book.calls[place].reserved != nil else { return true }
             guard let agent = book.calls[place].reserved.flatMap({ roster[$0] }), agent.state == .reserved,
                 agent.serves(book.calls[place].launch.queue)
             else { return true }
@@ -79,10 +86,10 @@ extension DialerCore {
             underWay[book.calls[place].launch.lead.campaign, default: 0] += 1
         }
         return underWay.keys.sorted().compactMap { id in
-            guard let desk = desks[id], let count = underWay[id] else { return nil }
+            guard let place = desks.place(of: id), let count = underWay[id] else { return nil }
             return SharedLedger(
-                campaign: id.rawValue, underWay: count, abandonment: ledger(of: desk, besides: server),
-                cap: desk.campaign.abandonmentCap, gate: desk.campaign.abandonmentGate)
+                campaign: id.rawValue, underWay: count, abandonment: ledger(of: place, besides: server),
+                cap: desks[place: place].campaign.abandonmentCap, gate: desks[place: place].campaign.abandonmentGate)
         }
     }
 
@@ -98,20 +105,22 @@ extension DialerCore {
 
     /// The abandonment of a campaign as far as it is certain; and, since a cap knows no servers, the worst case of those
     /// besides the one that the gate reckons itself.
-    private func ledger(of desk: CampaignDesk, besides server: ServerID) -> AbandonmentTally {
-        var current = certain(of: desk.campaign.id)
+    private func ledger(of desk: Int, besides server: ServerID) -> AbandonmentTally {
+        let id = desks.keys[desk]
+        var current = certain(of: id)
         var elsewhere: Set<ServerID> = []
-        for place in book.calls.indices where book.calls[place].launch.lead.campaign == desk.campaign.id {
-            if book.calls[place].launch.server != server { elsewhere.insert(book.calls[place].launch.server) }
+        for place in book.calls.indices where book.calls[place].launch.server != server {
+            if book.calls[place].launch.lead.campaign == id { elsewhere.insert(book.calls[place].launch.server) }
         }
         for other in elsewhere {
-            let calls = calls(towards: desk.campaign.queue, on: other)
-            let team = team(of: desk.campaign.queue, on: other, .epoch)
+            let queue = desks[place: desk].campaign.queue
+            let calls = calls(towards: queue, on: other)
+            let team = team(of: queue, roster.members(of: queue, on: other), .epoch)
             let free = team.idle + team.reserved
-            let own = calls.count { book.calls[$0].launch.lead.campaign == desk.campaign.id }
+            let own = calls.count { book.calls[$0].launch.lead.campaign == id }
             let unserved = min(own, max(0, calls.count - free))
             current.abandoned += unserved
         }
-        return desk.ledger.tally(desk.campaign, plus: current)
+        return desks[place: desk].ledgerTally(plus: current)
     }
 }

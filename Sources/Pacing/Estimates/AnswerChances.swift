@@ -231,6 +231,9 @@ struct Blend: Hashable, Sendable {
     private var tallies: [AnswerChances.Tally]
     /// ln of the likelihood of the last trials, by tally; the old counts for less.
     private var likelihoods: [Double]
+    /// Blended anew with each change: asked for more often than it changes.
+    private(set) var mean: Double
+    private(set) var weight: Double
 
     /// In units of the memory that would be best for a chance that drifts (``Pulse``).
     private static let spans = [0.5, 2, 8]
@@ -240,6 +243,14 @@ struct Blend: Hashable, Sendable {
     init(_ tally: AnswerChances.Tally) {
         tallies = Self.spans.map { _ in tally }
         likelihoods = Self.spans.map { _ in 0 }
+        mean = tally.mean
+        weight = tally.weight
+        blend()
+    }
+
+    private mutating func blend() {
+        mean = blended(\.mean)
+        weight = blended(\.weight)
     }
 
     private func blended(_ value: (AnswerChances.Tally) -> Double) -> Double {
@@ -254,8 +265,6 @@ struct Blend: Hashable, Sendable {
         return sum / total
     }
 
-    var mean: Double { blended(\.mean) }
-    var weight: Double { blended(\.weight) }
     var hits: Double { mean * weight }
     var misses: Double { (1 - mean) * weight }
 
@@ -265,10 +274,12 @@ struct Blend: Hashable, Sendable {
             likelihoods[place] = likelihoods[place] * (1 - 1 / Self.judged) + log(hit ? chance : 1 - chance)
             tallies[place].learn(hit, memory: memory * Self.spans[place])
         }
+        blend()
     }
 
     mutating func keep(_ share: Double) {
         for place in tallies.indices { tallies[place].keep(share) }
+        blend()
     }
 }
 

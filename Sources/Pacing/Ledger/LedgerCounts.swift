@@ -47,8 +47,26 @@ public struct LedgerCounts: Hashable, Sendable, Codable {
     }
 
     public subscript(kind: AnswerKind) -> Int {
-        get { self[keyPath: Self.place(kind)] }
-        set { self[keyPath: Self.place(kind)] = newValue }
+        get {
+            switch kind {
+            case .connected: connected
+            case .late: late
+            case .abandoned: abandoned
+            case .leftEarly: leftEarly
+            case .lost: lost
+            case .machine: machines
+            }
+        }
+        set {
+            switch kind {
+            case .connected: connected = newValue
+            case .late: late = newValue
+            case .abandoned: abandoned = newValue
+            case .leftEarly: leftEarly = newValue
+            case .lost: lost = newValue
+            case .machine: machines = newValue
+            }
+        }
     }
 
     /// The agent said that it was a machine, or takes that back.
@@ -57,17 +75,6 @@ public struct LedgerCounts: Hashable, Sendable, Codable {
         case .connected: marked += count
         case .late: markedLate += count
         case .abandoned, .leftEarly, .lost, .machine: break
-        }
-    }
-
-    private static func place(_ kind: AnswerKind) -> WritableKeyPath<LedgerCounts, Int> {
-        switch kind {
-        case .connected: \.connected
-        case .late: \.late
-        case .abandoned: \.abandoned
-        case .leftEarly: \.leftEarly
-        case .lost: \.lost
-        case .machine: \.machines
         }
     }
 
