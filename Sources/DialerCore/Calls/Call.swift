@@ -233,16 +233,20 @@ struct Call: Sendable {
         }
     }
 
+    /// Whether time alone does something to it by now.
+    func isDue(_ now: Timestamp) -> Bool {
+        if awaitsTruth { return false }
+        if let deadline { return now >= deadline }
+        return mayBeAnswered && now.milliseconds >= times.launched.milliseconds + order.longest && phase != .journaling
+    }
+
     /// Called as time passes.
     mutating func passTime(_ now: Timestamp) -> Effect {
-        if awaitsTruth { return .nothing }
-        if let deadline, now >= deadline {
+        guard isDue(now) else { return .nothing }
+        if deadline != nil {
             lost = lost ?? presumedLost
             return .over
         }
-        guard deadline == nil, mayBeAnswered, phase != .journaling,
-            now.milliseconds >= times.launched.milliseconds + order.longest
-        else { return .nothing }
         // Asterisk ends a call at its ring time; this one has fallen silent.
         deadline = now + Self.grace
         lost = "Asterisk said nothing of this call for \(Int(Self.silenceLimit.inSeconds)) s after its ring time"

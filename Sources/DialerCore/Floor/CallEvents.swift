@@ -7,22 +7,23 @@ extension DialerCore {
     mutating func apply(
         _ event: CallEvent, to attempt: AttemptID, _ now: Timestamp, _ commands: inout [CoreCommand]
     ) {
-        guard var call = book[attempt] else { return }
-        let before = call.times
-        let wasMachine = call.machine
-        let effect = call.handle(event, at: now)
-        book[attempt] = call
-        let campaign = call.launch.lead.campaign
+        guard let place = book.place(of: attempt) else { return }
+        let before = book.calls[place].times
+        let wasMachine = book.calls[place].machine
+        let effect = book.change(place) { $0.handle(event, at: now) }
+        let times = book.calls[place].times
+        let campaign = book.calls[place].launch.lead.campaign
+        let server = book.calls[place].launch.server
         if case .originateEnded(let success, _) = event { observe(.dialled(answered: success), of: campaign, now) }
-        if before.answered == nil, let answered = call.times.answered {
+        if before.answered == nil, let answered = times.answered {
             observe(.answered(after: answered.seconds(since: before.launched)), of: campaign, now)
         }
-        if call.ticket != nil, let person = call.metAPerson { learn(person, from: attempt, now) }
-        if call.machine, !wasMachine { observe(.machine, of: campaign, now) }
-        if before.connected == nil, let connected = call.times.connected, let answered = call.times.answered {
+        if let person = book.calls[place].metAPerson { learn(person, from: attempt, now) }
+        if book.calls[place].machine, !wasMachine { observe(.machine, of: campaign, now) }
+        if before.connected == nil, let connected = times.connected, let answered = times.answered {
             observe(.connected(waited: connected.seconds(since: answered)), of: campaign, now)
         }
-        if case .completed = event { roster.hangUp(attempt, on: call.launch.server, at: now) }
+        if case .completed = event { roster.hangUp(attempt, on: server, at: now) }
         react(effect, attempt, now, &commands)
     }
 
@@ -71,17 +72,18 @@ extension DialerCore {
 
     /// What came of a launch is known: a person answered, or not; `nil`: nothing can be learned from it.
     private mutating func learn(_ person: Bool?, from attempt: AttemptID, _ now: Timestamp) {
-        guard let call = book[attempt], let ticket = call.ticket else { return }
-        book[attempt]?.ticket = nil
-        let lead = call.launch.lead
+        guard let place = book.place(of: attempt), let ticket = book.calls[place].ticket else { return }
+        book.change(place) { $0.ticket = nil }
+        let lead = book.calls[place].launch.lead
+        let times = book.calls[place].times
         guard let person else {
             desks[lead.campaign]?.estimates.withdrawn(ticket, at: now.seconds)
             return
         }
-        let known = call.times.answered ?? call.times.ended ?? now
+        let known = times.answered ?? times.ended ?? now
         desks[lead.campaign]?.estimates.resolved(
-            ticket, person: person, after: max(0, known.seconds(since: call.times.launched)), of: lead.answerGroup,
-            hour: call.times.launched.hourOfDay, at: now.seconds)
+            ticket, person: person, after: max(0, known.seconds(since: times.launched)), of: lead.answerGroup,
+            hour: times.launched.hourOfDay, at: now.seconds)
     }
 
     private mutating func observe(_ event: PacingEvent, of campaign: CampaignID, _ now: Timestamp) {

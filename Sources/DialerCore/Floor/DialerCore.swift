@@ -102,7 +102,7 @@ public struct DialerCore: Sendable {
     /// of that ringing again.
     private func isLate(_ event: AgentEvent) -> Bool {
         guard case .ringing(let attempt?) = event else { return false }
-        return attempt.rawValue < nextAttempt && book[attempt] == nil
+        return attempt.rawValue < nextAttempt && book.place(of: attempt) == nil
     }
 
     private func withWrapUp(_ event: AgentEvent) -> AgentEvent {

@@ -81,6 +81,7 @@ extension DialerCore {
     }
 
     private func sharers(with own: CampaignID, calls: [Int], on server: ServerID) -> [SharedLedger] {
+        guard desks.count > 1 else { return [] }
         var underWay: [CampaignID: Int] = [:]
         for place in calls where book.calls[place].launch.lead.campaign != own {
             underWay[book.calls[place].launch.lead.campaign, default: 0] += 1
@@ -93,26 +94,13 @@ extension DialerCore {
         }
     }
 
-    /// Calls of the campaign that have not ended and count for certain: people who have an agent, and people who were
-    /// given up and still hear the message.
-    func certain(of campaign: CampaignID) -> LedgerCounts {
-        var current = LedgerCounts()
-        for place in book.calls.indices where book.calls[place].launch.lead.campaign == campaign {
-            if let answer = book.calls[place].answer { current[answer] += 1 }
-        }
-        return current
-    }
-
     /// The abandonment of a campaign as far as it is certain; and, since a cap knows no servers, the worst case of those
     /// besides the one that the gate reckons itself.
     private func ledger(of desk: Int, besides server: ServerID) -> AbandonmentTally {
         let id = desks.keys[desk]
-        var current = certain(of: id)
-        var elsewhere: Set<ServerID> = []
-        for place in book.calls.indices where book.calls[place].launch.server != server {
-            if book.calls[place].launch.lead.campaign == id { elsewhere.insert(book.calls[place].launch.server) }
-        }
-        for other in elsewhere {
+        var current = book.certain(of: id)
+        for stream in book.streams where stream.campaign == id && stream.server != server && stream.calls > 0 {
+            let other = stream.server
             let queue = desks[place: desk].campaign.queue
             let calls = calls(towards: queue, on: other)
             let team = team(of: queue, roster.members(of: queue, on: other), .epoch)

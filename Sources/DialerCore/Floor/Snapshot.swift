@@ -35,7 +35,7 @@ extension DialerCore {
         var calls: [CallStage: Int] = [:]
         for call in book.of(id) { calls[call.stage, default: 0] += 1 }
         let report = desk.ledger.report(desk.campaign)
-        let tally = desk.ledger.tally(desk.campaign, plus: certain(of: id))
+        let tally = desk.ledger.tally(desk.campaign, plus: book.certain(of: id))
         return CampaignSnapshot(
             id: id, state: desk.state, mode: desk.campaign.mode, queue: desk.campaign.queue, agents: agents,
             calls: calls, outcomes: desk.outcomes, hopper: desk.hopper.count,

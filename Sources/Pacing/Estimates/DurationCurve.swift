@@ -35,6 +35,8 @@ public struct DurationCurve: Hashable, Sendable {
     /// What one observation counts for now: it grows, instead of everything older shrinking.
     var unit = 1.0
     var total = 0.0
+    /// The table has all that was learned, and nothing that was only in progress.
+    private var isTableCurrent = false
 
     /// The prior is log-normal (as talk times are: Brown et al. 2005) with that mean in seconds and coefficient of
     /// variation.
@@ -60,6 +62,7 @@ public struct DurationCurve: Hashable, Sendable {
     /// Takes what the other curve has learned since as the prior.
     public mutating func lean(on other: DurationCurve) {
         prior = other.table
+        isTableCurrent = false
     }
 
     /// How many observations the curve is worth; the prior does not count.
@@ -81,6 +84,7 @@ public struct DurationCurve: Hashable, Sendable {
     }
 
     private mutating func age() {
+        isTableCurrent = false
         unit *= 1 + 1 / memory
         total += unit
         if unit > 1e100 { forget(keeping: 1) }
@@ -88,6 +92,7 @@ public struct DurationCurve: Hashable, Sendable {
 
     /// Lets everything learned so far count for that share of what it does, 0 … 1: after a night, or a change.
     public mutating func forget(keeping share: Double) {
+        isTableCurrent = false
         let factor = max(0, share) / unit
         for bin in ends.indices {
             ends[bin] *= factor
@@ -111,6 +116,8 @@ public struct DurationCurve: Hashable, Sendable {
     /// Makes the table anew from everything learned and from what is going on now, each with the seconds so far. Those
     /// are not remembered: ``learn(_:)`` has them when they end.
     public mutating func refresh(inProgress: [Double] = []) {
+        guard !isTableCurrent || !inProgress.isEmpty else { return }
+        isTableCurrent = inProgress.isEmpty
         guard total > 0 || !inProgress.isEmpty else {
             stretch = 1
             table = prior
