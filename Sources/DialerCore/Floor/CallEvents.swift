@@ -63,8 +63,10 @@ extension DialerCore {
         }
         call.phase = .originating
         call.times.launched = now
-        call.ticket = desks[call.launch.lead.campaign]?.estimates.launched()
-        call.chance = desks[call.launch.lead.campaign]?.chance(of: call.launch.lead, now)
+        if let desk = desks.place(of: call.launch.lead.campaign) {
+            call.ticket = desks[place: desk].estimates.launched()
+            call.chance = desks[place: desk].chance(of: call.launch.lead, now)
+        }
         book[attempt] = call
         commands.append(.originate(call.launch))
         observe(.launched, of: call.launch.lead.campaign, now)
@@ -76,18 +78,19 @@ extension DialerCore {
         book.change(place) { $0.ticket = nil }
         let lead = book.calls[place].launch.lead
         let times = book.calls[place].times
+        guard let desk = desks.place(of: lead.campaign) else { return }
         guard let person else {
-            desks[lead.campaign]?.estimates.withdrawn(ticket, at: now.seconds)
+            desks[place: desk].estimates.withdrawn(ticket, at: now.seconds)
             return
         }
         let known = times.answered ?? times.ended ?? now
-        desks[lead.campaign]?.estimates.resolved(
+        desks[place: desk].estimates.resolved(
             ticket, person: person, after: max(0, known.seconds(since: times.launched)), of: lead.answerGroup,
             hour: times.launched.hourOfDay, at: now.seconds)
     }
 
     private mutating func observe(_ event: PacingEvent, of campaign: CampaignID, _ now: Timestamp) {
-        desks[campaign]?.pacer.observe(event, at: now.seconds)
+        if let desk = desks.place(of: campaign) { desks[place: desk].pacer.observe(event, at: now.seconds) }
     }
 
     /// What came between the journal's question and its answer.
@@ -155,7 +158,7 @@ extension DialerCore {
             dialled: call.refusal == nil, detail: detail,
             next: call.refusal == nil
                 ? retry.next(after: outcome, history: lead.history, at: now) : retry.afterRefusal(at: now))
-        desks[lead.campaign]?.learn(record)
+        if let desk = desks.place(of: lead.campaign) { desks[place: desk].learn(record) }
         if record.dialled { observe(.ended(record.ending), of: lead.campaign, now) }
         noteTrunk(record, on: call.launch.server, now, &commands)
         roster.stopRinging(for: attempt, on: call.launch.server, at: now)
@@ -166,13 +169,14 @@ extension DialerCore {
     private mutating func noteTrunk(
         _ record: AttemptRecord, on server: ServerID, _ now: Timestamp, _ commands: inout [CoreCommand]
     ) {
-        guard let trunk = desks[record.campaign]?.campaign.trunk, servers[server] != nil else { return }
-        var health = servers[server]?.trunks[trunk] ?? TrunkHealth()
+        guard let desk = desks.place(of: record.campaign), let place = servers.place(of: server) else { return }
+        let trunk = desks[place: desk].campaign.trunk
+        var health = servers[place: place].trunks[trunk] ?? TrunkHealth()
         if health.note(record, at: now) {
             let text = health.sentence(trunk, on: server)
             commands.append(.alert(Alert(.critical, code: "trunk-failing", text: text)))
         }
-        servers[server]?.trunks[trunk] = health
+        servers[place: place].trunks[trunk] = health
     }
 
     private mutating func release(_ call: Call, _ now: Timestamp) {

@@ -192,21 +192,20 @@ extension DialerCore {
     }
 
     private mutating func takeLead(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) -> Lead? {
-        guard let ringTime = desks[id]?.campaign.ringTime else { return nil }
+        guard let desk = desks.place(of: id) else { return nil }
+        let ringTime = desks[place: desk].campaign.ringTime
         let book = book
         // In place: a copy of the desk would have all its leads copied.
-        guard
-            let (lead, refused) = desks[id]?.hopper.takeLawful(
-                profiles: plan.profiles, ringTime: ringTime, isBusy: book.isBusy, at: now)
-        else { return nil }
+        let (lead, refused) = desks[place: desk].hopper.takeLawful(
+            profiles: plan.profiles, ringTime: ringTime, isBusy: book.isBusy, at: now)
         for one in refused {
             commands.append(.returnLead(one.lead, due: one.opens ?? now + Self.closedPause, reason: one.reason))
         }
         if lead != nil {
-            desks[id]?.closed = nil
+            desks[place: desk].closed = nil
         } else if let last = refused.last {
             let opens = last.opens ?? now + Self.closedPause
-            desks[id]?.closed = (last.reason + (last.opens.map { "; opens \($0)" } ?? ""), until: opens)
+            desks[place: desk].closed = (last.reason + (last.opens.map { "; opens \($0)" } ?? ""), until: opens)
         }
         return lead
     }
@@ -214,33 +213,35 @@ extension DialerCore {
     private mutating func journal(
         _ lead: Lead, _ id: CampaignID, on server: ServerID, _ now: Timestamp, _ commands: inout [CoreCommand]
     ) -> Bool {
-        guard let desk = desks[id], let profile = plan.profiles[lead.country],
-            let dialString = servers[server]?.dialString(
-                desk.campaign.trunk, for: lead.phone, callingCode: lead.country.callingCode)
+        guard let desk = desks.place(of: id) else { return false }
+        let campaign = desks[place: desk].campaign
+        guard let place = servers.place(of: server), let profile = plan.profiles[lead.country],
+            let dialString = servers[place: place].dialString(
+                campaign.trunk, for: lead.phone, callingCode: lead.country.callingCode)
         else {
-            desks[id]?.hopper.add([lead])
+            desks[place: desk].hopper.add([lead])
             return false
         }
         let attempt = AttemptID(rawValue: nextAttempt)
         var reserved: AgentKey?
-        if desk.campaign.mode == .progressive {
-            reserved = roster.reserve(desk.campaign.queue, on: server, for: attempt, at: now)
+        if campaign.mode == .progressive {
+            reserved = roster.reserve(campaign.queue, on: server, for: attempt, at: now)
             guard reserved != nil else {
-                desks[id]?.hopper.add([lead])
+                desks[place: desk].hopper.add([lead])
                 return false
             }
         }
         nextAttempt += 1
         let launch = Launch(
-            attempt: attempt, lead: lead, server: server, dialString: dialString, callerID: desk.campaign.callerID,
-            queue: desk.campaign.queue, ringTime: desk.campaign.ringTime, holdLimit: desk.campaign.holdLimit,
-            abandonmentMessage: desk.campaign.abandonmentMessage, detectMachines: desk.campaign.detectMachines,
-            mode: desk.campaign.mode, frequencyLimits: limits(of: profile, zones: lead.zones, at: now), at: now)
+            attempt: attempt, lead: lead, server: server, dialString: dialString, callerID: campaign.callerID,
+            queue: campaign.queue, ringTime: campaign.ringTime, holdLimit: campaign.holdLimit,
+            abandonmentMessage: campaign.abandonmentMessage, detectMachines: campaign.detectMachines,
+            mode: campaign.mode, frequencyLimits: limits(of: profile, zones: lead.zones, at: now), at: now)
         var call = Call(launch: launch, at: now)
         call.reserved = reserved
         book[attempt] = call
-        desks[id]?.lastLaunch = now
-        servers[server]?.spend(now)
+        desks[place: desk].lastLaunch = now
+        servers[place: place].spend(now)
         commands.append(.journal(launch))
         return true
     }

@@ -28,18 +28,20 @@ extension DialerCore {
                         chance: book.calls[place].chance))
             }
         }
-        let estimates = desks[place: place].estimates
-        let campaign = desks[place: place].campaign
         return PacingInput(
             now: now.seconds, idleAgents: team.idle, reservedAgents: team.reserved, busyAgents: team.busy,
             pausedAgents: team.paused, dialing: dialing, waiting: waiting, offered: offered,
             sharers: sharers(with: desks.keys[place], calls: calls, on: server),
-            room: room, answerChance: estimates.answers.overall,
-            nextChances: desks[place: place].nextChances(now), timeToAnswer: estimates.timeToAnswer.table,
-            timeToOther: estimates.timeToOther.table, holdLimit: campaign.holdLimit.inSeconds,
-            talk: estimates.talk.table, wrapUp: estimates.wrapUp.table,
-            abandonment: ledger(of: place, besides: server), abandonmentCap: campaign.abandonmentCap,
-            abandonmentTarget: campaign.abandonmentTarget, gate: campaign.abandonmentGate)
+            room: room, answerChance: desks[place: place].estimates.answers.overall,
+            nextChances: desks[place: place].nextChances(now),
+            timeToAnswer: desks[place: place].estimates.timeToAnswer.table,
+            timeToOther: desks[place: place].estimates.timeToOther.table,
+            holdLimit: desks[place: place].campaign.holdLimit.inSeconds,
+            talk: desks[place: place].estimates.talk.table, wrapUp: desks[place: place].estimates.wrapUp.table,
+            abandonment: ledger(of: place, besides: server),
+            abandonmentCap: desks[place: place].campaign.abandonmentCap,
+            abandonmentTarget: desks[place: place].campaign.abandonmentTarget,
+            gate: desks[place: place].campaign.abandonmentGate)
     }
 
     /// The agents who serve the queue, of its members at those places.
