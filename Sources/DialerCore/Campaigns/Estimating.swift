@@ -12,16 +12,19 @@ extension CampaignDesk {
 
     /// The chances of the very leads that would be launched next, in their order.
     func nextChances(_ now: Timestamp) -> [Double] {
-        let hour = now.hourOfDay
         let leads = hopper.leads
         var chances: [Double] = []
         chances.reserveCapacity(Self.depth)
         // Neighbours are mostly alike.
-        var last: (group: AnswerGroup, chance: Double)?
+        var last: (country: Country, chance: Double)?
         for place in leads.indices.prefix(Self.depth) {
-            let group = leads[place].answerGroup
-            if last?.group != group { last = (group, estimates.answers.mean(for: group, hour: hour)) }
-            if let last { chances.append(last.chance) }
+            if let last, last.country == leads[place].country {
+                chances.append(last.chance)
+            } else {
+                let chance = chance(of: leads[place], now)
+                chances.append(chance)
+                last = (leads[place].country, chance)
+            }
         }
         return chances
     }

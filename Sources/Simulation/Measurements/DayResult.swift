@@ -65,17 +65,21 @@ struct DayTally: Sendable {
     var wholeDay = AbandonmentTally(abandoned: 0, answered: 0)
     var inFlight = 0
     var decision: PacingDecision? {
-        didSet { threshold = decision.flatMap { Self.threshold(named: $0.reason) } ?? threshold }
+        didSet { if let decision, Self.namesThreshold(decision.reason) { predicted = decision.reason } }
     }
-    private(set) var threshold: Double?
+    /// The reason of the predictor's last decision, read when it is asked for.
+    private var predicted: String?
     var series: [DayResult.Moment] = []
 }
 
 extension DayTally {
     /// The predictor's reason ends in "… % against 7.5 %".
-    private static func threshold(named reason: String) -> Double? {
-        guard reason.hasPrefix("predictive: "), reason.hasSuffix(" %") else { return nil }
-        return reason.dropLast(2).split(separator: " ").last.flatMap { Double($0) }.map { $0 / 100 }
+    var threshold: Double? {
+        predicted?.dropLast(2).split(separator: " ").last.flatMap { Double($0) }.map { $0 / 100 }
+    }
+
+    private static func namesThreshold(_ reason: String) -> Bool {
+        reason.hasPrefix("predictive: ") && reason.hasSuffix(" %")
     }
 }
 
