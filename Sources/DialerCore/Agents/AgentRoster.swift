@@ -144,19 +144,21 @@ struct AgentRoster: Sendable {
         return (busy, staffed)
     }
 
-    /// The queues that share agents with `queue` on that server, itself included, and those that share with them:
-    /// a call in any of them may take an agent that `queue` counts on.
-    func pool(of queue: QueueName, on server: ServerID) -> Set<QueueName> {
+    /// The other queues that share agents with `queue` on that server, and those that share with them: a call in any of
+    /// them may take an agent that `queue` counts on.
+    func sharers(of queue: QueueName, on server: ServerID) -> Set<QueueName> {
         // Who is in one queue only joins nothing.
         let bridges = agents.indices.filter { agents[$0].isInSeveralQueues && agents[$0].key.server == server }
+        guard !bridges.isEmpty else { return [] }
         var queues: Set<QueueName> = [queue]
         var size = 0
-        while size < queues.count, !bridges.isEmpty {
+        while size < queues.count {
             size = queues.count
             for place in bridges where queues.contains(where: agents[place].belongs) {
                 queues.formUnion(agents[place].queues)
             }
         }
+        queues.remove(queue)
         return queues
     }
 

@@ -57,7 +57,11 @@ extension DialerCore {
         {
             return nil
         }
-        let desk = desks[place: place]
+        return hold(on: desks[place: place], now)
+    }
+
+    /// What it is. Apart, so that the desk is only copied where there is an obstacle.
+    private func hold(on desk: CampaignDesk, _ now: Timestamp) -> PacingDecision {
         func held(_ limit: PacingLimit, _ reason: String) -> PacingDecision {
             PacingDecision(launches: 0, dialRatio: 0, limit: limit, reason: reason)
         }

@@ -68,11 +68,11 @@ extension DialerCore {
     /// The places in the book of the calls under way that may take an agent of the queue. One that has an agent of
     /// another team spoken for takes none of ours, unless that agent has gone meanwhile: then it may take anybody.
     private func calls(towards queue: QueueName, on server: ServerID) -> [Int] {
-        let pool = roster.pool(of: queue, on: server)
+        let sharers = roster.sharers(of: queue, on: server)
         return book.calls.indices.filter { place in
             guard book.calls[place].mayBeAnswered || book.calls[place].isWaiting,
                 book.calls[place].launch.server == server,
-                book.calls[place].launch.queue == queue || pool.contains(book.calls[place].launch.queue)
+                book.calls[place].launch.queue == queue || sharers.contains(book.calls[place].launch.queue)
             else { return false }
             guard book.calls[place].reserved != nil else { return true }
             guard let agent = book.calls[place].reserved.flatMap({ roster[$0] }), agent.state == .reserved,
