@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 @Suite struct SimulateTests {
@@ -46,6 +47,8 @@ import Testing
         (["--mdp"], 64, "--mdp needs --memoryless"),
         (["--plot", "picture.gif"], 64, "--plot writes .svg or .png"),
         (["--scenario", "missing.yaml"], 78, "missing.yaml"),
+        (["--campaign", "mora"], 64, "--campaign needs --from-db"),
+        (["--from-db", "-c", "missing.yaml"], 78, "missing.yaml"),
     ])
     func mistakes(_ words: [String], _ code: Int32, _ sentence: String) async throws {
         try await Scene.with { scene in
@@ -53,6 +56,54 @@ import Testing
             #expect(ran.end == .code(code))
             #expect(ran.output.isEmpty)
             #expect(ran.errors.contains(sentence), "\(ran.errors)")
+        }
+    }
+
+    @Test func theFloorOfPastCalls() async throws {
+        try await Scene.with { scene in
+            let config = try scene.configure()
+            let words = ["simulate", "--from-db", "-c", config, "--seeds", "1", "--hours", "0.3", "--warm-up", "0.1"]
+            let none = try await scene.run(words)
+            #expect(none.end == .code(66) && none.errors.contains("there is no database at"), "\(none)")
+            #expect(try await scene.importPortfolio(1).end == .code(0))
+            let few = try await scene.run(words)
+            #expect(few.end == .code(65) && few.errors.contains("has 0 finished calls and 0 conversations"), "\(few)")
+            try Self.record(300, in: scene.path("marcador.sqlite"))
+            let ran = try await scene.run(words + ["--json"], within: 120)
+            #expect(ran.end == .code(0), "\(ran)")
+            #expect(ran.errors.contains("from 300 calls of 'norte' on 1 day: 3 agents"), "\(ran.errors)")
+            #expect(
+                ran.errors.contains("answered by people 50.0 %") && ran.errors.contains("talk 95 s"), "\(ran.errors)")
+            let array = try JSONSerialization.jsonObject(with: Data(ran.output.utf8)) as? [[String: Any]]
+            #expect(array?.first?["agents"] as? Int == 3)
+        }
+    }
+
+    /// Calls as the journal keeps them: every second one is answered and talked for 90 to 100 s, the others ring out.
+    private static func record(_ count: Int, in database: String) throws {
+        let queue = try DatabaseQueue(path: database)
+        defer { try? queue.close() }
+        try queue.write { db in
+            try db.execute(
+                sql:
+                    "INSERT OR IGNORE INTO campaign (name, state, configured, created_at) VALUES ('norte', 'stopped', 1, 0)"
+            )
+            for number in 1...count {
+                let start = 1_790_000_000_000 + number * 2000
+                let talked = number % 2 == 0 ? start + 10_000 : nil
+                try db.execute(
+                    sql: """
+                        INSERT INTO interaction (attempt_id, channel, campaign_id, debtor_id, account_id, contact_point_id,
+                            phone, agent, outcome, launched_at, ringing_at, answered_at, connected_at, ended_at, detail)
+                        SELECT ?, 'phone', (SELECT id FROM campaign WHERE name = 'norte'), 1, 1, 1, '+56221234567', ?, ?,
+                            ?, ?, ?, ?, ?, ''
+                        """,
+                    arguments: [
+                        number, talked.map { _ in "PJSIP/\(number / 2 % 3)" }, talked == nil ? "no-answer" : "answered",
+                        start, start + 2000, talked, talked,
+                        talked.map { $0 + 90_000 + number % 11 * 1000 } ?? start + 26_000,
+                    ])
+            }
         }
     }
 

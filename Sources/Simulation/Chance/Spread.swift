@@ -10,6 +10,7 @@ enum Spread: Hashable, Sendable {
     case exponential(mean: Double)
     /// Of the logarithm.
     case logNormal(location: Double, scale: Double)
+    case seen(Quantiles)
 
     /// The log-normal with this mean and coefficient of variation; constant where that is 0.
     init(mean: Double, cv: Double) {
@@ -21,11 +22,17 @@ enum Spread: Hashable, Sendable {
         self = .logNormal(location: log(mean) - variance / 2, scale: variance.squareRoot())
     }
 
+    /// As it was seen; else the log-normal.
+    init(_ seen: Quantiles?, mean: Double, cv: Double) {
+        self = seen.map { .seen($0) } ?? Spread(mean: mean, cv: cv)
+    }
+
     func draw(_ dice: inout Dice) -> Double {
         switch self {
         case .constant(let value): value
         case .exponential(let mean): dice.exponential(mean: mean)
         case .logNormal(let location, let scale): exp(location + scale * dice.normal())
+        case .seen(let quantiles): quantiles.value(at: dice.uniform())
         }
     }
 

@@ -59,8 +59,9 @@ struct Engine: Sendable {
         luck = Dice(seed: seed, stream: 4)
         talk =
             scenario.memoryless
-            ? .exponential(mean: scenario.talkMean) : Spread(mean: scenario.talkMean, cv: scenario.talkCV)
-        wrap = Spread(mean: scenario.wrapMean, cv: scenario.wrapCV)
+            ? .exponential(mean: scenario.talkMean)
+            : Spread(scenario.talkTimes, mean: scenario.talkMean, cv: scenario.talkCV)
+        wrap = Spread(scenario.wrapTimes, mean: scenario.wrapMean, cv: scenario.wrapCV)
         measured =
             milliseconds(
                 scenario.warmUp * 3600)..<max(

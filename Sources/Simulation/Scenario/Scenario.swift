@@ -11,8 +11,12 @@ public struct Scenario: Hashable, Sendable {
     public var talkMean = 150.0
     /// Coefficient of variation: standard deviation by mean. 0 = all equal.
     public var talkCV = 1.0
+    /// As they were seen on a real floor, in the place of mean and variation.
+    public var talkTimes: Quantiles?
     public var wrapMean = 25.0
     public var wrapCV = 0.6
+    /// As they were seen on a real floor, in the place of mean and variation.
+    public var wrapTimes: Quantiles?
     /// Minutes an agent works until the next break falls due; 0 = no breaks.
     public var breakEvery = 0.0
     /// Minutes.
@@ -42,6 +46,8 @@ public struct Scenario: Hashable, Sendable {
     /// From the first ring to the answer, of calls that are answered, by a person or a machine.
     public var ringMean = 9.0
     public var ringCV = 0.6
+    /// As they were seen on a real floor, in the place of mean and variation.
+    public var ringTimes: Quantiles?
     /// From launch until an unanswered call is given up.
     public var noAnswerTimeout = 26.0
 
@@ -102,6 +108,7 @@ extension Scenario {
         guard memoryless else { return self }
         var plain = self
         plain.wrapMean = 0
+        plain.wrapTimes = nil
         plain.breakEvery = 0
         plain.lunchAt = nil
         plain.answerRateByHour = []

@@ -20,7 +20,8 @@ struct People: Sendable {
         self.scenario = scenario
         ring =
             scenario.memoryless
-            ? .exponential(mean: scenario.ringMean) : Spread(mean: scenario.ringMean, cv: scenario.ringCV)
+            ? .exponential(mean: scenario.ringMean)
+            : Spread(scenario.ringTimes, mean: scenario.ringMean, cv: scenario.ringCV)
         others = scenario.busy + scenario.invalid + scenario.machines
         dice = Dice(seed: seed, stream: 1)
     }

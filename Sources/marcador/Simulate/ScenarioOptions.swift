@@ -100,10 +100,11 @@ struct ScenarioOptions: ParsableArguments {
     @Flag(help: "The world whose exact optimum is known: exponential talk and ring, no wrap-up, nobody waits.")
     var memoryless = false
 
-    /// The file, overruled by the flags.
-    func read() throws -> Scenario {
-        var result = Scenario()
+    /// The file, or what a real floor's calls say; overruled by the flags.
+    func read(history: Scenario? = nil) throws -> Scenario {
+        var result = history ?? Scenario()
         if let scenario {
+            guard history == nil else { throw Exit.with(.usage, "give --scenario or --from-db, not both") }
             do {
                 result = try ScenarioFile.load(path: scenario)
             } catch {
@@ -111,6 +112,10 @@ struct ScenarioOptions: ParsableArguments {
                 throw Exit.with(.configuration, "\(scenario) is no good scenario: nothing was simulated")
             }
         }
+        if answerRate != nil { result.answerRateByHour = [] }
+        if talkMean != nil || talkCV != nil { result.talkTimes = nil }
+        if wrapMean != nil || wrapCV != nil { result.wrapTimes = nil }
+        if ringMean != nil || ringCV != nil { result.ringTimes = nil }
         func set<Value>(_ value: Value?, _ place: WritableKeyPath<Scenario, Value>) {
             if let value { result[keyPath: place] = value }
         }

@@ -12,6 +12,7 @@ struct SimulateCommand: AsyncParsableCommand {
         discussion: "Guide and scenario files: docs/simulate.md.")
 
     @OptionGroup(title: "Scenario") var scenario: ScenarioOptions
+    @OptionGroup(title: "A floor of the past") var past: HistoryOptions
     @Option(help: ArgumentHelp("The pacer, or the rule of another dialer (predictive).", valueName: "pacer"))
     var pacer: String?
     @Option(help: ArgumentHelp("Several, side by side: predictive,progressive,ratio:2,…", valueName: "pacers"))
@@ -29,7 +30,8 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         if reference { return Output.toStandardOutput(SimulateReference.markdown) }
-        let contenders = try contenders()
+        let past = replay == nil ? try await past.read() : nil
+        let contenders = try contenders(past?.mode)
         if let replay {
             let beside = pacer == nil && compare == nil ? nil : contenders.first
             let reading = try TraceReading(path: replay) { plan in
@@ -43,7 +45,8 @@ struct SimulateCommand: AsyncParsableCommand {
             }
             return print(reading.report.joined(separator: "\n"))
         }
-        let scenario = try scenario.read()
+        let scenario = try scenario.read(history: past?.scenario)
+        if let past { Output.toStandardError(past.report(of: scenario) + "\n") }
         guard (1...100_000).contains(seeds) else {
             throw Exit.with(.usage, "--seeds must be from 1 to 100000, not \(seeds)")
         }
@@ -82,10 +85,13 @@ struct SimulateCommand: AsyncParsableCommand {
         }
     }
 
-    private func contenders() throws -> [Contender] {
+    /// - Parameter standard: the pacer when none is named.
+    private func contenders(_ standard: String?) throws -> [Contender] {
         if pacer != nil, compare != nil { throw Exit.with(.usage, "give --pacer or --compare, not both") }
         let names =
-            compare?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? [pacer ?? "predictive"]
+            compare?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? [
+                pacer ?? standard ?? "predictive"
+            ]
         guard !names.isEmpty else { throw Exit.with(.usage, "--compare names no pacer") }
         return try names.map { name in
             guard let contender = Contender(name) else {
