@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
 ]
+let webSocket: [Target.Dependency] = [
+    .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
+]
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
@@ -54,6 +57,7 @@ let package = Package(
         // Floor 2
         .target(name: "AsteriskManager", dependencies: nio + [logging, deque, "TLS"], swiftSettings: strict),
         .target(name: "FastAGI", dependencies: nio + [logging, "CEpoll"], swiftSettings: strict),
+        .target(name: "Hearing", dependencies: nio + webSocket + [logging], swiftSettings: strict),
         .target(
             name: "Store",
             dependencies: [
@@ -108,6 +112,7 @@ let package = Package(
             dependencies: ["AsteriskManager", "TLS", "AsteriskRig", nioEmbedded, logging] + nio,
             swiftSettings: strict),
         .testTarget(name: "FastAGITests", dependencies: ["FastAGI", logging] + nio, swiftSettings: strict),
+        .testTarget(name: "HearingTests", dependencies: ["Hearing"] + nio, swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
             dependencies: [
