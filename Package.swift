@@ -51,6 +51,7 @@ let package = Package(
         .target(name: "Spoken", dependencies: ["Vocabulary"], swiftSettings: strict),
         // Floor 1
         .target(name: "DialerCore", dependencies: ["Vocabulary", "Pacing", "Compliance"], swiftSettings: strict),
+        .target(name: "Dialogue", dependencies: ["Vocabulary", "Spoken"], swiftSettings: strict),
         .target(
             name: "Simulation", dependencies: ["Vocabulary", "Pacing", "Compliance", "DialerCore"],
             swiftSettings: strict),
@@ -101,6 +102,7 @@ let package = Package(
         .testTarget(name: "PortfolioTests", dependencies: ["Portfolio", "Vocabulary"], swiftSettings: strict),
         .testTarget(name: "ComplianceTests", dependencies: ["Compliance", "Vocabulary"], swiftSettings: strict),
         .testTarget(name: "SpokenTests", dependencies: ["Spoken", "Vocabulary"], swiftSettings: strict),
+        .testTarget(name: "DialogueTests", dependencies: ["Dialogue", "Spoken", "Vocabulary"], swiftSettings: strict),
         .testTarget(
             name: "DialerCoreTests", dependencies: ["DialerCore", "Compliance", "Pacing", "Vocabulary"],
             swiftSettings: strict),
