@@ -55,11 +55,11 @@ storm: ## CPS=150 launches a second for SECONDS=10 on a real Asterisk: rate, out
 	@MARCADOR_REQUIRE_ASTERISK=1 MARCADOR_CPS=$(CPS) MARCADOR_SECONDS=$(SECONDS) \
 		MARCADOR_PROGRAM="$$(swift build -c release --show-bin-path)/marcador" scripts/test --filter RecoveryTests.StormTests
 
-bench: ## speed of the wires beside lower bounds in C: BENCH_KIT=DIR takes other load generators, BENCH_FLAGS='--write docs/performance.md'
+bench: ## speed of the wires beside lower bounds in C, and of a pacing decision: BENCH_KIT=DIR takes other load generators, BENCH_FLAGS='--write docs/performance.md'
 	@scripts/setup cc=gcc
 	@scripts/bench $(if $(BENCH_KIT),--kit '$(BENCH_KIT)') $(BENCH_FLAGS)
 
-bench-pacing: ## pacing against the exact optimum and other dialers' rules: SEEDS=4 HOURS=8 TEAMS=5,20 PART=optimum or field, PACING_FLAGS='--write docs/performance.md'
+bench-pacing: ## pacing against the optimum and other dialers' rules, and the cap: SEEDS=4 HOURS=8 TEAMS=5,20 PART=optimum,field,cap, PACING_FLAGS='--write docs/performance.md'
 	@scripts/setup
 	@scripts/quietly 'building marcador with optimisation' swift build -c release --product marcador
 	@scripts/bench-pacing --program "$$(swift build -c release --show-bin-path)/marcador" $(if $(SEEDS),--seeds $(SEEDS)) \

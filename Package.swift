@@ -146,6 +146,10 @@ let package = Package(
         .executableTarget(
             name: "WireBench", dependencies: ["AsteriskManager", "FastAGI", logging], path: "Tests/WireBench",
             swiftSettings: strict),
+        // What one decision costs
+        .executableTarget(
+            name: "PacingBench", dependencies: ["Vocabulary", "Pacing", "Compliance", "DialerCore"],
+            path: "Tests/PacingBench", swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["WireDriver"], exclude: ["Cases"], swiftSettings: strict),
         // What must hold for every reader of foreign bytes; scripts/fuzz feeds it
         .target(

@@ -48,6 +48,15 @@ struct ThresholdTests {
         #expect((0.028...0.0305).contains(Double(abandoned) / 3000))
     }
 
+    @Test(
+        "what is aimed at lies a little under the target",
+        arguments: [(0.03, 0.0294), (0.02, 0.0195), (0.01, 0.0095), (0.001, 0.00095), (0, 0)])
+    func aim(_ target: Double, _ aim: Double) {
+        var controller = ThresholdController()
+        controller.learn(abandoned: false, target: target)
+        #expect((controller.overspent + aim).magnitude < 1e-12)
+    }
+
     @Test("a quiet morning is not saved up for a burst, and a bad one is not paid for all day")
     func bounds() {
         var quiet = ThresholdController()
