@@ -28,12 +28,12 @@ public struct Contender: Sendable {
         "issabel-overcommit", "wombat:N", "omnidialer", "webitel-old",
     ]
 
-    /// `nil` when there is no such pacer, or its number is missing, needless, or not from 0.1 to 20.
+    /// `nil` when there is no such pacer, or its number is missing, needless, or not from 0.1 to 100.
     public init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let number = parts.count == 2 ? Double(parts[1]) : nil
         if parts.count == 2 {
-            guard let number, (0.1...20).contains(number) else { return nil }
+            guard let number, (0.1...100).contains(number) else { return nil }
             switch parts[0] {
             case "ratio": self.init(name: text, mode: .ratio(number)) { _ in FixedRatio(ratio: number) }
             case "wombat": self.init(name: text, mode: .predictive) { _ in Wombat(boost: number) }

@@ -97,7 +97,7 @@ struct SimulateCommand: AsyncParsableCommand {
             guard let contender = Contender(name) else {
                 throw Exit.with(
                     .usage,
-                    "there is no pacer '\(name)'; use one of: \(Contender.names.joined(separator: ", ")) (N: 0.1 to 20)"
+                    "there is no pacer '\(name)'; use one of: \(Contender.names.joined(separator: ", ")) (N: 0.1 to 100)"
                 )
             }
             return contender
