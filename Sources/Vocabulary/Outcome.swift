@@ -43,6 +43,8 @@ public enum Disposition: String, CaseIterable, Sendable, Codable, Hashable {
     case wrongPerson = "wrong-person"
     case callLater = "call-later"
     case doNotCall = "do-not-call"
+    /// Nobody was there: the agent heard an answering machine.
+    case machine
     case other
 
     /// The digit an agent presses in the disposition prompt.
@@ -53,6 +55,7 @@ public enum Disposition: String, CaseIterable, Sendable, Codable, Hashable {
         case "3": self = .wrongPerson
         case "4": self = .callLater
         case "5": self = .doNotCall
+        case "6": self = .machine
         case "9": self = .other
         default: return nil
         }

@@ -61,6 +61,53 @@ struct LedgerTests {
             ])
     }
 
+    @Test("an agent's machine is no person to the ledger, and is called again as a machine")
+    func marked() async throws {
+        let (test, campaign) = try await prepared(2)
+        let agent = AgentID("PJSIP/ana")
+        func counts() async throws -> LedgerCounts? {
+            try await test.store.ledger(campaign: campaign.id, since: .epoch).buckets.first?.counts
+        }
+        func say(_ disposition: Disposition, of attempt: Int64) async throws -> Bool {
+            try await test.store.recordDisposition(
+                attempt: AttemptID(rawValue: attempt), disposition, agent: agent, at: TestStore.noon,
+                retry: { _ in campaign.retry })
+        }
+        try await test.play(campaign, attempt: 1, .answered)
+        var machine = LedgerCounts(.connected)
+        machine.marked = 1
+        #expect(try await say(.machine, of: 1))
+        #expect(try await counts() == machine)
+        #expect(try await !say(.machine, of: 1), "said twice")
+        #expect(try await counts() == machine)
+        // Due again as after a machine, not sooner.
+        let pause = try #require(campaign.retry.rules[.machine]?.after)
+        #expect(try await test.claim(campaign, at: TestStore.noon + pause - .seconds(1)).count == 1)
+        try await test.store.releaseClaims()
+        #expect(try await test.claim(campaign, at: TestStore.noon + pause).count == 2)
+        // The agent takes it back.
+        #expect(try await say(.promise, of: 1))
+        #expect(try await counts() == LedgerCounts(.connected))
+    }
+
+    @Test("a machine said before the end is counted by the end")
+    func markedBeforeTheEnd() async throws {
+        let (test, campaign) = try await prepared(1)
+        let lead = try #require(try await test.claim(campaign).first)
+        let launch = TestStore.launch(lead, attempt: 1)
+        #expect(await test.store.journal(launch) == nil)
+        let told = try await test.store.recordDisposition(
+            attempt: launch.attempt, .machine, agent: AgentID("PJSIP/ana"), at: TestStore.noon)
+        #expect(!told)
+        #expect(try await test.store.recordEnd(TestStore.record(launch, .answered), retry: campaign.retry))
+        var machine = LedgerCounts(.connected)
+        machine.marked = 1
+        #expect(try await test.store.ledger(campaign: campaign.id, since: .epoch).buckets.map(\.counts) == [machine])
+        let pause = try #require(campaign.retry.rules[.machine]?.after)
+        #expect(try await test.claim(campaign, at: TestStore.noon + pause - .seconds(1)).isEmpty)
+        #expect(try await test.claim(campaign, at: TestStore.noon + pause + .seconds(60)).count == 1)
+    }
+
     /// What the floor has in memory is what a restarted daemon reads, whatever ended, whenever.
     @Test("the store's counts are the memory's", arguments: [1, 2, 3])
     func restart(_ seed: UInt64) async throws {

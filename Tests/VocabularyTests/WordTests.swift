@@ -88,7 +88,7 @@ struct WordTests {
     @Test("disposition digits: one each, no other digit")
     func dispositions() {
         let digits = "0123456789*#".compactMap { Disposition(digit: $0) }
-        #expect(digits == [.promise, .noPromise, .wrongPerson, .callLater, .doNotCall, .other])
+        #expect(digits == [.promise, .noPromise, .wrongPerson, .callLater, .doNotCall, .machine, .other])
         #expect(Set(digits) == Set(Disposition.allCases))
     }
 }

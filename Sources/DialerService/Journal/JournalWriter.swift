@@ -152,7 +152,9 @@ struct JournalWriter: Sendable {
             try await store.returnLead(lead, due: due, reason: reason)
         case .decision(let decision): try await store.recordDecision(decision)
         case .disposition(let attempt, let disposition, let agent, let time):
-            try await store.recordDisposition(attempt: attempt, disposition, agent: agent, at: time)
+            let changesLedger = try await store.recordDisposition(
+                attempt: attempt, disposition, agent: agent, at: time, retry: { retry($0) })
+            if changesLedger { await dialer.readLedgers() }
         case .agentsSeen(let agents): try await store.recordAgents(agents, at: clock.now)
         case .campaignState(let id, let state): try await store.setCampaignState(id, state)
         case .estimates(let estimates): try await store.saveEstimates(estimates, at: clock.now)

@@ -15,7 +15,9 @@ struct DebtorPhones {
         let attempts = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
-                    SELECT contact_point_id, account_id, outcome, COUNT(*) FROM attempt
+                    SELECT contact_point_id, account_id,
+                        CASE WHEN outcome = 'answered' AND disposition = 'machine' THEN 'machine' ELSE outcome END,
+                        COUNT(*) FROM attempt
                     WHERE debtor_id = ? AND campaign_id = ? AND outcome IS NOT NULL GROUP BY 1, 2, 3
                     """),
             arguments: [debtor, campaign])

@@ -85,7 +85,7 @@ private struct AttemptEnd {
         let contact: Int64 = attempt[4]
         let disposition = (attempt[5] as String?).flatMap { Disposition(rawValue: $0) }
         try close()
-        try count(campaign: campaign)
+        try count(campaign: campaign, isMachine: disposition == .machine)
         try storeInteraction()
         let phones = try DebtorPhones(db, debtor: debtor, account: account, campaign: campaign)
         try markContact(contact, history: phones.candidates.first { $0.id == contact }?.history ?? [:])
@@ -121,10 +121,14 @@ private struct AttemptEnd {
     }
 
     /// In the transaction of the end itself: what the ledger has is what has ended.
-    private func count(campaign: Int64) throws {
+    private func count(campaign: Int64, isMachine: Bool) throws {
         guard let answer = record.answer else { return }
         try AnswerCounts.add(
             LedgerCounts(answer), campaign: campaign, at: record.answeredAt.milliseconds, db)
+        if isMachine {
+            try AnswerCounts.mark(
+                record.attempt.rawValue, answer, true, campaign: campaign, at: record.answeredAt.milliseconds, db)
+        }
     }
 
     private func storeInteraction() throws {
@@ -160,7 +164,8 @@ private struct AttemptEnd {
         case .retry(let at): return (.due, at, nil)
         case .done(let reason): sentence = reason
         }
-        let isSpokenWith = record.outcome == .answered && disposition != .wrongPerson
+        let isMachine = record.outcome == .answered && disposition == .machine
+        let isSpokenWith = record.outcome == .answered && disposition != .wrongPerson && !isMachine
         let phones = try DebtorPhones(db, debtor: debtor, account: account, campaign: campaign)
         guard !isSpokenWith, phones.accountHistory.values.reduce(0, +) < retry.maxAttempts else {
             return (.done, ended, sentence)
@@ -169,6 +174,6 @@ private struct AttemptEnd {
         guard !phones.isDoNotCall,
             case .call = ContactChoice.pick(phones.candidates, countries: [], lawful: nil, policy: retry)
         else { return (.blocked, ended, sentence) }
-        return (.due, ended + (retry.rules[record.outcome]?.after ?? .zero), nil)
+        return (.due, ended + (retry.rules[isMachine ? .machine : record.outcome]?.after ?? .zero), nil)
     }
 }

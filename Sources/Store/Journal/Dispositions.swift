@@ -1,21 +1,29 @@
+public import DialerCore
 import GRDB
+import Pacing
 public import Vocabulary
 
 extension Store {
     /// What an agent recorded of the conversation; may come before or after the end of the attempt, and again.
     ///
     /// `doNotCall` closes the debtor and this number to every campaign. `wrongPerson` takes the number from the debtor
-    /// and lets the account come due for another one.
+    /// and lets the account come due for another one. `machine` has the ledger count no person, and the account called
+    /// again as after a machine.
+    /// - Returns: whether the abandonment ledger has changed by it.
+    @discardableResult
     public func recordDisposition(
-        attempt: AttemptID, _ disposition: Disposition, agent: AgentID, at now: Timestamp
-    ) async throws(StoreError) {
+        attempt: AttemptID, _ disposition: Disposition, agent: AgentID, at now: Timestamp,
+        retry: @escaping @Sendable (CampaignID) -> RetryPolicy = { _ in .standard }
+    ) async throws(StoreError) -> Bool {
         try await write { db in
             guard
                 let row = try Row.fetchOne(
                     db.cachedStatement(
-                        sql:
-                            "SELECT debtor_id, contact_point_id, phone, campaign_id, account_id FROM attempt WHERE id = ?"
-                    ),
+                        sql: """
+                            SELECT debtor_id, contact_point_id, phone, campaign_id, account_id, marked, answer, outcome,
+                                COALESCE(answered_at, connected_at, ended_at, launched_at), c.name
+                            FROM attempt t JOIN campaign c ON c.id = t.campaign_id WHERE t.id = ?
+                            """),
                     arguments: [attempt.rawValue])
             else {
                 throw StoreError(.input, "attempt \(attempt) is not in the journal: its disposition was not stored")
@@ -34,18 +42,33 @@ extension Store {
                 try db.execute(
                     sql: "UPDATE contact_point SET validity = 'wrong-person', validity_at = ? WHERE id = ?",
                     arguments: [now.milliseconds, row[1] as Int64])
-                try db.execute(
-                    sql: """
-                        UPDATE work SET state = ?, next_due_at = ?, reason = NULL
-                        WHERE campaign_id = ? AND account_id = ? AND state = ?
-                        """,
-                    arguments: [
-                        WorkState.due.rawValue, now.milliseconds, row[3] as Int64, row[4] as Int64,
-                        WorkState.done.rawValue,
-                    ])
-            case .promise, .noPromise, .callLater, .other: break
+                try Self.makeDue(row, at: now, db)
+            case .machine where (row[7] as String?) == Outcome.answered.rawValue:
+                try Self.makeDue(
+                    row, at: now + (retry(CampaignID(row[9] as String)).rules[.machine]?.after ?? .zero), db)
+            case .machine, .promise, .noPromise, .callLater, .other: break
             }
+            // Before the end nothing is counted yet; the end will.
+            guard let answer = (row[6] as String?).flatMap({ AnswerKind(rawValue: $0) }),
+                row[5] as Bool != (disposition == .machine)
+            else { return false }
+            try AnswerCounts.mark(
+                attempt.rawValue, answer, disposition == .machine, campaign: row[3], at: row[8], db)
+            return true
         }
+    }
+
+    /// The account of an attempt that had settled it is worked again.
+    private static func makeDue(_ attempt: Row, at time: Timestamp, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                UPDATE work SET state = ?, next_due_at = ?, reason = NULL
+                WHERE campaign_id = ? AND account_id = ? AND state = ?
+                """,
+            arguments: [
+                WorkState.due.rawValue, time.milliseconds, attempt["campaign_id"] as Int64,
+                attempt["account_id"] as Int64, WorkState.done.rawValue,
+            ])
     }
 
     /// Closes a number to every campaign and debtor.

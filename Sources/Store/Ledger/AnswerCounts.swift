@@ -47,6 +47,18 @@ enum AnswerCounts {
         return counts
     }
 
+    /// The agent said that an answered call was a machine's, or takes that back.
+    static func mark(
+        _ attempt: Int64, _ answer: AnswerKind, _ isMachine: Bool, campaign: Int64, at time: Int64, _ db: Database
+    ) throws {
+        var change = LedgerCounts()
+        change.mark(answer, by: isMachine ? 1 : -1)
+        try add(change, campaign: campaign, at: time, db)
+        try db.cachedStatement(sql: "UPDATE attempt SET marked = ? WHERE id = ?").execute(arguments: [
+            isMachine, attempt,
+        ])
+    }
+
     /// Adds what one call changes, which may be negative.
     static func add(_ counts: LedgerCounts, campaign: Int64, at time: Int64, _ db: Database) throws {
         try db.cachedStatement(
