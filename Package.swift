@@ -15,6 +15,7 @@ let webSocket: [Target.Dependency] = [
     .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
 ]
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let http = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 
@@ -40,6 +41,7 @@ let package = Package(
         // Cellar
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CEpoll"),
+        .systemLibrary(name: "CSpawn"),
         .target(
             name: "TLS", dependencies: ["COpenSSL", .product(name: "NIOCore", package: "swift-nio")],
             swiftSettings: strict),
@@ -71,6 +73,9 @@ let package = Package(
                 "Vocabulary", "TLS", "Compliance", "Pacing", "DialerCore", "Simulation",
                 .product(name: "Yams", package: "Yams"),
             ], swiftSettings: strict),
+        .target(
+            name: "Speaking", dependencies: nio + [http, logging, deque, "COpenSSL", "CSpawn", "FastAGI"],
+            swiftSettings: strict),
         // Floor 3
         .target(
             name: "DialerService",
@@ -126,6 +131,9 @@ let package = Package(
             dependencies: [
                 "Settings", "TLS", "Vocabulary", "Compliance", "Pacing", "DialerCore", "Simulation", "AsteriskRig",
             ], swiftSettings: strict),
+        .testTarget(
+            name: "SpeakingTests", dependencies: ["Speaking", "FastAGI", "AsteriskRig", http, logging] + nio,
+            swiftSettings: strict),
         .testTarget(
             name: "DialerServiceTests",
             dependencies: [
