@@ -119,7 +119,13 @@ let package = Package(
             dependencies: ["AsteriskManager", "TLS", "AsteriskRig", nioEmbedded, logging] + nio,
             swiftSettings: strict),
         .testTarget(name: "FastAGITests", dependencies: ["FastAGI", logging] + nio, swiftSettings: strict),
-        .testTarget(name: "HearingTests", dependencies: ["Hearing"] + nio, swiftSettings: strict),
+        // What `marcador` is to itself when it hears
+        .executableTarget(
+            name: "HearingWorker", dependencies: ["Hearing"], path: "Tests/HearingWorker", swiftSettings: strict),
+        .testTarget(
+            name: "HearingTests",
+            dependencies: ["Hearing", "HearingWorker", "FastAGI", "AsteriskRig", logging] + nio + webSocket,
+            swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
             dependencies: [

@@ -136,10 +136,20 @@ import Testing
         #expect(kinds(pieces).last == "ended")
         let utterance = samples(pieces)
         let start = try #require(utterance.firstIndex { $0 != 0 })
-        #expect((1600...3300).contains(start), "some 300 ms of lead, of which the step may take a part")
+        #expect((1000...2000).contains(start), "150 ms and what the beginning took, of which the step may take a part")
         #expect(
             Array(utterance[start..<start + 2000]) == Array(word.drop { $0 == 0 }.prefix(2000)), "not one sample lost")
-        #expect(utterance.count > start + word.count + 2400, "and some silence after it")
+        let after = utterance.count - start - word.count
+        #expect((1000...1300).contains(after), "and 150 ms after it")
+    }
+
+    @Test func aPauseBelongsToTheUtterance() {
+        let word = Sounds.babble(milliseconds: 300, level: -20)
+        let pause = Sounds.silence(milliseconds: 250)
+        let audio = Sounds.silence(milliseconds: 500) + word + pause + word + Sounds.silence(milliseconds: 1000)
+        let utterance = samples(cut(audio, step: 160))
+        #expect(utterance.count >= 2 * word.count + pause.count)
+        #expect(utterance.filter { $0 != 0 }.count == audio.filter { $0 != 0 }.count)
     }
 
     @Test func aKnockIsDropped() {

@@ -65,6 +65,9 @@ public struct SpeechDetector: Sendable {
 
     public var isSpeaking: Bool { speech != nil }
 
+    /// Frames without a loud one up to now, in speech under way.
+    var quietFrames: Int { speech?.quietRun ?? 0 }
+
     /// The level of the line's own noise, in dB of full scale.
     public var noiseFloor: Double { min(floor.level, settings.highestFloor) }
 

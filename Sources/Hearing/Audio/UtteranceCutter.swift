@@ -11,16 +11,23 @@ public struct UtteranceCutter: Sendable {
         case dropped(SpeechDetector.Ending)
     }
 
-    /// What of the audio before the beginning belongs to the utterance, in milliseconds.
-    public static let leadMilliseconds = 300
+    /// What of the audio before the loud frames of the beginning belongs to the utterance, and what after the last loud
+    /// one, in milliseconds. More would only cost the recogniser time.
+    public static let leadMilliseconds = 150
+    public static let tailMilliseconds = 150
 
     private var detector: SpeechDetector
     private var lead: [Int16] = []
+    /// Quiet audio of which it is not known whether more speech follows.
+    private var held: [Int16] = []
+    private let tailLength: Int
     private let leadLength: Int
 
     public init(sampleRate: Int, settings: SpeechDetector.Settings = .init()) {
         detector = SpeechDetector(sampleRate: sampleRate, settings: settings)
-        leadLength = sampleRate * Self.leadMilliseconds / 1000
+        leadLength =
+            sampleRate * Self.leadMilliseconds / 1000 + detector.settings.onsetWindow * detector.frameLength
+        tailLength = sampleRate * Self.tailMilliseconds / 1000
     }
 
     public var isSpeaking: Bool { detector.isSpeaking }
@@ -35,12 +42,12 @@ public struct UtteranceCutter: Sendable {
             rest = rest.dropFirst(detector.frameLength)
             let wasSpeaking = detector.isSpeaking
             let changes = detector.take(part)
-            if wasSpeaking {
-                pieces.append(.audio(Array(part)))
-            } else {
-                lead.append(contentsOf: part)
-            }
+            if wasSpeaking { held.append(contentsOf: part) } else { lead.append(contentsOf: part) }
             follow(changes, &pieces)
+            if detector.isSpeaking, detector.quietFrames == 0, !held.isEmpty {
+                pieces.append(.audio(held))
+                held.removeAll(keepingCapacity: true)
+            }
         }
         if !detector.isSpeaking, lead.count > leadLength { lead.removeFirst(lead.count - leadLength) }
         return Self.joined(pieces)
@@ -58,18 +65,26 @@ public struct UtteranceCutter: Sendable {
     public mutating func forgetSpeech() {
         detector.forgetSpeech()
         lead.removeAll(keepingCapacity: true)
+        held.removeAll(keepingCapacity: true)
     }
 
     private mutating func follow(_ changes: [SpeechDetector.Change], _ pieces: inout [Piece]) {
         for change in changes {
             switch change {
             case .began:
-                // The lead is counted from the frames that made the beginning, which are in it too.
-                let begun = leadLength + detector.settings.onsetWindow * detector.frameLength
-                pieces += [.began, .audio(Array(lead.suffix(begun)))]
+                // The frames that made the beginning are in it too.
+                pieces += [.began, .audio(Array(lead.suffix(leadLength)))]
                 lead.removeAll(keepingCapacity: true)
-            case .ended(.silence): pieces.append(.ended)
-            case .ended(let other): pieces.append(.dropped(other))
+                held.removeAll(keepingCapacity: true)
+            case .ended(.silence):
+                if !held.isEmpty { pieces.append(.audio(Array(held.prefix(tailLength)))) }
+                pieces.append(.ended)
+                // What was quiet here may be the lead of what is said next.
+                lead = held
+                held.removeAll(keepingCapacity: true)
+            case .ended(let other):
+                pieces.append(.dropped(other))
+                held.removeAll(keepingCapacity: true)
             }
         }
     }

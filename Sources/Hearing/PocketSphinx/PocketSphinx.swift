@@ -1,0 +1,148 @@
+public import Logging
+
+/// How pocketsphinx is run.
+public struct PocketSphinxSettings: Sendable, Hashable {
+    /// Program and arguments that run ``SphinxWorker``; nil: this very program with ``SphinxWorker/command``.
+    public var program: [String]?
+    /// Directory of the acoustic model.
+    public var model = SphinxEars.debianModel
+    /// Tags of the languages that are heard. Each costs memory in each process.
+    public var languages = ["es"]
+    /// How many processes, and so how many utterances at once.
+    public var processes = 2
+    /// How long a process may take from its start until it is ready.
+    public var startTimeout = Duration.seconds(20)
+    /// How long an utterance may take from its end to its answer, waiting for a free process included.
+    public var answerTimeout = Duration.milliseconds(1500)
+
+    public init() {}
+
+    var command: [String] {
+        (program ?? ["/proc/self/exe", SphinxWorker.command]) + [model] + languages
+    }
+}
+
+/// Hears by the distribution's pocketsphinx, in processes of its own that are started ahead: one that crashes, hangs or is
+/// killed costs the utterance it had at most a second, since another process takes it over, and is started anew.
+public final class PocketSphinx: SpeechRecogniser {
+    /// What can be heard now.
+    public enum State: Sendable, Hashable {
+        case starting
+        case ready(processes: Int)
+        /// It cannot be used here; the reason is for people.
+        case impossible(String)
+    }
+
+    public let settings: PocketSphinxSettings
+    private let logger: Logger
+    private let pool = WorkerPool()
+
+    public init(settings: PocketSphinxSettings = .init(), logger: Logger) {
+        self.settings = settings
+        self.logger = logger
+    }
+
+    public var state: State { pool.state }
+
+    /// The ids of the processes that are ready, for whoever watches them.
+    public var processes: [Int32] { pool.processes }
+
+    public func recognise(_ audio: UtteranceAudio, _ request: RecognitionRequest) async throws -> [Hypothesis] {
+        var samples: [Int16] = []
+        for try await part in audio {
+            samples += part
+            guard samples.count <= WorkerRequest.mostSamples else {
+                throw RecogniserFailure.unsuitable("an utterance of more than 30 s")
+            }
+        }
+        // The audio of a cancelled task ends as if it were whole.
+        try Task.checkCancellation()
+        let header = WorkerRequest(id: pool.nextRequest(), request, samples: samples.count)
+        let bytes = samples.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+        let message = WorkerLine.encode(header) + bytes
+        let deadline = ContinuousClock.now + settings.answerTimeout
+        do {
+            do {
+                return try await ask(message, id: header.id, until: deadline)
+            } catch RecogniserFailure.unavailable {
+                // Its process died in the middle; the utterance is still here.
+                return try await ask(message, id: header.id, until: deadline)
+            }
+        } catch RecogniserFailure.timedOut {
+            throw RecogniserFailure.timedOut(settings.answerTimeout)
+        }
+    }
+
+    private func ask(
+        _ message: [UInt8], id: Int, until deadline: ContinuousClock.Instant
+    ) async throws -> [Hypothesis] {
+        let pool = pool
+        let answer = try await within(left(deadline)) {
+            let worker = try await pool.take()
+            // Too late for this utterance, and no reason to end a process that has done nothing.
+            if Task.isCancelled { pool.give(worker) }
+            try Task.checkCancellation()
+            let answer = try await worker.ask(message, within: self.left(deadline))
+            pool.give(worker)
+            return answer
+        }
+        switch answer {
+        case .heard(id: id, let heard):
+            return heard.map { Hypothesis(text: $0.text, confidence: $0.confidence) }
+        case .refused(id: id, let why): throw RecogniserFailure.unsuitable(why)
+        default: throw RecogniserFailure.unavailable("the recogniser's process gave another's answer")
+        }
+    }
+
+    private func left(_ deadline: ContinuousClock.Instant) -> Duration { max(.milliseconds(1), deadline - .now) }
+
+    // MARK: - Keeping the processes
+
+    /// Keeps the processes running until cancelled; then ends them.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            for _ in 0..<max(1, settings.processes) { group.addTask { await self.keepOne() } }
+        }
+    }
+
+    private func keepOne() async {
+        var pause = Duration.milliseconds(50)
+        while !Task.isCancelled {
+            let started = ContinuousClock.now
+            await liveOnce()
+            // One that served for a while is replaced at once; one that dies young is not asked to die faster.
+            pause = ContinuousClock.now - started > .seconds(10) ? .milliseconds(50) : min(pause * 2, .seconds(30))
+            do { try await Task.sleep(for: pause) } catch { return }
+        }
+    }
+
+    /// One process from its start to its end.
+    private func liveOnce() async {
+        let worker: WorkerProcess
+        do { worker = try await WorkerProcess.start(settings.command) } catch { return complain(error) }
+        await withTaskCancellationHandler {
+            do {
+                let description = try await worker.ready(within: settings.startTimeout)
+                logger.info("speech: recogniser process \(worker.id) is ready: \(description)")
+                pool.add(worker)
+            } catch {
+                complain(error)
+            }
+            await worker.ended()
+        } onCancel: {
+            worker.end()
+        }
+        if pool.remove(worker), !Task.isCancelled {
+            logger.warning("speech: recogniser process \(worker.id) ended; another one is started")
+        }
+    }
+
+    private func complain(_ error: any Error) {
+        guard !Task.isCancelled else { return }
+        if case .unsuitable(let why)? = error as? RecogniserFailure {
+            if pool.giveUp(because: why) { logger.warning("speech: no recogniser: \(why)") }
+        } else {
+            logger.warning("speech: a recogniser process could not be started: \(error)")
+        }
+    }
+}

@@ -1,0 +1,64 @@
+internal import Glibc
+
+/// How much the likeliest path of a grammar is to be believed. Pure.
+///
+/// A grammar's decoder always finds the path that fits best, however badly it fits: a cough is the nearest word. So the same
+/// audio is decoded a second time as mere phones, in any order, which anything fits that anybody says. What the words lose
+/// against the phones says how well they fit:
+///
+/// - **closeness**: how far the words lie below the phones in the words' own frames;
+/// - **coverage**: how far the whole path does, silences included: speech beside the words, such as the rest of a sentence
+///   that begins with one, costs here.
+///
+/// Both are in the library's units for a frame of a word, and rise to 0 and a little above for words said as the
+/// dictionary has them. The limits were set with synthetic voices on a line with noise (docs/hearing.md has the numbers).
+enum SphinxJudge {
+    /// Closeness at which belief is half, for a word of 250 ms; and how much less is asked for each frame more, since long
+    /// phrases do not fit by chance.
+    static let closenessLimit = -14.0
+    static let closenessEase = 0.2
+    static let closenessFloor = -26.0
+    static let closenessWidth = 3.0
+    /// Coverage at which belief is half.
+    static let coverageLimit = -32.0
+    static let coverageWidth = 5.0
+    /// Frames of the shortest word that is believed.
+    static let shortestWord = 10
+
+    struct Verdict: Sendable, Hashable {
+        var text: String
+        var confidence: Double
+        var closeness: Double
+        var coverage: Double
+    }
+
+    /// Nil when the path has no word.
+    static func verdict(words path: [SphinxDecoder.Segment], phones: [SphinxDecoder.Segment]) -> Verdict? {
+        let words = path.filter { !$0.isFiller }
+        guard let first = words.first?.first, let last = words.last?.last, !phones.isEmpty else { return nil }
+        let frames = Double(max(1, words.reduce(0) { $0 + $1.frames }))
+        let ofWords = words.reduce(0) { $0 + $1.score }
+        let ofPath = path.reduce(0) { $0 + $1.score }
+        let ofPhones = phones.reduce(0) { $0 + $1.score }
+        let within = phones.reduce(0.0) { sum, phone in
+            let shared = min(phone.last, last) - max(phone.first, first) + 1
+            return shared > 0 ? sum + Double(phone.score * shared) / Double(phone.frames) : sum
+        }
+        let closeness = (Double(ofWords) - within) / frames
+        let coverage = Double(ofPath - ofPhones) / frames
+        let asked = max(closenessFloor, min(closenessLimit, closenessLimit - (frames - 25) * closenessEase))
+        // No word is said in a tenth of a second; a knock is over by then.
+        let isTooShort = words.contains { $0.frames < shortestWord }
+        let confidence =
+            logistic((closeness - asked) / closenessWidth) * logistic((coverage - coverageLimit) / coverageWidth)
+            * (isTooShort ? 0.2 : 1)
+        return Verdict(
+            text: words.map { plain($0.word) }.joined(separator: " "), confidence: confidence, closeness: closeness,
+            coverage: coverage)
+    }
+
+    private static func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+
+    /// A word without the number of its pronunciation: `claro(2)`.
+    private static func plain(_ word: String) -> String { String(word.prefix { $0 != "(" }) }
+}

@@ -1,0 +1,51 @@
+/// What a recogniser has to know of a language: phrases that people say, and how their words sound.
+struct LanguagePack: Sendable {
+    /// Tag without a region where there is only one: `es`, `en`, `pt-br`.
+    let tag: String
+    /// What people answer, by grammar name.
+    let grammars: [String: [String]]
+    /// Other words people say instead: heard as themselves, they are not taken for those of the grammar.
+    let others: [String]
+    /// Pronunciations, in the phones of CMUdict without stress.
+    let pronunciations: @Sendable (String) -> [[String]]
+
+    /// The one for a language tag: its own, or that of the language without its region (`es-CL` is `es`).
+    static func named(_ tag: String) -> LanguagePack? {
+        let lower = tag.lowercased().replacing("_", with: "-")
+        let base = lower.prefix { $0 != "-" }
+        return all.first { $0.tag == lower } ?? all.first { $0.tag == base || $0.tag.hasPrefix(base + "-") }
+    }
+
+    static let all: [LanguagePack] = [.spanish, .english, .portuguese]
+
+    /// Every word of every grammar.
+    var words: Set<String> {
+        Set((grammars.values.flatMap { $0 } + others).flatMap { $0.split(separator: " ").map(String.init) })
+    }
+
+    /// Phrases one a line, as the files of this folder have them.
+    static func lines(_ text: String) -> [String] {
+        text.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+            .filter { !$0.isEmpty && !$0.hasPrefix("#") }
+    }
+
+    /// Lines of a word and its phones; a word may have several.
+    static func dictionary(_ text: String) -> [String: [[String]]] {
+        var found: [String: [[String]]] = [:]
+        for line in lines(text) {
+            let parts = line.split(separator: " ").map(String.init)
+            found[parts[0], default: []].append(Array(parts.dropFirst()))
+        }
+        return found
+    }
+}
+
+/// Phrases and words as a recogniser's grammar takes them.
+enum Phrase {
+    /// Words of letters only, in lower case; nil when something else is left, which no grammar could hold.
+    static func normalised(_ phrase: String) -> String? {
+        let words = phrase.lowercased().split { !$0.isLetter && $0 != "'" }
+        guard !words.isEmpty, phrase.utf8.count <= 200 else { return nil }
+        return words.joined(separator: " ")
+    }
+}

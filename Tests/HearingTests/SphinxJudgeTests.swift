@@ -1,0 +1,120 @@
+import Testing
+
+@testable import Hearing
+
+@Suite struct SphinxJudgeTests {
+    private typealias Segment = SphinxDecoder.Segment
+
+    private func path(_ word: String, score: Int, silences: Int = -400) -> [Segment] {
+        [
+            Segment(word: "<sil>", first: 0, last: 19, score: silences),
+            Segment(word: word, first: 20, last: 49, score: score),
+            Segment(word: "<sil>", first: 50, last: 69, score: silences),
+        ]
+    }
+
+    private func phones(within: Int, outside: Int = -400) -> [Segment] {
+        [
+            Segment(word: "SIL", first: 0, last: 19, score: outside),
+            Segment(word: "S", first: 20, last: 29, score: within / 3),
+            Segment(word: "IY", first: 30, last: 49, score: within * 2 / 3),
+            Segment(word: "SIL", first: 50, last: 69, score: outside),
+        ]
+    }
+
+    @Test func wordsAsGoodAsPhonesAreBelieved() throws {
+        let verdict = try #require(SphinxJudge.verdict(words: path("sí", score: -900), phones: phones(within: -810)))
+        #expect(verdict.text == "sí")
+        #expect(verdict.confidence > 0.9)
+        #expect(abs(verdict.closeness + 3) < 0.01)
+        #expect(abs(verdict.coverage + 3) < 0.01)
+    }
+
+    @Test func wordsThatFitBadlyAreNot() throws {
+        let verdict = try #require(SphinxJudge.verdict(words: path("sí", score: -1800), phones: phones(within: -900)))
+        #expect(verdict.confidence < 0.02)
+    }
+
+    @Test func speechBesideTheWordsCosts() throws {
+        let sentence = path("sí", score: -900, silences: -1600)
+        let verdict = try #require(SphinxJudge.verdict(words: sentence, phones: phones(within: -810)))
+        #expect(verdict.confidence < 0.02)
+        #expect(verdict.closeness > -4, "the word itself fits")
+    }
+
+    @Test func aLongPhraseMayFitLessWell() throws {
+        let short = [Segment(word: "sí", first: 0, last: 24, score: -25 * 20)]
+        let long = [
+            Segment(word: "sí", first: 0, last: 24, score: -500),
+            Segment(word: "señor", first: 25, last: 84, score: -1200),
+        ]
+        func phones(_ last: Int) -> [Segment] { [Segment(word: "IY", first: 0, last: last, score: 0)] }
+        let one = try #require(SphinxJudge.verdict(words: short, phones: phones(24)))
+        let two = try #require(SphinxJudge.verdict(words: long, phones: phones(84)))
+        #expect(one.closeness == -20 && two.closeness == -20)
+        #expect(one.confidence < 0.2 && two.confidence > 0.7)
+        #expect(two.text == "sí señor")
+    }
+
+    @Test func theNumberOfAPronunciationIsNoPartOfTheWord() {
+        #expect(
+            SphinxJudge.verdict(words: path("claro(3)", score: -900), phones: phones(within: -900))?.text == "claro")
+    }
+
+    @Test func silenceIsNoVerdict() {
+        #expect(SphinxJudge.verdict(words: [], phones: []) == nil)
+        #expect(
+            SphinxJudge.verdict(
+                words: [Segment(word: "<sil>", first: 0, last: 50, score: -100)],
+                phones: [Segment(word: "SIL", first: 0, last: 50, score: -100)]) == nil)
+    }
+}
+
+@Suite struct LanguagePackTests {
+    @Test(arguments: [
+        ("es", "es"), ("es-CL", "es"), ("es_419", "es"), ("EN-us", "en"), ("pt-BR", "pt-br"), ("pt", "pt-br"),
+    ])
+    func aRegionFindsItsLanguage(tag: String, pack: String) {
+        #expect(LanguagePack.named(tag)?.tag == pack)
+    }
+
+    @Test func anUnknownLanguageHasNoWords() {
+        #expect(LanguagePack.named("fr") == nil)
+        #expect(LanguagePack.named("") == nil)
+    }
+
+    @Test(arguments: LanguagePack.all.map(\.tag)) func everyWordHasASound(tag: String) throws {
+        let pack = try #require(LanguagePack.named(tag))
+        let phones = Set(
+            """
+            AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH
+            """.split(separator: " ").map(String.init))
+        for word in pack.words {
+            let sounds = pack.pronunciations(word)
+            #expect(!sounds.isEmpty, "\(word)")
+            #expect(sounds.allSatisfy { !$0.isEmpty && phones.isSuperset(of: $0) }, "\(word): \(sounds)")
+        }
+        for phrases in pack.grammars.values {
+            #expect(phrases.allSatisfy { Phrase.normalised($0) == $0 })
+            #expect(phrases.count == Set(phrases).count)
+        }
+    }
+
+    @Test(arguments: [
+        ("sí", "S IY"), ("quién", "K Y EH N"), ("guitarra", "G IY T AA R AA"), ("cerveza", "S EH R B EH S AA"),
+        ("mañana", "M AA N Y AA N AA"), ("hola", "AO L AA"), ("llame", "Y AA M EH"), ("jueves", "HH W EH B EH S"),
+        ("chao", "CH AA OW"), ("muy", "M W IY"), ("gente", "HH EH N T EH"), ("taxi", "T AA K S IY"),
+        ("vergüenza", "B EH R G W EH N S AA"), ("día", "D IY AA"),
+    ])
+    func spanishSoundsAsItIsSpelt(word: String, sounds: String) {
+        let all = SpanishPronunciation.of(word).map { $0.joined(separator: " ") }
+        #expect(all.first == sounds, "of \(all)")
+        #expect(all.count <= SpanishPronunciation.limit && Set(all).count == all.count)
+    }
+
+    @Test func phrasesAreWordsOnly() {
+        #expect(Phrase.normalised(" Sí, por favor! ") == "sí por favor")
+        #expect(Phrase.normalised("a | b ; c") == "a b c")
+        #expect(Phrase.normalised("¿?") == nil)
+    }
+}
