@@ -59,7 +59,7 @@ bench: ## speed of the wires beside lower bounds in C, and of a pacing decision:
 	@scripts/setup cc=gcc
 	@scripts/bench $(if $(BENCH_KIT),--kit '$(BENCH_KIT)') $(BENCH_FLAGS)
 
-bench-pacing: ## pacing against the optimum and other dialers' rules, and the cap: SEEDS=4 HOURS=8 TEAMS=5,20 PART=optimum,field,cap, PACING_FLAGS='--write docs/performance.md'
+bench-pacing: ## pacing against the optimum and other dialers' rules, and the cap: SEEDS=4 HOURS=8 TEAMS=5,20 PART=optimum,field,match,cap, PACING_FLAGS='--write docs/performance.md'
 	@scripts/setup
 	@scripts/quietly 'building marcador with optimisation' swift build -c release --product marcador
 	@scripts/bench-pacing --program "$$(swift build -c release --show-bin-path)/marcador" $(if $(SEEDS),--seeds $(SEEDS)) \

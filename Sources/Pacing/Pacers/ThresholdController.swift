@@ -28,8 +28,8 @@ struct ThresholdController: Hashable, Sendable {
     private static let corrections = -3.0...3.0
     private static let range = 1e-4...0.6
 
-    /// What is aimed at for a target: a little less. What comes out lies as often above as below it, and what the first
-    /// cautious hour saved, some three people whatever the target, is spent by the evening.
+    /// What is aimed at for a target: a little less. What comes out lies as often above as below it, and what a large team
+    /// saves in its first cautious half hour, a person or two whatever the target, is spent by the evening.
     private static func aim(for target: Double) -> Double {
         target * (1 - min(0.05, max(0.02, 0.0005 / target)))
     }
