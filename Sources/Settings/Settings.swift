@@ -96,4 +96,5 @@ public struct CampaignSettings: Sendable, Equatable {
 enum ModeName: String, CaseIterable, Sendable {
     case progressive, ratio, predictive
     case erlangC = "erlang-c"
+    case bot
 }

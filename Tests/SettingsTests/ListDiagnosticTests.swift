@@ -7,7 +7,7 @@ import Testing
     @Test(arguments: [
         (
             "mode: fast",
-            "12:11: 'campaigns[0].mode' cannot be 'fast'; use one of: progressive, ratio, predictive, erlang-c"
+            "12:11: 'campaigns[0].mode' cannot be 'fast'; use one of: progressive, ratio, predictive, erlang-c, bot"
         ),
         (
             "mode: ratio",
@@ -88,10 +88,18 @@ import Testing
         ),
         ("max_attempts: 0", "12:19: 'campaigns[0].max_attempts' must be a whole number from 1 to 100, not 0"),
         ("start: on", "12:12: 'campaigns[0].start' cannot be 'on'; use one of: running, paused, stopped"),
+        (
+            "mode: bot",
+            "12:11: 'campaigns[0].bot' is missing; mode bot needs the name of the dialogue script"
+        ),
+        (
+            "bot: recordatorio",
+            "12:10: 'campaigns[0].bot' does not go with mode progressive, which gives each answer to an agent; set mode: bot, or predictive to pace who will ask for an agent"
+        ),
         ("name: other", "12:5: 'campaigns[0].name' is given twice (first on line 7); keep one"),
         (
             "mask_phones: true",
-            "12:5: unknown setting 'campaigns[0].mask_phones'; use one of: name, mode, ratio, portfolio, countries, days_past_due, queue, trunk, caller_id, ring_time, hold_limit, wrap_up, abandonment, detect_machines, retry, max_attempts, max_lines, priority, start"
+            "12:5: unknown setting 'campaigns[0].mask_phones'; use one of: name, mode, ratio, bot, portfolio, countries, days_past_due, queue, trunk, caller_id, ring_time, hold_limit, wrap_up, abandonment, detect_machines, retry, max_attempts, max_lines, priority, start"
         ),
     ])
     func campaigns(line: String, finding: String) {

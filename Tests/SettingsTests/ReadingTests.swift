@@ -7,6 +7,14 @@ import Vocabulary
 @testable import Settings
 
 @Suite struct ReadingTests {
+    @Test func aBotTalksInModeBotAndUnderThePredictor() throws {
+        for mode in ["bot", "predictive"] {
+            let settings = try read(withCampaign("mode: \(mode)", "bot: recordatorio"))
+            let campaign = try #require(settings.campaigns.first?.campaign)
+            #expect(campaign.bot == "recordatorio" && campaign.mode.name == mode)
+        }
+    }
+
     @Test func leastFile() throws {
         let settings = try read(server)
         #expect(settings.database == "/var/lib/marcador/marcador.sqlite")

@@ -2,9 +2,10 @@ import Pacing
 import Vocabulary
 
 extension Call {
-    /// How the ledger files it, as far as it has come; `nil` as long as that is open, and where nobody answered.
+    /// How the ledger files it, as far as it has come; `nil` as long as that is open, and where nobody answered, or nobody
+    /// asked the bot for an agent.
     var answer: AnswerKind? {
-        guard let answered = times.answered else { return nil }
+        guard let answered = agentWanted else { return nil }
         if agent != nil { return .connected(after: (times.connected ?? answered).seconds(since: greeted(answered))) }
         if machine { return .machine }
         switch abandonCause {

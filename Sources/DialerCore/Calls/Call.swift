@@ -76,13 +76,12 @@ struct Call: Sendable {
         case .journaling, .originating: .launching
         case .dialing: .dialing
         case .ringing: .ringing
-        case .waiting: .waiting
+        case .waiting: isWithBot ? .talking : .waiting
         case .talking: .talking
         case .leaving: .ending
         }
     }
 
-    /// Counts as in flight for the pacer: may still be answered.
     var mayBeAnswered: Bool {
         switch phase {
         case .journaling, .originating, .dialing, .ringing: true
@@ -90,16 +89,29 @@ struct Call: Sendable {
         }
     }
 
+    /// When an agent was wanted: at the answer, or when the person asked the bot for one.
+    var agentWanted: Timestamp? { launch.bot == nil ? times.answered : times.queued }
+
+    /// The bot talks, and nobody has asked for an agent yet.
+    var isWithBot: Bool {
+        guard launch.bot != nil, case .waiting = phase else { return false }
+        return !machine && abandonCause == nil && times.queued == nil
+    }
+
     /// A person (as far as anybody knows) who has no agent yet.
     var isWaiting: Bool {
         guard case .waiting = phase else { return false }
-        return !machine && abandonCause == nil
+        return !machine && abandonCause == nil && !isWithBot
     }
 
-    /// Whether a person answered, as far as can be told yet.
-    var metAPerson: Bool? {
+    /// Counts as in flight for the pacer: may still want an agent.
+    var mayWantAgent: Bool { mayBeAnswered || isWithBot }
+
+    /// Whether a person wants an agent, as far as can be told yet.
+    var wantsAgent: Bool? {
         if machine { return false }
         if agent != nil || abandonCause != nil { return true }
+        if launch.bot != nil { return times.queued != nil ? true : nil }
         return isAnswered && !launch.detectMachines ? true : nil
     }
 
@@ -301,6 +313,7 @@ struct Call: Sendable {
                 times.connected = times.connected ?? ending.waited.map { max(answer, min(answer + $0, now)) } ?? answer
             }
         case .machine: machine = true
+        case .bot: break
         case .abandoned, .message, .answered:
             let cause = ending.abandonCause ?? .hungUp
             if agent == nil, abandonCause == nil || cause != .hungUp { abandonCause = cause }
@@ -347,6 +360,9 @@ extension Call {
         if agent != nil { return (.answered, nil, lost ?? "spoke with an agent") }
         if machine { return (.machine, nil, "an answering machine") }
         if let lost, abandonCause == nil { return (.unknown, nil, lost) }
+        if isAnswered, launch.bot != nil, times.queued == nil, abandonCause == nil {
+            return (.answered, nil, "spoke with the bot")
+        }
         if isAnswered {
             switch abandonCause {
             case .holdLimit: return (.abandoned, .holdLimit, "no agent was free within the hold limit")

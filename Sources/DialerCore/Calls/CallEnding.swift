@@ -11,6 +11,8 @@ extension AttemptRecord {
     private var endingKind: CallEnding.Kind {
         switch outcome {
         case .answered:
+            // With the bot alone: no agent was taken.
+            guard agent != nil else { return .noAnswer }
             guard let start = times.connected, let end = times.ended else { return .talked(seconds: 0) }
             return .talked(seconds: max(0, end.seconds(since: start)))
         case .abandoned: return answer == .leftEarly ? .leftEarly : .abandoned

@@ -8,6 +8,7 @@ extension DialMode {
         case .ratio(let ratio): RatioPacer(ratio: ratio)
         case .erlangC: ErlangCPacer()
         case .predictive: PredictivePacer()
+        case .bot: LinesPacer()
         }
     }
 }

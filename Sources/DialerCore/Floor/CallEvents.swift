@@ -9,19 +9,21 @@ extension DialerCore {
     ) {
         guard let place = book.place(of: attempt) else { return }
         let before = book.calls[place].times
+        let wantedBefore = book.calls[place].agentWanted
         let wasMachine = book.calls[place].machine
         let effect = book.change(place) { $0.handle(event, at: now) }
         let times = book.calls[place].times
         let campaign = book.calls[place].launch.lead.campaign
         let server = book.calls[place].launch.server
         if case .originateEnded(let success, _) = event { observe(.dialled(answered: success), of: campaign, now) }
-        if before.answered == nil, let answered = times.answered {
-            observe(.answered(after: answered.seconds(since: before.launched)), of: campaign, now)
+        let wanted = book.calls[place].agentWanted
+        if wantedBefore == nil, let wanted {
+            observe(.answered(after: wanted.seconds(since: before.launched)), of: campaign, now)
         }
-        if let person = book.calls[place].metAPerson { learn(person, from: attempt, now) }
+        if let person = book.calls[place].wantsAgent { learn(person, from: attempt, now) }
         if book.calls[place].machine, !wasMachine { observe(.machine, of: campaign, now) }
-        if before.connected == nil, let connected = times.connected, let answered = times.answered {
-            observe(.connected(waited: connected.seconds(since: answered)), of: campaign, now)
+        if before.connected == nil, let connected = times.connected, let wanted {
+            observe(.connected(waited: connected.seconds(since: wanted)), of: campaign, now)
         }
         if case .completed = event { roster.hangUp(attempt, on: server, at: now) }
         react(effect, attempt, now, &commands)
@@ -72,18 +74,19 @@ extension DialerCore {
         observe(.launched, of: call.launch.lead.campaign, now)
     }
 
-    /// What came of a launch is known: a person answered, or not; `nil`: nothing can be learned from it.
+    /// What came of a launch is known: a person wants an agent, or not; `nil`: nothing can be learned from it.
     private mutating func learn(_ person: Bool?, from attempt: AttemptID, _ now: Timestamp) {
         guard let place = book.place(of: attempt), let ticket = book.calls[place].ticket else { return }
         book.change(place) { $0.ticket = nil }
         let lead = book.calls[place].launch.lead
         let times = book.calls[place].times
+        let wanted = book.calls[place].agentWanted
         guard let desk = desks.place(of: lead.campaign) else { return }
         guard let person else {
             desks[place: desk].estimates.withdrawn(ticket, at: now.seconds)
             return
         }
-        let known = times.answered ?? times.ended ?? now
+        let known = wanted ?? times.answered ?? times.ended ?? now
         desks[place: desk].estimates.resolved(
             ticket, person: person, after: max(0, known.seconds(since: times.launched)), of: lead.answerGroup,
             hour: times.launched.hourOfDay, at: now.seconds)
@@ -147,7 +150,8 @@ extension DialerCore {
         let lead = call.launch.lead
         let (outcome, abandonCause, detail) = call.verdict
         // Trouble of ours or the trunk's says nothing of the people.
-        learn(outcome == .failed || outcome == .unknown ? nil : outcome.metAPerson, from: attempt, now)
+        let person = call.launch.bot == nil ? outcome.metAPerson : call.agentWanted != nil
+        learn(outcome == .failed || outcome == .unknown ? nil : person, from: attempt, now)
         book.remove(attempt)
         let retry = desks[lead.campaign]?.campaign.retry ?? .standard
         let record = AttemptRecord(

@@ -44,7 +44,8 @@ public struct DialerCore: Sendable {
         case .tick: passTime(now, &commands)
         case .planChanged(let plan, let states): adopt(plan, states, now, &commands)
         case .campaignStateChanged(let id, let state): setState(id, state, now, &commands)
-        case .campaignModeChanged(let id, let mode): desks[id]?.campaign.mode = mode
+        case .campaignModeChanged(let id, let mode):
+            if desks[id]?.campaign.goes(with: mode) == true { desks[id]?.campaign.mode = mode }
         case .drain: drain(now, &commands)
         case .leadsLoaded(let id, let leads, let exhausted): load(leads, into: id, exhausted: exhausted, now, &commands)
         case .portfolioChanged: for id in desks.keys { desks[id]?.hopper.nextRefill = nil }

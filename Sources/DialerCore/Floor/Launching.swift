@@ -121,7 +121,8 @@ extension DialerCore {
         }
         let queue = desks[place: desk].campaign.queue
         let members = roster.members(of: queue, on: server)
-        guard members.contains(where: { roster.agents[$0].isAvailable(to: queue) }) else {
+        let needsAgents = desks[place: desk].campaign.mode != .bot
+        guard !needsAgents || members.contains(where: { roster.agents[$0].isAvailable(to: queue) }) else {
             let paused = members.count { roster.agents[$0].state.kind == .paused || !roster.agents[$0].serves(queue) }
             return PacingDecision(
                 launches: 0, dialRatio: 0, limit: .noAgents,
@@ -240,7 +241,8 @@ extension DialerCore {
             attempt: attempt, lead: lead, server: server, dialString: dialString, callerID: campaign.callerID,
             queue: campaign.queue, ringTime: campaign.ringTime, holdLimit: campaign.holdLimit,
             abandonmentMessage: campaign.abandonmentMessage, detectMachines: campaign.detectMachines,
-            mode: campaign.mode, frequencyLimits: limits(of: profile, zones: lead.zones, at: now), at: now)
+            bot: campaign.bot, mode: campaign.mode, frequencyLimits: limits(of: profile, zones: lead.zones, at: now),
+            at: now)
         var call = Call(launch: launch, at: now)
         call.reserved = reserved
         book[attempt] = call

@@ -70,7 +70,7 @@ extension DialerCore {
     private func calls(towards queue: QueueName, on server: ServerID) -> [Int] {
         let sharers = roster.sharers(of: queue, on: server)
         return book.calls.indices.filter { place in
-            guard book.calls[place].mayBeAnswered || book.calls[place].isWaiting,
+            guard book.calls[place].mayWantAgent || book.calls[place].isWaiting,
                 book.calls[place].launch.server == server,
                 book.calls[place].launch.queue == queue || sharers.contains(book.calls[place].launch.queue)
             else { return false }

@@ -10,7 +10,7 @@ extension DialerCore {
                 attempt: open.attempt, lead: open.lead, server: open.server, dialString: "",
                 callerID: desk?.campaign.callerID ?? CallerID(name: "", number: ""), queue: open.queue,
                 ringTime: open.ringTime, holdLimit: open.holdLimit, abandonmentMessage: "", detectMachines: false,
-                mode: desk?.campaign.mode ?? .progressive, frequencyLimits: [], at: open.times.launched)
+                bot: open.bot, mode: desk?.campaign.mode ?? .progressive, frequencyLimits: [], at: open.times.launched)
             var call = Call(launch: launch, at: open.times.launched)
             call.times = open.times
             call.agent = open.agent

@@ -15,6 +15,8 @@ public struct Launch: Hashable, Sendable, Codable {
     public var holdLimit: Duration
     public var abandonmentMessage: String
     public var detectMachines: Bool
+    /// The script of the bot that talks to who answers; `nil` = agents do.
+    public var bot: String?
     public var mode: DialMode
     /// Counted again by the store, in the transaction that journals the attempt.
     public var frequencyLimits: [FrequencyLimit]
@@ -22,8 +24,8 @@ public struct Launch: Hashable, Sendable, Codable {
 
     public init(
         attempt: AttemptID, lead: Lead, server: ServerID, dialString: String, callerID: CallerID, queue: QueueName,
-        ringTime: Duration, holdLimit: Duration, abandonmentMessage: String, detectMachines: Bool, mode: DialMode,
-        frequencyLimits: [FrequencyLimit], at: Timestamp
+        ringTime: Duration, holdLimit: Duration, abandonmentMessage: String, detectMachines: Bool, bot: String? = nil,
+        mode: DialMode, frequencyLimits: [FrequencyLimit], at: Timestamp
     ) {
         self.attempt = attempt
         self.lead = lead
@@ -35,6 +37,7 @@ public struct Launch: Hashable, Sendable, Codable {
         self.holdLimit = holdLimit
         self.abandonmentMessage = abandonmentMessage
         self.detectMachines = detectMachines
+        self.bot = bot
         self.mode = mode
         self.frequencyLimits = frequencyLimits
         self.at = at
@@ -147,10 +150,11 @@ public struct OpenAttempt: Hashable, Sendable, Codable {
     public var times: AttemptTimes
     public var ringTime: Duration
     public var holdLimit: Duration
+    public var bot: String?
 
     public init(
         attempt: AttemptID, lead: Lead, server: ServerID, queue: QueueName, agent: AgentID?, times: AttemptTimes,
-        ringTime: Duration, holdLimit: Duration
+        ringTime: Duration, holdLimit: Duration, bot: String? = nil
     ) {
         self.attempt = attempt
         self.lead = lead
@@ -160,5 +164,6 @@ public struct OpenAttempt: Hashable, Sendable, Codable {
         self.times = times
         self.ringTime = ringTime
         self.holdLimit = holdLimit
+        self.bot = bot
     }
 }

@@ -12,6 +12,8 @@ public enum DialMode: Hashable, Sendable, Codable {
     case erlangC
     /// The predictor decides, under the campaign's abandonment cap.
     case predictive
+    /// As many calls as there are lines for: a bot talks to all of them.
+    case bot
 
     /// The word used in the config file, the store and AMI events.
     public var name: String {
@@ -20,6 +22,7 @@ public enum DialMode: Hashable, Sendable, Codable {
         case .ratio: "ratio"
         case .erlangC: "erlang-c"
         case .predictive: "predictive"
+        case .bot: "bot"
         }
     }
 }
@@ -120,6 +123,9 @@ public struct Campaign: Hashable, Sendable, Codable {
     /// Sound file (without extension) played when nobody is free.
     public var abandonmentMessage: String
     public var detectMachines: Bool
+    /// The dialogue script of the bot that talks to who answers; `nil` = agents do. Who asks the bot for an agent gets one
+    /// from the queue, and it is those people whom the pacer foresees and the ledger counts.
+    public var bot: String?
     public var retry: RetryPolicy
     /// Lines this campaign may use at once; `nil` = what the servers allow.
     public var maxLines: Int?
@@ -140,7 +146,8 @@ public struct Campaign: Hashable, Sendable, Codable {
         abandonmentCap: Double = 0.03, abandonmentTarget: Double? = nil, abandonmentGate: AbandonmentGate = .strict,
         abandonmentDefinition: AbandonmentDefinition = AbandonmentDefinition(.ftc),
         abandonmentWindow: Duration? = nil,
-        abandonmentMessage: String = "vm-sorry", detectMachines: Bool = false, retry: RetryPolicy = .standard,
+        abandonmentMessage: String = "vm-sorry", detectMachines: Bool = false, bot: String? = nil,
+        retry: RetryPolicy = .standard,
         maxLines: Int? = nil, priority: Int = 0
     ) {
         self.id = id
@@ -159,9 +166,21 @@ public struct Campaign: Hashable, Sendable, Codable {
         self.abandonmentWindow = abandonmentWindow ?? .seconds(abandonmentDefinition.standardWindow)
         self.abandonmentMessage = abandonmentMessage
         self.detectMachines = detectMachines
+        self.bot = bot
         self.retry = retry
         self.maxLines = maxLines
         self.priority = priority
+    }
+}
+
+extension Campaign {
+    /// Modes that give each answer to an agent do not go with a bot, nor mode bot without one.
+    public func goes(with mode: DialMode) -> Bool {
+        switch mode {
+        case .predictive: true
+        case .bot: bot != nil
+        case .progressive, .ratio, .erlangC: bot == nil
+        }
     }
 }
 

@@ -88,7 +88,8 @@ public struct ServerTruth: Hashable, Sendable, Codable {
 /// What the dialplan kept of an answered call that ended while nobody listened.
 public struct MissedEnding: Hashable, Sendable, Codable {
     public enum Stage: String, Sendable, Codable, Hashable {
-        case talked, abandoned, machine, message, answered
+        /// `bot`: the dialogue was over, and no agent was asked for.
+        case talked, abandoned, machine, message, answered, bot
     }
 
     public var stage: Stage

@@ -21,7 +21,7 @@ extension MissedEnding {
         let stage = Stage(rawValue: field(0)) ?? .answered
         self.init(
             stage: stage,
-            abandonCause: stage == .talked || stage == .machine ? nil : AbandonCause(queueStatus: field(1)),
+            abandonCause: [.talked, .machine, .bot].contains(stage) ? nil : AbandonCause(queueStatus: field(1)),
             agent: field(2).isEmpty ? nil : AgentID(field(2)), waited: Int64(field(3)).map { .milliseconds($0) },
             answered: Int64(field(5)).map { Timestamp(seconds: $0) },
             ended: Int64(field(6)).map { Timestamp(seconds: $0) })

@@ -17,8 +17,10 @@ extension AMIOriginate {
         if !launch.abandonmentMessage.isEmpty {
             variables.append(Variable("MARCADOR_MESSAGE", launch.abandonmentMessage))
         }
+        if let bot = launch.bot { variables.append(Variable("MARCADOR_BOT", bot)) }
         self.init(
-            channel: launch.dialString, destination: .extensionAt(context: "marcador", exten: "s"),
+            channel: launch.dialString,
+            destination: .extensionAt(context: launch.bot == nil ? "marcador" : "marcador-bot", exten: "s"),
             timeoutMilliseconds: Int(launch.ringTime.wholeMilliseconds),
             callerID: CallerID(name: launch.callerID.name, number: launch.callerID.number), variables: variables,
             channelID: id)

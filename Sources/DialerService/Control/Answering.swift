@@ -62,16 +62,23 @@ extension DialerService {
         case "progressive": mode = .progressive
         case "erlang-c": mode = .erlangC
         case "predictive": mode = .predictive
+        case "bot": mode = .bot
         case "ratio":
             guard let ratio else { return ControlReply(.badRequest, "mode ratio needs a ratio, such as ratio=2.0") }
             mode = .ratio(ratio)
         case let other:
-            return ControlReply(.badRequest, "mode is progressive, erlang-c, predictive or ratio, not '\(other)'")
+            return ControlReply(.badRequest, "mode is progressive, erlang-c, predictive, ratio or bot, not '\(other)'")
         }
         if ratio != nil, mode.name != "ratio" {
             return ControlReply(.badRequest, "ratio has an effect in mode ratio only: leave it out, or set mode=ratio")
         }
         await dialer.submit(.campaignModeChanged(id, mode))
+        guard await dialer.snapshot().campaigns.first(where: { $0.id == id })?.mode == mode else {
+            return ControlReply(
+                .badRequest,
+                "mode \(mode.name) does not go with \(id): who answers is talked to by \(mode == .bot ? "agents" : "a bot")"
+            )
+        }
         logger.notice("campaign \(id): \(mode.name), by an operator, until the next reload")
         return ControlReply(text: "\(id): \(mode.name) until the next reload of the config file")
     }

@@ -24,6 +24,7 @@ extension Settings {
         _ map: MapReader, name: String?, trunks: Set<String>, countries: Set<Country>
     ) -> CampaignSettings? {
         let mode = readMode(map)
+        let bot = readBot(map, mode: mode)
         let selection = readSelection(map, countries: countries)
         let queue = map(Schema.Campaign.queue)
         let trunk = readTrunk(map, trunks: trunks)
@@ -48,7 +49,7 @@ extension Settings {
                 abandonmentCap: abandonment.cap, abandonmentTarget: abandonment.target,
                 abandonmentGate: abandonment.gate, abandonmentDefinition: abandonment.definition,
                 abandonmentWindow: abandonment.window, abandonmentMessage: abandonment.message,
-                detectMachines: detectMachines, retry: retry,
+                detectMachines: detectMachines, bot: bot, retry: retry,
                 maxLines: maxLines, priority: priority),
             start: start)
     }
@@ -96,13 +97,18 @@ extension Settings {
         let name = map(Schema.Campaign.mode)
         let ratio = map(Schema.Campaign.ratio)
         switch name {
-        case .progressive, .erlangC, .predictive:
+        case .progressive, .erlangC, .predictive, .bot:
             if ratio != nil {
                 map.problems.warning(
                     "'\(map.path).ratio' has no effect in mode \(name?.rawValue ?? ""); set mode: ratio, or remove it",
                     at: map.place(of: "ratio"))
             }
-            return name == .predictive ? .predictive : name == .erlangC ? .erlangC : .progressive
+            return switch name {
+            case .predictive: .predictive
+            case .erlangC: .erlangC
+            case .bot: .bot
+            default: .progressive
+            }
         case .ratio:
             guard map.has("ratio") else {
                 map.problems.error(
@@ -114,6 +120,23 @@ extension Settings {
         case nil:
             return nil
         }
+    }
+
+    /// The script; who has one must be paced by lines, or by who will ask for an agent.
+    private static func readBot(_ map: MapReader, mode: DialMode?) -> String? {
+        let bot = map(Schema.Campaign.bot)
+        switch (mode, bot) {
+        case (.bot, nil) where !map.has("bot"):
+            map.problems.error(
+                "'\(map.path).bot' is missing; mode bot needs the name of the dialogue script",
+                at: map.place(of: "mode"))
+        case (let mode?, .some) where mode != .bot && mode != .predictive:
+            map.problems.error(
+                "'\(map.path).bot' does not go with mode \(mode.name), which gives each answer to an agent; set mode: bot, or predictive to pace who will ask for an agent",
+                at: map.place(of: "bot"))
+        default: break
+        }
+        return bot
     }
 
     private static func readSelection(_ map: MapReader, countries: Set<Country>) -> AccountSelection {

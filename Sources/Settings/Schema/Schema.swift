@@ -142,11 +142,15 @@ enum Schema {
             "name", .name, .required, "The name of the campaign; its state and its history hang on it.")
         static let mode = Field(
             "mode", .choice(ModeName.allCases.map { ($0.rawValue, $0) }), .standard(.progressive),
-            "How launches are paced: one reserved agent per call, a fixed number of calls per idle agent, by prediction under the abandonment cap, or by a dial ratio from Erlang's queue model."
+            "How launches are paced: one reserved agent per call, a fixed number of calls per idle agent, by prediction under the abandonment cap, by a dial ratio from Erlang's queue model, or, for a bot, as many calls as there are lines."
         )
         static let ratio = Field(
             "ratio", .decimal(1...10), .optional("needed when `mode` is `ratio`"),
             "Calls per idle agent in mode `ratio`; without effect in the others.")
+        static let bot = Field(
+            "bot", .name, .optional("agents talk"),
+            "The dialogue script of the bot that talks to who answers. In mode `predictive` the people who will ask it for an agent are foreseen against the agents of the queue; in mode `bot` lines are the only limit."
+        )
         static let portfolio = Field(
             "portfolio", .line(upTo: 200), .optional("every portfolio"), "The name given at import.")
         static let country = Kind<Country>.country
@@ -181,7 +185,7 @@ enum Schema {
         static let section = Section(
             path: "campaigns[]", doc: "A campaign: whom to call, through which trunk, for which agents.",
             entries: [
-                name.entry, mode.entry, ratio.entry, portfolio.entry,
+                name.entry, mode.entry, ratio.entry, bot.entry, portfolio.entry,
                 .nested(
                     "countries", "list of countries", standard: "every country with rules",
                     "Countries of the phones to call; each needs built-in rules or own ones under `compliance`."),

@@ -20,6 +20,7 @@ enum Schema {
         }
         migrator.registerMigration("2 abandonment ledger") { db in try db.execute(sql: ledger) }
         migrator.registerMigration("3 estimates") { db in try db.execute(sql: estimates) }
+        migrator.registerMigration("4 bots") { db in try db.execute(sql: bots) }
         return migrator
     }
 
@@ -168,6 +169,17 @@ enum Schema {
         -- What the pacers have learned of a campaign, so that a restart does not start cold.
         CREATE TABLE estimate (
             campaign_id INTEGER PRIMARY KEY REFERENCES campaign, saved_at INTEGER NOT NULL, learned TEXT NOT NULL
+        ) STRICT;
+        """
+
+    private static let bots = """
+        -- The script of the bot that talks to who answers; NULL: agents do.
+        ALTER TABLE attempt ADD COLUMN bot TEXT;
+        -- What was said in a dialogue with a bot. outcome: DialogueOutcome; trace: what was heard and pressed, as JSON.
+        CREATE TABLE dialogue (
+            attempt_id INTEGER PRIMARY KEY REFERENCES attempt, script TEXT NOT NULL, outcome TEXT NOT NULL,
+            identified INTEGER NOT NULL, told INTEGER NOT NULL, promised_day INTEGER, began_at INTEGER NOT NULL,
+            ended_at INTEGER NOT NULL, trace TEXT NOT NULL
         ) STRICT;
         """
 

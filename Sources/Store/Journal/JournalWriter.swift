@@ -116,8 +116,8 @@ private struct JournalWriter {
                 sql: """
                     INSERT INTO attempt (id, campaign_id, debtor_id, account_id, contact_point_id, phone, country, zones,
                         priority, due_at, server, queue, mode, dial_string, caller_name, caller_number, ring_ms, hold_ms,
-                        abandonment_message, detect_machines, launched_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        abandonment_message, detect_machines, bot, launched_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
                 launch.attempt.rawValue, campaign, debtor, lead.account.rawValue, lead.contactPoint.rawValue,
@@ -125,7 +125,7 @@ private struct JournalWriter {
                 lead.due.milliseconds, launch.server.rawValue, launch.queue.rawValue, launch.mode.name,
                 launch.dialString, launch.callerID.name, launch.callerID.number, launch.ringTime.wholeMilliseconds,
                 launch.holdLimit.wholeMilliseconds, launch.abandonmentMessage, launch.detectMachines,
-                launch.at.milliseconds,
+                launch.bot, launch.at.milliseconds,
             ])
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_PRIMARYKEY {
             throw StoreError(

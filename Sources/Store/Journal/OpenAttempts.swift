@@ -31,7 +31,7 @@ extension Store {
                     attempt: AttemptID(rawValue: row["id"]), lead: lead, server: ServerID(row["server"] as String),
                     queue: QueueName(row["queue"] as String), agent: (row["agent"] as String?).map { AgentID($0) },
                     times: AttemptTimes(row), ringTime: .milliseconds(row["ring_ms"] as Int64),
-                    holdLimit: .milliseconds(row["hold_ms"] as Int64))
+                    holdLimit: .milliseconds(row["hold_ms"] as Int64), bot: row["bot"])
             }
         }
     }

@@ -110,6 +110,7 @@ public enum StatsDecoder {
         case "ratio": read.number(.fixedRatio).map(DialMode.ratio)
         case "erlang-c": .erlangC
         case "predictive": .predictive
+        case "bot": .bot
         default: nil
         }
     }

@@ -63,6 +63,7 @@ struct BoardWords: Sendable {
         case .ratio(let ratio): say("ratio ", "razón ") + BoardNumbers.fixed(ratio, 1)
         case .erlangC: say("erlang-c", "erlang-c")
         case .predictive: say("predictive", "predictivo")
+        case .bot: say("bot", "bot")
         }
     }
 
