@@ -82,6 +82,8 @@ private struct Claim {
         var country: String
         var region: String?
         var zone: String?
+        /// Somebody asked for this call.
+        var isCallback: Bool
     }
 
     mutating func run(limit: Int) throws -> (leads: [Lead], exhausted: Bool) {
@@ -116,7 +118,7 @@ private struct Claim {
                 sql: """
                     SELECT w.id, w.account_id, w.debtor_id, w.next_due_at, w.priority, a.due_day, a.status = 'open',
                         ? IS NULL OR a.portfolio_id = (SELECT id FROM portfolio WHERE name = ?),
-                        d.country, d.region, d.zone
+                        d.country, d.region, d.zone, w.callback_at IS NOT NULL
                     FROM work w JOIN account a ON a.id = w.account_id JOIN debtor d ON d.id = w.debtor_id
                     WHERE w.campaign_id = ? AND w.state = 0 AND w.priority = ? AND w.next_due_at <= ?
                       AND NOT EXISTS (SELECT 1 FROM attempt t WHERE t.debtor_id = w.debtor_id AND t.outcome IS NULL)
@@ -135,7 +137,7 @@ private struct Claim {
                     work: row[0], account: row[1], debtor: row[2], due: Timestamp(milliseconds: row[3]),
                     priority: row[4],
                     dueDay: row[5], isOpen: row[6], isInPortfolio: row[7], country: row[8], region: row[9],
-                    zone: row[10]))
+                    zone: row[10], isCallback: row[11]))
         }
         return result
     }
@@ -146,7 +148,9 @@ private struct Claim {
         guard !debtors.contains(row.debtor) else { return nil }
         guard row.isOpen else { return try block(row, "the account is closed") }
         guard row.isInPortfolio else { return try block(row, "the account left the campaign's portfolio") }
-        let phones = try DebtorPhones(db, debtor: row.debtor, account: row.account, campaign: campaignID)
+        var phones = try DebtorPhones(db, debtor: row.debtor, account: row.account, campaign: campaignID)
+        // Who was spoken with is not called again, unless they asked for it.
+        if row.isCallback { phones.forgetConversations() }
         guard !phones.isDoNotCall else { return try block(row, "do not call") }
         let attempts = phones.accountHistory.values.reduce(0, +)
         guard attempts < campaign.retry.maxAttempts else {

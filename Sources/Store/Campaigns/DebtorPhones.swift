@@ -9,6 +9,12 @@ struct DebtorPhones {
     var accountHistory: [Outcome: Int]
     var isDoNotCall: Bool
 
+    /// As if nobody had been spoken with.
+    mutating func forgetConversations() {
+        accountHistory[.answered] = nil
+        for place in candidates.indices { candidates[place].history[.answered] = nil }
+    }
+
     init(_ db: Database, debtor: Int64, account: Int64, campaign: Int64) throws {
         var byPhone: [Int64: [Outcome: Int]] = [:]
         accountHistory = [:]

@@ -175,6 +175,8 @@ enum Schema {
     private static let bots = """
         -- The script of the bot that talks to who answers; NULL: agents do.
         ALTER TABLE attempt ADD COLUMN bot TEXT;
+        -- Somebody asked to be called then; NULL: nobody did. Such work comes before all other.
+        ALTER TABLE work ADD COLUMN callback_at INTEGER;
         -- What was said in a dialogue with a bot. outcome: DialogueOutcome; trace: what was heard and pressed, as JSON.
         CREATE TABLE dialogue (
             attempt_id INTEGER PRIMARY KEY REFERENCES attempt, script TEXT NOT NULL, outcome TEXT NOT NULL,

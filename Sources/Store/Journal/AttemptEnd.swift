@@ -159,6 +159,9 @@ private struct AttemptEnd {
     private func nextStep(
         campaign: Int64, debtor: Int64, account: Int64, disposition: Disposition?
     ) throws -> (state: WorkState, due: Timestamp, reason: String?) {
+        if let asked = try Callbacks.pending(db, campaign: campaign, account: account, after: ended) {
+            return (.due, asked, nil)
+        }
         let sentence: String
         switch record.next {
         case .retry(let at): return (.due, at, nil)

@@ -8,7 +8,7 @@ extension Store {
     ///
     /// `doNotCall` closes the debtor and this number to every campaign. `wrongPerson` takes the number from the debtor
     /// and lets the account come due for another one. `machine` has the ledger count no person, and the account called
-    /// again as after a machine.
+    /// again as after a machine. `callLater` has it called in three hours, where no other time was agreed on.
     /// - Returns: whether the abandonment ledger has changed by it.
     @discardableResult
     public func recordDisposition(
@@ -46,7 +46,12 @@ extension Store {
             case .machine where (row[7] as String?) == Outcome.answered.rawValue:
                 try Self.makeDue(
                     row, at: now + (retry(CampaignID(row[9] as String)).rules[.machine]?.after ?? .zero), db)
-            case .machine, .promise, .noPromise, .callLater, .other: break
+            case .callLater:
+                // A time that was agreed on, and is still to come, holds.
+                if try Callbacks.pending(db, campaign: row[3], account: row[4], after: now) == nil {
+                    try Callbacks.schedule(db, campaign: row[3], account: row[4], due: now + Callbacks.usual)
+                }
+            case .machine, .promise, .noPromise, .other: break
             }
             // Before the end nothing is counted yet; the end will.
             guard let answer = (row[6] as String?).flatMap({ AnswerKind(rawValue: $0) }),
