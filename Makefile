@@ -91,9 +91,13 @@ install: $(RELEASE_DIR)/release/marcador install-user ## program, unit and confi
 	cd asterisk-config && find . -type f -exec install -m 0644 '{}' '$(abspath $(share))/asterisk-config/{}' \;
 	install -m 0755 scripts/install-asterisk-config scripts/install-secrets '$(share)'
 	install -m 0644 docs/marcador.example.yaml '$(share)/marcador.example.yaml'
+	install -d -m 0750 '$(etc)/bots'
+	for bot in asterisk-config/bots/*.yaml; do \
+		test -e "$(etc)/bots/$${bot##*/}" || install -m 0640 "$$bot" '$(etc)/bots' || exit 1; done
 	test -e '$(etc)/marcador.yaml' || install -m 0640 docs/marcador.example.yaml '$(etc)/marcador.yaml'
 	if [ '$(SECRETS)' = yes ]; then scripts/install-secrets '$(etc)' '$(share)/asterisk-config/manager.d/marcador.conf'; fi
-	if [ -z '$(DESTDIR)' ] && [ "$$(id -u)" -eq 0 ]; then chgrp marcador '$(etc)' '$(etc)/marcador.yaml'; fi
+	if [ -z '$(DESTDIR)' ] && [ "$$(id -u)" -eq 0 ]; then chgrp -R marcador '$(etc)/bots' && \
+		chgrp marcador '$(etc)' '$(etc)/marcador.yaml'; fi
 	if [ -z '$(DESTDIR)' ] && [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
 
 # The user the daemon runs as. A package does this with its sysusers.d file.

@@ -70,7 +70,7 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "Vocabulary", "TLS", "Compliance", "Pacing", "DialerCore", "Simulation",
+                "Vocabulary", "TLS", "Compliance", "Pacing", "DialerCore", "Simulation", "Spoken", "Dialogue",
                 .product(name: "Yams", package: "Yams"),
             ], swiftSettings: strict),
         .target(
@@ -93,7 +93,8 @@ let package = Package(
             name: "marcador",
             dependencies: [
                 "Vocabulary", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager", "FastAGI",
-                "Store", "Settings", "DialerService", "Supervision", "PBXSimulator", "Simulation", logging,
+                "Store", "Settings", "DialerService", "Supervision", "PBXSimulator", "Simulation", "Spoken", "Dialogue",
+                logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
@@ -139,6 +140,9 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "SpeakingTests", dependencies: ["Speaking", "FastAGI", "AsteriskRig", http, logging] + nio,
+            swiftSettings: strict),
+        .testTarget(
+            name: "BotScriptTests", dependencies: ["Settings", "Dialogue", "Spoken", "Vocabulary"],
             swiftSettings: strict),
         .testTarget(
             name: "DialerServiceTests",

@@ -66,6 +66,20 @@ import Testing
         #expect(try hear("I don't know", "en-US") == .doubt)
     }
 
+    /// No phrase is drowned by another: each is understood as what it is listed under, or is doubted.
+    @Test func everyPhraseMeansWhatItIsListedUnder() throws {
+        for tag in ["es-CL", "es-MX", "es-AR", "es-CO", "es-PE", "es-EC", "es-ES", "es-UY", "pt-BR", "en-US"] {
+            let language = try #require(SpokenLanguage(tag: tag))
+            let understanding = Understanding(language)
+            for meaning in Meaning.allCases {
+                for phrase in Understanding.phrases(for: [meaning], in: language) {
+                    let expected: Understanding.Heard = meaning == .unsure ? .doubt : .meaning(meaning)
+                    #expect(understanding.hear(phrase) == expected, "\(tag) \(meaning): \(phrase)")
+                }
+            }
+        }
+    }
+
     @Test func phrasesOfTheQuestionCount() {
         let understanding = Understanding(Fixture.chile)
         #expect(understanding.hear("Quincena", extra: ["fin de mes", "quincena"]) == .phrase(1))

@@ -42,6 +42,12 @@ public struct Understanding: Sendable {
         return table.mapValues { $0.sorted { $0.words.count > $1.words.count } }
     }
 
+    /// What people say to mean these, for a recogniser that wants to know what it may hear.
+    public static func phrases(for meanings: [Meaning], in language: SpokenLanguage) -> [String] {
+        PhraseBook.phrases(language.family, language.country.code).filter { meanings.contains($0.meaning) }
+            .flatMap { $0.lines.split(separator: ",") }.map { String($0.trimmingSpaces()) }
+    }
+
     /// - Parameter extra: phrases of the question itself; each must be all that was said.
     public func hear(_ text: String, extra: [String] = []) -> Heard {
         let words = FoldedText.words(text)

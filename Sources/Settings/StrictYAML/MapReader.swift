@@ -103,12 +103,18 @@ struct MapReader {
 
     /// The pairs of a mapping whose keys the operator chooses.
     func named<Name>(_ key: String, by kind: Kind<Name>) -> [(name: Name, path: String, place: Place?, value: Node)] {
-        let full = joined(path, key)
-        return keyedValues(node(key), path: full, document: document, problems: problems).compactMap { pair in
+        Self.named(node(key), path: joined(path, key), by: kind, like: self)
+    }
+
+    /// The same for a mapping that is no key of a section.
+    static func named<Name>(
+        _ node: Node?, path: String, by kind: Kind<Name>, like map: MapReader
+    ) -> [(name: Name, path: String, place: Place?, value: Node)] {
+        keyedValues(node, path: path, document: map.document, problems: map.problems).compactMap { pair in
             do throws(Refusal) {
-                return (try kind.read(Word(pair.key, isPlain: false)), joined(full, pair.key), pair.place, pair.value)
+                return (try kind.read(Word(pair.key, isPlain: false)), joined(path, pair.key), pair.place, pair.value)
             } catch {
-                problems.error("'\(joined(full, pair.key))': the key \(error.text)", at: pair.place)
+                map.problems.error("'\(joined(path, pair.key))': the key \(error.text)", at: pair.place)
                 return nil
             }
         }

@@ -17,8 +17,16 @@ struct CheckConfigCommand: AsyncParsableCommand {
         let settings = try config.load()
         for warning in settings.warnings { print("\(warning)") }
         let campaigns = settings.campaigns.map { "\($0.name)" }.joined(separator: ", ")
+        let bots = BotFolder(path: BotScripts.directory(beside: config.path))
+        let listed = bots.diagnostics.map { "\($0)\n" }.joined()
+        if bots.hasErrors {
+            Output.toStandardError(listed)
+            throw ExitCode(ExitStatus.configuration.rawValue)
+        }
+        Output.toStandardOutput(listed)
         print(
             "\(config.path): good; servers: \(settings.servers.map { "\($0.name)" }.joined(separator: ", ")); campaigns: "
-                + (campaigns.isEmpty ? "none" : campaigns))
+                + (campaigns.isEmpty ? "none" : campaigns)
+                + (bots.bots.isEmpty ? "" : "; bots: \(bots.bots.map(\.name).joined(separator: ", "))"))
     }
 }
