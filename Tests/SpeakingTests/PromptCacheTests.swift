@@ -124,10 +124,11 @@ import Testing
             for key in keys { _ = try first.keep(prompt(samples: 500), for: key) }
             clock.advance(7200)
             #expect(first.find(keys[0]) != nil)
-            let second = cache(folder, limits: .init(size: 2500), clock: clock)
+            let second = cache(folder, limits: .init(size: 2000), clock: clock)
             try second.tidy()
             #expect(second.find(keys[0]) != nil)
             #expect(second.find(keys[1]) == nil)
+            #expect(second.find(keys[2]) == nil)
         }
     }
 
