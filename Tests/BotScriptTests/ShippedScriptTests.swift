@@ -79,7 +79,7 @@ import Vocabulary
             var machine = DialogueMachine(
                 script: script, facts: Self.facts, calendar: PromiseCalendar(today: Self.today), disclosure: .anybody)
             for (index, turn) in call.turns.enumerated() {
-                let commands = machine.handle(turn.event, at: Timestamp(seconds: Int64(index)))
+                let commands = machine.handle(turn.event, at: .epoch + Rehearsal.pace * index)
                 for case .say(let utterance) in commands {
                     let tells = secrets.contains { utterance.text.contains($0) }
                     #expect(!tells || machine.isIdentified, "\(one): \(utterance.text)")

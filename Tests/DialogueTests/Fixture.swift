@@ -120,7 +120,7 @@ struct Talk {
         send(.started(speech: speech, by: .person))
     }
 
-    mutating func send(_ events: DialogueEvent..., after pause: Duration = .seconds(1)) {
+    mutating func send(_ events: DialogueEvent..., after pause: Duration = .seconds(3)) {
         for event in events {
             now = now + pause
             last = machine.handle(event, at: now)

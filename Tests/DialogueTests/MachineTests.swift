@@ -71,6 +71,16 @@ import Vocabulary
         #expect(talk.last == [.hangUp(.transferred)])
     }
 
+    /// "¿Sí?" is how people answer the telephone.
+    @Test func aYesBeforeTheQuestionIsAGreeting() {
+        var talk = Talk()
+        talk.send(.heard("¿sí?", confidence: 0.95), after: .seconds(1))
+        #expect(talk.step == "identity" && !talk.machine.isIdentified)
+        #expect(talk.said.hasPrefix("Buenos días"), "the question is asked anew, without a reproach")
+        talk.send(.heard("sí", confidence: 0.95), after: .seconds(1))
+        #expect(talk.step == "reminder", "now the question is known")
+    }
+
     @Test func nobodyFreeIsCalledBack() {
         var talk = Talk()
         talk.press("12")

@@ -139,7 +139,7 @@ import Vocabulary
                 var machine = Fixture.machine()
                 for (index, turn) in call.turns.enumerated() {
                     #expect(machine.outcome == nil && machine.step == turn.step)
-                    _ = machine.handle(turn.event, at: Timestamp(seconds: Int64(index)))
+                    _ = machine.handle(turn.event, at: .epoch + Rehearsal.pace * index)
                 }
                 #expect(machine.outcome == call.outcome)
                 #expect(machine.trace.contains { $0.fact == .took(call.branch) })

@@ -60,6 +60,14 @@ extension DialogueMachine {
             case .doubt: break
             }
         }
+        if let taken, taken.confirmsIdentity, !asking.wasGreeted, asking.retriesUsed == 0,
+            now - asking.since < Self.greeting
+        {
+            note(.heard(text, confidence: confidence, as: .hello))
+            var greeted = asking
+            greeted.wasGreeted = true
+            return question(step, greeted, before: [])
+        }
         note(.heard(text, confidence: confidence.isFinite ? confidence : 0, as: meaning))
         if let taken, let branch { return take(taken, branch, step, asking) }
         return repair(.notUnderstood, step, asking)

@@ -36,6 +36,8 @@ public struct DialogueMachine: Sendable {
         /// Digits collected so far.
         var digits = ""
         var since: Timestamp
+        /// Whether a "yes" has been taken for a greeting.
+        var wasGreeted = false
     }
 
     var phase = Phase.waiting
@@ -69,6 +71,9 @@ public struct DialogueMachine: Sendable {
 
     /// A second press of the same key this soon after the first is no answer to the next question.
     static let bounce = Duration.milliseconds(300)
+    /// "¿Sí?" is also how people answer the telephone: this soon after the question began nobody has heard it, and the word
+    /// is a greeting.
+    static let greeting = Duration.seconds(2)
     /// Steps in one call; far above any dialogue between people.
     static let mostSteps = 200
 

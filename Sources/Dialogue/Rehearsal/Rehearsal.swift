@@ -24,8 +24,8 @@ public struct Rehearsal: Sendable {
     private let machine: DialogueMachine
     private var nodes: [Node] = []
 
-    /// Between two events; longer than what counts as one press of a key.
-    private static let pace = Duration.milliseconds(700)
+    /// What lies between two events at least: longer than one press of a key, and than what counts as a greeting.
+    public static let pace = Duration.milliseconds(2100)
 
     private struct Node {
         var machine: DialogueMachine

@@ -5,7 +5,7 @@ import Vocabulary
 struct TerminalDialogue {
     private var machine: DialogueMachine
     private var isTransferring = false
-    /// A second for each event: nobody types in the middle of a prompt.
+    /// Some seconds for each event: nobody types in the middle of a prompt.
     private var now = Timestamp.epoch
     private var lines: [String] = []
 
@@ -45,7 +45,7 @@ struct TerminalDialogue {
     }
 
     private mutating func send(_ event: DialogueEvent) {
-        now = now + .seconds(1)
+        now = now + .seconds(3)
         show(machine.handle(event, at: now))
     }
 
