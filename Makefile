@@ -79,7 +79,7 @@ $(RELEASE_DIR)/release/marcador:
 
 install: $(RELEASE_DIR)/release/marcador install-user ## program, unit and configuration: DESTDIR=, PREFIX=/usr/local, SYSCONFDIR=/etc
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/lib/systemd/system' '$(DESTDIR)$(PREFIX)/lib/sysusers.d'
-	install -d '$(share)' '$(doc)'
+	install -d '$(share)' '$(doc)/images'
 	install -d -m 0750 '$(etc)'
 	install -m 0755 $(RELEASE_DIR)/release/marcador '$(DESTDIR)$(PREFIX)/bin/marcador'
 	sed 's|/usr/local/|$(PREFIX)/|; s|-c /etc/|-c $(SYSCONFDIR)/|' systemd/marcador.service \
@@ -87,6 +87,7 @@ install: $(RELEASE_DIR)/release/marcador install-user ## program, unit and confi
 	chmod 0644 '$(DESTDIR)$(PREFIX)/lib/systemd/system/marcador.service'
 	install -m 0644 systemd/marcador.sysusers '$(DESTDIR)$(PREFIX)/lib/sysusers.d/marcador.conf'
 	install -m 0644 README.md README.es.md LICENSE CHANGELOG.md docs/*.md '$(doc)'
+	install -m 0644 docs/images/*.svg '$(doc)/images'
 	cd asterisk-config && find . -type d -exec install -d '$(abspath $(share))/asterisk-config/{}' \;
 	cd asterisk-config && find . -type f -exec install -m 0644 '{}' '$(abspath $(share))/asterisk-config/{}' \;
 	install -m 0755 scripts/install-asterisk-config scripts/install-secrets '$(share)'
