@@ -83,6 +83,8 @@ let package = Package(
                 "Vocabulary", "TLS", "Pacing", "Compliance", "DialerCore", "AsteriskManager", "FastAGI", "Store",
                 "Settings", logging,
             ] + nio, swiftSettings: strict),
+        .target(
+            name: "Bot", dependencies: ["Vocabulary", "Spoken", "Dialogue", "FastAGI", logging], swiftSettings: strict),
         // Floor 4
         .target(name: "Supervision", dependencies: ["Vocabulary", "Pacing", "DialerCore"], swiftSettings: strict),
         .target(
@@ -120,6 +122,10 @@ let package = Package(
             dependencies: ["AsteriskManager", "TLS", "AsteriskRig", nioEmbedded, logging] + nio,
             swiftSettings: strict),
         .testTarget(name: "FastAGITests", dependencies: ["FastAGI", logging] + nio, swiftSettings: strict),
+        .testTarget(
+            name: "BotTests",
+            dependencies: ["Bot", "Dialogue", "FastAGI", "AsteriskRig", "Spoken", "Vocabulary", logging],
+            swiftSettings: strict),
         // What `marcador` is to itself when it hears
         .executableTarget(
             name: "HearingWorker", dependencies: ["Hearing"], path: "Tests/HearingWorker", swiftSettings: strict),
