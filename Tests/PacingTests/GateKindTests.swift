@@ -90,12 +90,12 @@ struct GateKindTests {
         let tally = AbandonmentTally(abandoned: 20, answered: 800)
         let strict = floor(.strict, tally: tally)
         #expect(
-            strict.gate(beyond: strict.launchesUnderCap(wanted: 99)).reason
+            strict.gate(beyond: strict.launchesUnderCap(wanted: 99))?.sentence
                 == "progressive: with every call under way answered, 20 abandoned of 800 answered would cross the cap of 3 %"
         )
         let statistical = floor(.statistical, tally: tally)
         #expect(
-            statistical.gate(beyond: statistical.launchesUnderCap(wanted: 99)).reason
+            statistical.gate(beyond: statistical.launchesUnderCap(wanted: 99))?.sentence
                 == "progressive: the answers to be expected are too many for 20 abandoned of 800 answered to stay under "
                 + "the cap of 3 %")
         for gate in [AbandonmentGate.strict, .statistical, .off] { #expect(AbandonmentGate(named: gate.name) == gate) }

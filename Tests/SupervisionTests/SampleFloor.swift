@@ -28,6 +28,17 @@ enum SampleFloor {
             abandonmentBudget: 6, definition: .ftc, gate: .strict, occupancy: occupancy, decision: decision)
     }
 
+    /// A decision with all its figures.
+    static func decision(_ limit: PacingLimit = .agents, reason: String = "así es") -> PacingDecision {
+        var decision = PacingDecision(launches: 2, dialRatio: 1.25, limit: limit, reason: reason)
+        decision.figures = PacingFigures(
+            server: "pbx1", idle: 1, reserved: 2, busy: 18, paused: 3, dialing: 9, waiting: 4, offered: 1, hopper: 74,
+            room: 40, wanted: 5, abandoned: 4.5, answered: 331, cap: 0.03, target: 0.027, budget: 6,
+            estimates: PacingEstimates(
+                answerChance: 0.248, expectedFree: 2.31, expectedAnswers: 1.9, harm: 0.0791, threshold: 0.064))
+        return decision
+    }
+
     static func agent(
         _ number: Int, _ name: String, _ state: AgentState, for seconds: Int64, server: String = "pbx1"
     ) -> AgentSnapshot {

@@ -40,12 +40,30 @@ struct StatsEventTests {
         let decisions: [PacingDecision?] =
             [nil]
             + PacingLimit.allCases.map { PacingDecision(launches: 2, dialRatio: 1.25, limit: $0, reason: "así es") }
+            + [SampleFloor.decision()]
         for (decision, state) in zip(decisions, [CampaignState.running, .paused, .stopped].cycled(decisions.count)) {
             let campaign = SampleFloor.campaign("año nuevo", state: state, mode: mode, decision: decision)
             #expect(
                 StatsDecoder.decode(encoder.campaign(campaign, at: noon))
                     == StatsMessage(instance: SampleFloor.instance, at: noon, news: .campaign(campaign)))
         }
+    }
+
+    @Test("the figures of a decision are there one by one; those of a pacer that does not look ahead are empty")
+    func figures() {
+        var decision = SampleFloor.decision()
+        let whole = encoder.campaign(SampleFloor.campaign(decision: decision), at: noon)
+        #expect(whole["DecisionServer"] == "pbx1" && whole["DecisionWanted"] == "5" && whole["DecisionBusy"] == "18")
+        #expect(whole["DecisionHarm"] == "0.0791" && whole["DecisionThreshold"] == "0.064")
+        #expect(whole["DecisionExpectedFree"] == "2.31" && whole["DecisionBudget"] == "6")
+        decision.figures?.estimates = nil
+        decision.figures?.room = nil
+        let plain = SampleFloor.campaign(decision: decision)
+        #expect(encoder.campaign(plain, at: noon)["DecisionHarm"] == "")
+        #expect(encoder.campaign(plain, at: noon)["DecisionRoom"] == "")
+        #expect(StatsDecoder.decode(encoder.campaign(plain, at: noon))?.news == .campaign(plain))
+        decision.figures = nil
+        #expect(encoder.campaign(SampleFloor.campaign(decision: decision), at: noon)["DecisionIdle"] == "")
     }
 
     @Test("agents and servers come back as they were")

@@ -16,7 +16,7 @@ struct CampaignDesk: Sendable {
     /// What was learned of the people and agents of this campaign.
     @Boxed var estimates = FloorEstimates()
     var occupancy = OccupancyMeter()
-    var decision: PacingDecision?
+    @Boxed var decision: PacingDecision?
     /// Why the last lead that was looked at could not be called at this hour, and until when that holds.
     var closed: (reason: String, until: Timestamp)?
     /// False once the config file no longer has it: nothing new is launched.
@@ -43,12 +43,10 @@ struct CampaignDesk: Sendable {
     }
 
     /// Why there is no lead to launch.
-    func emptiness(_ now: Timestamp) -> (PacingLimit, String) {
-        if let closed, now < closed.until { return (.hours, "nobody may be called now: \(closed.reason)") }
-        if hopper.isRefilling { return (.hopper, "accounts are being fetched from the store") }
-        return hopper.count == 0
-            ? (.hopper, "no account is due in this campaign")
-            : (.hopper, "all \(hopper.count) accounts in memory are of people being called now, or due later")
+    func emptiness(_ now: Timestamp) -> PacingStop {
+        if let closed, now < closed.until { return .hours(closed.reason) }
+        if hopper.isRefilling { return .refilling }
+        return hopper.count == 0 ? .noAccounts : .allTaken(hopper.count)
     }
 
     /// Learns from a call that is over.

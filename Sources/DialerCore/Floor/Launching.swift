@@ -104,7 +104,7 @@ extension DialerCore {
         for place in servers.indices where servers[place: place].carries(trunk, now) {
             let decision = launch(id, on: servers.keys[place], now, &commands)
             // The server that did most speaks for all.
-            if decision.launches > 0 || total.reason.isEmpty || total.limit == .noAgents {
+            if decision.launches > 0 || total.limit == .noAgents {
                 let launches = total.launches + decision.launches
                 total = decision
                 total.launches = launches
@@ -135,14 +135,15 @@ extension DialerCore {
         let floor = pacingInput(for: desk, members: members, on: server, room: room.count, now)
         // In place: a copy would have its books copied.
         var decision = desks[place: desk].pacer.decide(floor)
+        decision.record(floor, hopper: desks[place: desk].hopper.count, on: server)
         let wanted = decision.launches
         guard wanted > 0 else { return decision }
 
         var launched = 0
-        var stop: (PacingLimit, String)?
+        var stop: PacingStop?
         while launched < wanted {
             if launched >= room.count {
-                stop = room.bound.words(on: server)
+                stop = room.stop
                 break
             }
             guard let lead = takeLead(id, now, &commands) else {
@@ -150,50 +151,31 @@ extension DialerCore {
                 break
             }
             guard journal(lead, id, on: server, now, &commands) else {
-                stop = (.agents, "the agent was taken meanwhile")
+                stop = .agentTaken
                 break
             }
             launched += 1
         }
         decision.launches = launched
-        if let stop, launched == 0 || stop.0 != .callsPerSecond {
-            decision.limit = stop.0
-            decision.reason = launched > 0 ? "\(decision.reason); then \(stop.1)" : stop.1
+        if let stop, launched == 0 || stop.limit != .callsPerSecond {
+            decision.limit = stop.limit
+            decision.stop = stop
         }
         return decision
     }
 
     /// How many more calls may exist, and what binds.
-    private func room(for desk: Int, on server: ServerID) -> (count: Int, bound: Bound) {
-        guard let place = servers.place(of: server) else { return (0, .unknownServer) }
+    private func room(for desk: Int, on server: ServerID) -> (count: Int, stop: PacingStop) {
+        guard let place = servers.place(of: server) else { return (0, .serverCalls(0)) }
         let launchesNow = servers[place: place].launchesNow
         let maxCalls = servers[place: place].server.maxCalls
         let lines = maxCalls - book.count(on: server)
         if let maxLines = desks[place: desk].campaign.maxLines {
             let own = maxLines - book.count(of: desks.keys[desk])
-            if own <= min(lines, launchesNow) { return (max(0, own), .linesOfCampaign(maxLines)) }
+            if own <= min(lines, launchesNow) { return (max(0, own), .campaignLines(maxLines)) }
         }
-        if lines <= launchesNow { return (max(0, lines), .callsOfServer(maxCalls)) }
+        if lines <= launchesNow { return (max(0, lines), .serverCalls(maxCalls)) }
         return (launchesNow, .callsPerSecond(servers[place: place].server.callsPerSecond))
-    }
-
-    /// What binds where there is no room for one more call.
-    private enum Bound {
-        case linesOfCampaign(Int)
-        case callsOfServer(Int)
-        case callsPerSecond(Double)
-        case unknownServer
-
-        func words(on server: ServerID) -> (PacingLimit, String) {
-            switch self {
-            case .linesOfCampaign(let most): return (.lines, "all \(most) lines of the campaign are in use")
-            case .callsOfServer(let most): return (.lines, "all \(most) calls of \(server) are in use")
-            case .callsPerSecond(let rate):
-                let text = rate == rate.rounded() && rate.magnitude < 1e6 ? "\(Int(rate))" : "\(rate)"
-                return (.callsPerSecond, "\(server) takes \(text) calls a second")
-            case .unknownServer: return (.server, "unknown server \(server)")
-            }
-        }
     }
 
     private mutating func takeLead(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) -> Lead? {
@@ -250,5 +232,14 @@ extension DialerCore {
         servers[place: place].spend(now)
         commands.append(.journal(launch))
         return true
+    }
+}
+
+extension PacingDecision {
+    /// Adds to the record what the pacer was not shown.
+    fileprivate mutating func record(_ floor: PacingInput, hopper: Int, on server: ServerID) {
+        if figures == nil { figures = PacingFigures(floor) }
+        figures?.hopper = hopper
+        figures?.server = server.rawValue
     }
 }

@@ -17,7 +17,7 @@ public struct TraceStart: Codable, Sendable {
     public var states: [CampaignID: CampaignState]
     public var firstAttempt: AttemptID
 
-    public static let version = 1
+    public static let version = 2
 
     public init(plan: FloorPlan, states: [CampaignID: CampaignState], firstAttempt: AttemptID) {
         version = Self.version

@@ -30,7 +30,9 @@ extension DialerService {
             return ControlReply(.unknownCampaign, "there is no campaign '\(name)'\(cure)")
         }
         switch request.command {
-        case .why: return ControlReply(text: Self.why(campaign))
+        case .why:
+            let why = WhyReport(campaign)
+            return ControlReply(text: why.text, why: why)
         case .start: return await setState(id, .running)
         case .pause: return await setState(id, .paused)
         case .stop: return await setState(id, .stopped)
@@ -81,18 +83,5 @@ extension DialerService {
         }
         logger.notice("campaign \(id): \(mode.name), by an operator, until the next reload")
         return ControlReply(text: "\(id): \(mode.name) until the next reload of the config file")
-    }
-
-    /// One sentence: what holds the campaign back.
-    static func why(_ campaign: CampaignSnapshot) -> String {
-        let live = campaign.calls.values.reduce(0, +)
-        guard let decision = campaign.decision else {
-            return "\(campaign.id): no decision yet; the daemon has just started"
-        }
-        let state = decision.limit == .none ? "dialling" : "held back by \(decision.limit.rawValue)"
-        let budget = campaign.abandonmentBudget.map { " \($0) more may meet nobody under the cap." } ?? ""
-        return
-            "\(campaign.id): \(state): \(decision.reason). \(live) calls under way, \(campaign.hopper) leads at hand."
-            + budget
     }
 }

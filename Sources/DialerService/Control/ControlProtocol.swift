@@ -27,10 +27,12 @@ public struct ControlReply: Codable, Hashable, Sendable {
     /// For people.
     public var text: String
     public var status: StatusReport?
+    public var why: WhyReport?
 
-    public init(text: String, status: StatusReport? = nil) {
+    public init(text: String, status: StatusReport? = nil, why: WhyReport? = nil) {
         self.text = text
         self.status = status
+        self.why = why
     }
 
     public init(_ fault: Fault, _ text: String) {

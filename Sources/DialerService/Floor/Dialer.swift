@@ -107,7 +107,7 @@ public actor Dialer {
         case .recordDecision(let decision):
             journal.yield(.decision(decision))
             trace?.record(.decision(decision))
-            logger.debug("\(decision.campaign): launched \(decision.pacing.launches), \(decision.pacing.reason)")
+            logger.debug("\(decision.campaign): \(decision.pacing.line)")
             tell(.decided(decision))
         case .alert(let alert):
             switch alert.severity {

@@ -44,27 +44,14 @@ extension PacingInput {
         return wanted
     }
 
-    /// Why one launch beyond `allowed` does not go out.
-    func gate(beyond allowed: Int, lookAhead: LookAhead? = nil) -> (limit: PacingLimit, reason: String) {
+    /// The ledger that one launch beyond `allowed` might carry over its cap.
+    func gate(beyond allowed: Int, lookAhead: LookAhead? = nil) -> LedgerAtRisk? {
+        guard gate != .off else { return nil }
         var watch = GateWatch(self, lookAhead: lookAhead)
         for _ in 0...max(0, allowed) { watch.add() }
-        guard gate != .off, let ledger = watch.ledgerAtRisk() else { return (.agents, staffing) }
-        let tally = ledger.abandonment
-        let seen = "\(decimal(tally.abandoned)) abandoned of \(decimal(tally.answered)) answered"
-        let whose = ledger.campaign.isEmpty ? "" : " in \(ledger.campaign), which shares these agents"
-        let cap = "the cap of \(decimal(ledger.cap * 100)) %"
-        guard let warmUp = AbandonmentTally.warmUp(under: ledger.cap) else {
-            return (.abandonment, "progressive: the abandonment cap is 0 %\(whose)")
+        return watch.ledgerAtRisk().map {
+            LedgerAtRisk(campaign: $0.campaign, abandonment: $0.abandonment, cap: $0.cap, gate: $0.gate)
         }
-        if tally.answered < warmUp {
-            return (.warmUp, "progressive until \(decimal(warmUp)) people have answered\(whose): \(seen) so far")
-        }
-        if !tally.isUnder(ledger.cap) { return (.abandonment, "progressive: \(seen)\(whose) is over \(cap)") }
-        let what =
-            ledger.gate == .statistical
-            ? "the answers to be expected are too many for \(seen)\(whose) to stay under \(cap)"
-            : "with every call under way answered, \(seen)\(whose) would cross \(cap)"
-        return (.abandonment, "progressive: \(what)")
     }
 }
 
@@ -78,11 +65,15 @@ struct LookAhead {
     var chance: Double
     /// How many agents those are, on average.
     var expectedReleases: Double
+    /// How many people will answer, on average.
+    var expectedAnswers: Double
 }
 
 extension LookAhead {
     init(_ floor: PacingInput) {
-        answers = PoissonBinomial(floor.dialing.map { floor.chance(of: $0) })
+        let chances = floor.dialing.map { floor.chance(of: $0) }
+        answers = PoissonBinomial(chances)
+        expectedAnswers = chances.reduce(0, +)
         let releases = floor.releaseChances
         released = PoissonBinomial(releases)
         expectedReleases = releases.reduce(0, +)

@@ -25,7 +25,7 @@ public struct ErlangCPacer: Pacer {
         let team = free + floor.busyAgents.count
         guard floor.answerChance.weight >= Self.enough, let plan = plan(for: floor, team: team) else {
             var decision = ProgressivePacer().decide(floor)
-            decision.reason = "erlang-c: too little is known of this floor: \(decision.reason)"
+            decision.caution = .tooLittleForErlangC
             return decision
         }
         let target = Int((plan.ratio * Double(free)).rounded())
@@ -34,10 +34,7 @@ public struct ErlangCPacer: Pacer {
         let launches = max(allowed, min(wanted, floor.unspokenAgents))
         let gate = launches < wanted ? floor.gate(beyond: allowed) : nil
         return PacingDecision(
-            launches: launches, dialRatio: plan.ratio, limit: gate?.limit ?? (launches > 0 ? .none : .agents),
-            reason: gate?.reason
-                ?? "erlang-c: \(counted(team, "agent")) bear \(decimal(plan.traffic)) erlang, so \(decimal(plan.ratio)) "
-                + "calls for each of \(free) free, \(counted(floor.dialing.count, "call")) under way")
+            floor, launches: launches, dialRatio: plan.ratio, grounds: .erlangC(traffic: plan.traffic), gate: gate)
     }
 
     /// `nil` for a floor without agents, conversations or target.

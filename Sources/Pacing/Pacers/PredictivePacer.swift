@@ -45,9 +45,9 @@ public struct PredictivePacer: Pacer {
     public mutating func decide(_ floor: PacingInput) -> PacingDecision {
         for abandoned in pending { controller.learn(abandoned: abandoned, target: floor.abandonmentTarget) }
         pending.removeAll(keepingCapacity: true)
-        if let why = reasonNotToPredict(floor) {
+        if let caution = caution(floor) {
             var decision = ProgressivePacer().decide(floor)
-            decision.reason = "\(why): \(decision.reason)"
+            decision.caution = caution
             return decision
         }
         let agents = floor.idleAgents + floor.reservedAgents
@@ -77,25 +77,20 @@ public struct PredictivePacer: Pacer {
         let ratio = expectedFree > 0 ? Double(floor.dialing.count + launches) / expectedFree : 0
         let gate = launches < wanted ? floor.gate(beyond: allowed, lookAhead: ahead) : nil
         return PacingDecision(
-            launches: launches, dialRatio: ratio,
-            limit: gate?.limit ?? (launches > 0 ? .none : .agents),
-            reason: gate?.reason
-                ?? "predictive: \(decimal(expectedFree)) agents expected free, "
-                + "\(counted(floor.dialing.count, "call")) under way, answer chance "
-                + "\(decimal(floor.nextChance(after: 0) * 100)) %, chance to meet nobody "
-                + "\(decimal(harm * 100)) % against \(decimal(threshold * 100)) %")
+            floor, launches: launches, dialRatio: ratio, grounds: .predictive, gate: gate,
+            estimates: PacingEstimates(
+                answerChance: floor.nextChance(after: 0), expectedFree: expectedFree,
+                expectedAnswers: ahead.expectedAnswers, harm: harm, threshold: threshold))
     }
 
-    private func reasonNotToPredict(_ floor: PacingInput) -> String? {
-        if floor.idleAgents + floor.reservedAgents + floor.busyAgents.count < Self.smallestTeam {
-            return "a team of one cannot be predicted"
-        }
+    /// Why not to predict.
+    private func caution(_ floor: PacingInput) -> PacingCaution? {
+        if floor.idleAgents + floor.reservedAgents + floor.busyAgents.count < Self.smallestTeam { return .teamOfOne }
         if let lastEnd, floor.now - lastEnd > Self.staleAfter {
-            return "nothing was learned for \(Int((floor.now - lastEnd) / 60)) min"
+            return .silence(minutes: Int((floor.now - lastEnd) / 60))
         }
-        if missing > 0 { return "nothing was learned for long, and \(missing) more calls must end first" }
-        if floor.answerChance.weight < Self.enough { return "too few calls have ended to know this floor" }
-        return nil
+        if missing > 0 { return .recovering(calls: missing) }
+        return floor.answerChance.weight < Self.enough ? .tooFewCalls : nil
     }
 }
 

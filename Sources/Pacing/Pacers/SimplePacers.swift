@@ -4,11 +4,7 @@ public struct ProgressivePacer: Pacer {
 
     public func decide(_ floor: PacingInput) -> PacingDecision {
         let launches = floor.unspokenAgents
-        return PacingDecision(
-            launches: launches, dialRatio: 1, limit: launches > 0 ? .none : .agents,
-            reason: launches > 0
-                ? "progressive: \(counted(launches, "free agent")), one call each"
-                : "progressive: no free agent without a call (\(floor.staffing))")
+        return PacingDecision(floor, launches: launches, dialRatio: 1, grounds: .progressive)
     }
 }
 
@@ -28,11 +24,7 @@ public struct RatioPacer: Pacer {
         let allowed = floor.launchesUnderCap(wanted: wanted)
         let launches = max(allowed, min(wanted, floor.unspokenAgents))
         let gate = launches < wanted ? floor.gate(beyond: allowed) : nil
-        return PacingDecision(
-            launches: launches, dialRatio: ratio, limit: gate?.limit ?? (launches > 0 ? .none : .agents),
-            reason: gate?.reason
-                ?? "ratio \(decimal(ratio)): \(counted(free, "free agent")), "
-                + "\(counted(floor.dialing.count, "call")) under way")
+        return PacingDecision(floor, launches: launches, dialRatio: ratio, grounds: .ratio(ratio), gate: gate)
     }
 }
 
@@ -44,26 +36,4 @@ extension PacingInput {
     var unspokenAgents: Int {
         max(0, idleAgents - max(0, dialing.count + unattended - reservedAgents))
     }
-
-    var staffing: String {
-        "\(idleAgents) idle, \(reservedAgents) reserved, \(busyAgents.count) busy, "
-            + "\(counted(dialing.count, "call")) under way, \(waiting) waiting"
-    }
-}
-
-/// `1 call`, `2 calls`.
-func counted(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
-}
-
-/// Two decimals at most, a point as separator: `1.5`, `3`, `0.25`.
-func decimal(_ value: Double) -> String {
-    let hundredths = (value * 100).rounded()
-    guard hundredths.magnitude < 1e15 else { return "\(value)" }
-    let whole = Int(hundredths)
-    let fraction = abs(whole % 100)
-    let sign = whole < 0 && whole > -100 ? "-" : ""
-    if fraction == 0 { return "\(whole / 100)" }
-    let text = fraction % 10 == 0 ? "\(fraction / 10)" : fraction < 10 ? "0\(fraction)" : "\(fraction)"
-    return "\(sign)\(whole / 100).\(text)"
 }

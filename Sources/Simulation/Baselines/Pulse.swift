@@ -22,8 +22,7 @@ struct Pulse: Hashable, Sendable {
 extension PacingDecision {
     /// What a rule of another dialer says.
     static func launch(_ count: Int, ratio: Double, _ rule: String) -> PacingDecision {
-        PacingDecision(
-            launches: max(0, count), dialRatio: ratio, limit: .none, reason: "by the rule of \(rule)")
+        PacingDecision(launches: max(0, count), dialRatio: ratio, rule: rule)
     }
 }
 

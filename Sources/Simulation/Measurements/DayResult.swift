@@ -36,7 +36,7 @@ public struct DayResult: Hashable, Sendable {
         public var ringing: Int
         /// Calls per expected free agent, as the last decision had it.
         public var dialRatio: Double
-        /// The greatest chance to meet nobody that the predictor accepts for one more call, as its last decision named it.
+        /// The greatest chance to meet nobody that the predictor accepts for one more call, as its last decision had it.
         public var threshold: Double?
     }
 
@@ -65,22 +65,10 @@ struct DayTally: Sendable {
     var wholeDay = AbandonmentTally(abandoned: 0, answered: 0)
     var inFlight = 0
     var decision: PacingDecision? {
-        didSet { if let decision, Self.namesThreshold(decision.reason) { predicted = decision.reason } }
+        didSet { threshold = decision.flatMap { $0.figures?.estimates?.threshold } ?? threshold }
     }
-    /// The reason of the predictor's last decision, read when it is asked for.
-    private var predicted: String?
+    private(set) var threshold: Double?
     var series: [DayResult.Moment] = []
-}
-
-extension DayTally {
-    /// The predictor's reason ends in "… % against 7.5 %".
-    var threshold: Double? {
-        predicted?.dropLast(2).split(separator: " ").last.flatMap { Double($0) }.map { $0 / 100 }
-    }
-
-    private static func namesThreshold(_ reason: String) -> Bool {
-        reason.hasPrefix("predictive: ") && reason.hasSuffix(" %")
-    }
 }
 
 extension Engine {

@@ -50,6 +50,25 @@ public enum CampaignHeader: String, StatsHeader {
     case launches = "Launches"
     case limit = "Limit"
     case reason = "Reason"
+    case decisionServer = "DecisionServer"
+    case decisionWanted = "DecisionWanted"
+    case decisionIdle = "DecisionIdle"
+    case decisionReserved = "DecisionReserved"
+    case decisionBusy = "DecisionBusy"
+    case decisionPaused = "DecisionPaused"
+    case decisionDialing = "DecisionDialing"
+    case decisionWaiting = "DecisionWaiting"
+    case decisionOffered = "DecisionOffered"
+    case decisionHopper = "DecisionHopper"
+    case decisionRoom = "DecisionRoom"
+    case decisionAnswerChance = "DecisionAnswerChance"
+    case decisionExpectedFree = "DecisionExpectedFree"
+    case decisionExpectedAnswers = "DecisionExpectedAnswers"
+    case decisionHarm = "DecisionHarm"
+    case decisionThreshold = "DecisionThreshold"
+    case decisionAbandoned = "DecisionAbandoned"
+    case decisionAnswered = "DecisionAnswered"
+    case decisionBudget = "DecisionBudget"
 
     public static let event = "MarcadorCampaign"
     public static let occasion = """
@@ -126,6 +145,34 @@ public enum CampaignHeader: String, StatsHeader {
         case .launches: (.count, "Calls launched by the latest pacing decision; empty before the first.")
         case .limit: (.word, "What holds launching back, one of the words below; empty before the first decision.")
         case .reason: (.text, "The latest pacing decision in words and numbers.")
+        case .decisionServer:
+            (
+                .name,
+                "The server whose agents the latest decision was about: the one that launched most; this and the following are empty where no pacer was asked."
+            )
+        case .decisionWanted:
+            (.count, "Calls the pacer asked for; lines, rate, hours and leads may have let fewer out.")
+        case .decisionIdle: (.count, "Agents who could take a call and were not spoken for.")
+        case .decisionReserved: (.count, "Agents spoken for by a progressive launch.")
+        case .decisionBusy: (.count, "Agents rung, talking or wrapping up.")
+        case .decisionPaused: (.count, "Agents on a pause.")
+        case .decisionDialing: (.count, "Calls towards these agents that might still be answered, of all campaigns.")
+        case .decisionWaiting: (.count, "People who had answered and had no agent yet.")
+        case .decisionOffered: (.count, "Of those, for how many a telephone rang.")
+        case .decisionHopper: (.count, "Leads in memory.")
+        case .decisionRoom: (.count, "Launches that lines and rate had room for; empty without limit.")
+        case .decisionAnswerChance:
+            (
+                .share,
+                "Chance that the next call is answered by a person; this and the next four only of a pacer that looks ahead."
+            )
+        case .decisionExpectedFree: (.number, "Agents expected to be free by the time a call launched now is answered.")
+        case .decisionExpectedAnswers: (.number, "People expected still to answer the calls under way.")
+        case .decisionHarm: (.share, "Chance that the person of the marginal call would meet nobody.")
+        case .decisionThreshold: (.share, "The greatest such chance that was accepted.")
+        case .decisionAbandoned: (.number, "People who met nobody, as the gate counts them.")
+        case .decisionAnswered: (.number, "People who answered, as the gate counts them.")
+        case .decisionBudget: (.count, "How many more might meet nobody; empty without limit.")
         }
     }
 }

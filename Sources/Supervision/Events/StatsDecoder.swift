@@ -117,8 +117,28 @@ public enum StatsDecoder {
 
     private static func decision(_ read: Reader<CampaignHeader>) -> PacingDecision? {
         guard let limit = PacingLimit(rawValue: read[.limit]), let ratio = read.number(.dialRatio) else { return nil }
-        return PacingDecision(
+        var decision = PacingDecision(
             launches: read.count(.launches), dialRatio: ratio, limit: limit, reason: read[.reason])
+        decision.figures = figures(read)
+        return decision
+    }
+
+    private static func figures(_ read: Reader<CampaignHeader>) -> PacingFigures? {
+        guard read.number(.decisionIdle) != nil, let cap = read.number(.abandonmentCap) else { return nil }
+        func whole(_ header: CampaignHeader) -> Int? { read.number(header).flatMap { Int(exactly: $0) } }
+        let estimates = PacingEstimates(
+            answerChance: read.number(.decisionAnswerChance), expectedFree: read.number(.decisionExpectedFree),
+            expectedAnswers: read.number(.decisionExpectedAnswers), harm: read.number(.decisionHarm),
+            threshold: read.number(.decisionThreshold))
+        return PacingFigures(
+            server: read.name(.decisionServer), idle: read.count(.decisionIdle),
+            reserved: read.count(.decisionReserved), busy: read.count(.decisionBusy),
+            paused: read.count(.decisionPaused), dialing: read.count(.decisionDialing),
+            waiting: read.count(.decisionWaiting), offered: read.count(.decisionOffered),
+            hopper: read.count(.decisionHopper), room: whole(.decisionRoom), wanted: read.count(.decisionWanted),
+            abandoned: read.number(.decisionAbandoned) ?? 0, answered: read.number(.decisionAnswered) ?? 0, cap: cap,
+            target: read.number(.abandonmentTarget) ?? cap, budget: whole(.decisionBudget),
+            estimates: estimates.threshold == nil ? nil : estimates)
     }
 
     private static func agent(_ read: Reader<AgentHeader>) -> AgentSnapshot? {

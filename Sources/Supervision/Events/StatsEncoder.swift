@@ -80,6 +80,11 @@ public struct StatsEncoder: Hashable, Sendable {
             case .launches: campaign.decision.map { String($0.launches) } ?? ""
             case .limit: campaign.decision?.limit.rawValue ?? ""
             case .reason: campaign.decision?.reason ?? ""
+            case .decisionServer, .decisionWanted, .decisionIdle, .decisionReserved, .decisionBusy, .decisionPaused,
+                .decisionDialing, .decisionWaiting, .decisionOffered, .decisionHopper, .decisionRoom,
+                .decisionAnswerChance, .decisionExpectedFree, .decisionExpectedAnswers, .decisionHarm,
+                .decisionThreshold, .decisionAbandoned, .decisionAnswered, .decisionBudget:
+                campaign.decision?.figures.map { FigureText.value(of: header, $0) } ?? ""
             }
         }
     }

@@ -58,12 +58,3 @@ struct CampaignCommand: AsyncParsableCommand {
         }
     }
 }
-
-struct WhyCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "why", abstract: "Why is nothing being dialled? What holds a campaign back, in one sentence.")
-    @OptionGroup var socket: SocketOptions
-    @Argument(help: "Name of the campaign.") var campaign: String
-
-    func run() async throws { print(try await socket.ask(ControlRequest(.why, campaign: campaign)).text) }
-}

@@ -81,6 +81,6 @@ struct TraceReading {
 
     private static func text(_ decision: Decision?) -> String {
         guard let decision else { return "no decision" }
-        return "\(decision.at) \(decision.campaign) +\(decision.pacing.launches) \(decision.pacing.reason)"
+        return "\(decision.at) \(decision.campaign) \(decision.pacing.line)"
     }
 }

@@ -1,0 +1,80 @@
+import DialerCore
+public import Pacing
+import Vocabulary
+
+/// Why a campaign launches what it does, as `marcador why --json` prints it.
+public struct WhyReport: Codable, Hashable, Sendable {
+    public var campaign: String
+    public var state: String
+    public var mode: String
+    /// The decision in one sentence; `nil` before the first.
+    public var reason: String?
+    /// Calls of the campaign that are not over.
+    public var calls: Int
+    public var hopper: Int
+    /// The latest decision with its figures.
+    public var decision: PacingDecision?
+
+    init(_ campaign: CampaignSnapshot) {
+        self.campaign = campaign.id.rawValue
+        state = campaign.state.rawValue
+        mode = campaign.mode.name
+        reason = campaign.decision?.reason
+        calls = campaign.calls.values.reduce(0, +)
+        hopper = campaign.hopper
+        decision = campaign.decision
+    }
+
+    /// For people: a sentence, and the figures under it.
+    var text: String {
+        guard let decision, let reason else { return "\(campaign): no decision yet; the daemon has just started" }
+        let holds = decision.limit == .none ? "dialling" : "held back by \(decision.limit.rawValue)"
+        let budget = decision.figures?.budget.map { " \($0) more may meet nobody under the cap." } ?? ""
+        let sentence = "\(campaign): \(holds): \(reason). \(calls) calls under way, \(hopper) leads at hand.\(budget)"
+        return ([sentence] + (decision.figures.map { lines(decision, $0) } ?? [])).joined(separator: "\n")
+    }
+
+    private func lines(_ decision: PacingDecision, _ figures: PacingFigures) -> [String] {
+        let room = figures.room.map { "room for \($0)" } ?? "room for any number"
+        var lines = [
+            ("launches", "\(decision.launches) of \(figures.wanted) wanted on \(figures.server ?? "-"), \(room)"),
+            (
+                "agents",
+                "\(figures.idle) idle, \(figures.reserved) reserved, \(figures.busy) busy, \(figures.paused) paused"
+            ),
+            (
+                "calls",
+                "\(figures.dialing) towards them may be answered, \(figures.waiting) people wait, "
+                    + "a telephone rings for \(figures.offered)"
+            ),
+        ]
+        if let estimates = figures.estimates {
+            lines += [
+                (
+                    "expected",
+                    "\(number(estimates.expectedFree)) agents free, \(number(estimates.expectedAnswers)) answers, "
+                        + "\(percent(estimates.answerChance)) that the next call is answered"
+                ),
+                (
+                    "harm",
+                    "\(percent(estimates.harm)) to meet nobody, \(percent(estimates.threshold)) accepted"
+                ),
+            ]
+        }
+        lines.append(
+            (
+                "ledger",
+                "\(number(figures.abandoned)) of \(number(figures.answered)) met nobody, cap \(percent(figures.cap)), "
+                    + "target \(percent(figures.target))"
+            ))
+        return lines.map { "  \($0 + String(repeating: " ", count: 9 - $0.count))\($1)" }
+    }
+
+    private func number(_ value: Double?) -> String {
+        guard let value, value.magnitude < 1e12 else { return "unknown" }
+        let tenths = (value * 100).rounded() / 100
+        return tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
+    }
+
+    private func percent(_ share: Double?) -> String { share.map { "\(number($0 * 100)) %" } ?? "unknown" }
+}
