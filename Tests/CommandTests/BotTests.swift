@@ -81,6 +81,11 @@ import Testing
             }
             let good = try await scene.run(["check-config", config])
             #expect(good.end == .code(0) && good.output.hasSuffix("; bots: notice\n"), "\(good)")
+            let named = try String(contentsOfFile: config, encoding: .utf8)
+                .replacing("mode: progressive", with: "mode: bot\n    bot: notise")
+            let other = try scene.write(named, to: "other.yaml")
+            let unnamed = try await scene.run(["check-config", other])
+            #expect(unnamed.end == .code(78) && unnamed.errors.contains("did you mean 'notice'?"), "\(unnamed)")
             try scene.write("like: overdue\n", to: "bots/own.yaml")
             let bad = try await scene.run(["check-config", config])
             #expect(bad.end == .code(78))

@@ -2,6 +2,9 @@ public import Dialogue
 
 /// The bot scripts of a directory, `/etc/marcador/bots`.
 public struct BotFolder: Sendable {
+    public let path: String
+    /// The names of all scripts, good or not.
+    public let names: [String]
     public var bots: [BotScript] = []
     /// Errors and warnings of all files; a script with errors is not among ``bots``.
     public var diagnostics: [Diagnostic] = []
@@ -10,7 +13,10 @@ public struct BotFolder: Sendable {
 
     /// Reads every `.yaml` file there but `wording.yaml`, which they share. A directory that is not there has none.
     public init(path: String, disclosure: DebtDisclosure = .afterIdentity) {
-        for name in BotFile.scriptNames(in: path) {
+        let files = BotFile.scriptNames(in: path)
+        self.path = path
+        names = files.map { String($0.dropLast(5)) }
+        for name in files {
             do throws(SettingsErrors) {
                 let read = try BotFile.load(path: "\(path)/\(name)", disclosure: disclosure)
                 bots.append(read.bot)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DialerCore
 import Settings
 import Vocabulary
 
@@ -18,6 +19,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
         for warning in settings.warnings { print("\(warning)") }
         let campaigns = settings.campaigns.map { "\($0.name)" }.joined(separator: ", ")
         let bots = BotFolder(path: BotScripts.directory(beside: config.path))
+        try checkBots(of: settings, bots)
         let listed = bots.diagnostics.map { "\($0)\n" }.joined()
         if bots.hasErrors {
             Output.toStandardError(listed)
@@ -28,5 +30,18 @@ struct CheckConfigCommand: AsyncParsableCommand {
             "\(config.path): good; servers: \(settings.servers.map { "\($0.name)" }.joined(separator: ", ")); campaigns: "
                 + (campaigns.isEmpty ? "none" : campaigns)
                 + (bots.bots.isEmpty ? "" : "; bots: \(bots.bots.map(\.name).joined(separator: ", "))"))
+    }
+
+    /// Every bot a campaign names is there.
+    private func checkBots(of settings: Settings, _ folder: BotFolder) throws {
+        for campaign in settings.campaigns {
+            guard let bot = campaign.campaign.bot, !folder.names.contains(bot) else { continue }
+            throw Exit.with(
+                .configuration,
+                """
+                the campaign '\(campaign.name)' names the bot '\(bot)', and there is no \(folder.path)/\(bot).yaml\
+                \(suggestion(for: bot, among: folder.names))
+                """)
+        }
     }
 }
