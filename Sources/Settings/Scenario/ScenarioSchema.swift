@@ -37,6 +37,12 @@ enum ScenarioSchema {
     static let ringCV = Field("ring_cv", .decimal(0...5), .optional("0.6"), "Its coefficient of variation.")
     static let noAnswerTimeout = Field(
         "no_answer_timeout", seconds, .optional("`26s`"), "From launch until an unanswered call is given up.")
+    static let botTransfers = Field(
+        "bot_transfers", .share, .optional("no bot"),
+        "A bot talks to who answers: how many of those people ask it for an agent.")
+    static let botMean = Field(
+        "bot_mean", seconds, .optional("`35s`"), "From the answer until they ask, or hang up.")
+    static let botCV = Field("bot_cv", .decimal(0...5), .optional("0.5"), "Its coefficient of variation.")
     static let holdLimit = Field(
         "hold_limit", seconds, .optional("`2s`"), "How long a person who answered may wait for an agent.")
     static let abandonTarget = Field(
@@ -76,7 +82,8 @@ enum ScenarioSchema {
                 "The answer rate of each hour of the run; the last one holds for all later ones."),
             answerSwing.entry, .nested("answer_step", "section", standard: "none", Step.section.doc), busy.entry,
             invalid.entry, machines.entry, setup.entry, ringMean.entry, ringCV.entry, noAnswerTimeout.entry,
-            holdLimit.entry, abandonTarget.entry, abandonCap.entry, gate.entry, amdFalsePositive.entry,
+            botTransfers.entry, botMean.entry, botCV.entry, holdLimit.entry, abandonTarget.entry, abandonCap.entry,
+            gate.entry, amdFalsePositive.entry,
             amdFalseNegative.entry, amdTime.entry, length.entry, warmUp.entry, memoryless.entry,
         ])
 }

@@ -24,8 +24,10 @@ struct Engine: Sendable {
     var talkTimes: Dice
     var wrapTimes: Dice
     var luck: Dice
+    var botTimes: Dice
     let talk: Spread
     let wrap: Spread
+    let bot: Spread
     /// The part of the day that is measured.
     let measured: Range<Int64>
     var tally = DayTally()
@@ -57,6 +59,8 @@ struct Engine: Sendable {
         talkTimes = Dice(seed: seed, stream: 2)
         wrapTimes = Dice(seed: seed, stream: 3)
         luck = Dice(seed: seed, stream: 4)
+        botTimes = Dice(seed: seed, stream: 5)
+        bot = Spread(mean: scenario.botMean, cv: scenario.botCV)
         talk =
             scenario.memoryless
             ? .exponential(mean: scenario.talkMean)
@@ -112,7 +116,8 @@ struct Engine: Sendable {
         case .rings: if calls[subject].stage == .dialling { tell(.call(calls[subject].attempt, .ringing)) }
         case .ends: end(subject)
         case .machineHeard: hangUpOnMachine(subject)
-        case .personHeard: seekAgent(subject)
+        case .personHeard: greet(subject)
+        case .botOver: leaveBot(subject)
         case .patienceOver: giveUp(subject)
         case .messageOver: hangUp(subject)
         case .talkOver: endTalk(of: subject)
@@ -208,7 +213,23 @@ struct Engine: Sendable {
             agenda.plan(isMachine ? .machineHeard : .personHeard, of: call, at: now + time)
             return
         }
-        if isMachine { hangUpOnMachine(call) } else { seekAgent(call) }
+        if isMachine { hangUpOnMachine(call) } else { greet(call) }
+    }
+
+    /// An agent is due at once, or, where a bot talks, when it is asked for one.
+    private mutating func greet(_ call: Int) {
+        guard scenario.botTransfers != nil else { return seekAgent(call) }
+        calls[call].stage = .withBot
+        agenda.plan(.botOver, of: call, at: now + milliseconds(bot.draw(&botTimes)))
+    }
+
+    /// The bot has said what there is to say: some want an agent now.
+    private mutating func leaveBot(_ call: Int) {
+        guard calls[call].stage == .withBot else { return }
+        let asks = botTimes.chance(scenario.botTransfers ?? 0)
+        guard asks, calls[call].fate.end == .person else { return hangUp(call) }
+        tell(.call(calls[call].attempt, .queued))
+        seekAgent(call)
     }
 
     private mutating func hangUpOnMachine(_ call: Int) {
@@ -224,7 +245,7 @@ struct Engine: Sendable {
             connect(call, to: idle.removeFirst())
             return
         }
-        tell(.call(calls[call].attempt, .queued))
+        if scenario.botTransfers == nil { tell(.call(calls[call].attempt, .queued)) }
         calls[call].stage = .waiting
         waiting.append(call)
         let patience = milliseconds(scenario.holdLimit)

@@ -21,9 +21,11 @@ enum SimulatedPlan {
             callerID: CallerID(name: "", number: ""), ringTime: .milliseconds(milliseconds(scenario.noAnswerTimeout)),
             holdLimit: .milliseconds(milliseconds(scenario.holdLimit)), abandonmentCap: scenario.cap,
             abandonmentTarget: scenario.abandonTarget, abandonmentGate: scenario.gate,
-            detectMachines: scenario.machines > 0)
+            detectMachines: scenario.machines > 0, bot: scenario.botTransfers.map { _ in "sim" })
         let server = Server(
-            id: server, trunks: [trunk: "SIM/{digits}"], maxCalls: 1_000_000, callsPerSecond: 1000)
+            // Where hardly anybody asks the bot for an agent, lines are what binds.
+            id: server, trunks: [trunk: "SIM/{digits}"],
+            maxCalls: scenario.botTransfers == nil ? 1_000_000 : 50 * scenario.agents, callsPerSecond: 1000)
         // Hours that close once a night are quicker to look up than hours without end.
         let day = MinuteRange(start: 0, end: 23 * 60 + 59) ?? .wholeDay
         let hours = scenario.hours <= 13 ? WeeklyHours(Weekday.allCases, day) : .always

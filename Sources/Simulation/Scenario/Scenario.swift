@@ -51,6 +51,14 @@ public struct Scenario: Hashable, Sendable {
     /// From launch until an unanswered call is given up.
     public var noAnswerTimeout = 26.0
 
+    // The bot
+
+    /// Share of the people a bot talks to who ask it for an agent; `nil` = there is no bot, everybody gets an agent.
+    public var botTransfers: Double?
+    /// From the answer until they ask, or hang up.
+    public var botMean = 35.0
+    public var botCV = 0.5
+
     // The floor
 
     /// How long a person who answered may wait for an agent.
@@ -123,6 +131,7 @@ extension Scenario {
         plain.amdFalsePositive = 0
         plain.amdFalseNegative = 0
         plain.amdTime = 0
+        plain.botTransfers = nil
         return plain
     }
 }

@@ -42,6 +42,9 @@ extension Scenario {
         within("ring-mean", ringMean, 0.1...300)
         within("ring-cv", ringCV, 0...5)
         within("no-answer-timeout", noAnswerTimeout, 1...3600)
+        if let botTransfers { within("bot-transfers", botTransfers, 0...1) }
+        within("bot-mean", botMean, 0.1...3600)
+        within("bot-cv", botCV, 0...5)
         within("hold-limit", holdLimit, 0...3600)
         within("abandon-target", abandonTarget, 0...1)
         if let abandonCap { within("abandon-cap", abandonCap, abandonTarget...max(abandonTarget, 1)) }

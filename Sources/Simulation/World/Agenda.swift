@@ -2,7 +2,7 @@
 struct Agenda: Sendable {
     enum Happening: UInt8, Sendable {
         /// Of the call `subject`.
-        case rings, ends, machineHeard, personHeard, patienceOver, messageOver
+        case rings, ends, machineHeard, personHeard, botOver, patienceOver, messageOver
         /// Of the agent `subject`.
         case talkOver, wrapOver, breakDue, breakMustBegin, breakOver
     }

@@ -6,6 +6,7 @@ struct SimulatedCall: Sendable {
         case dialling
         /// Machine detection listens.
         case heard
+        case withBot
         case waiting
         case talking(agent: Int)
         /// The abandonment message plays.

@@ -80,6 +80,9 @@ struct ScenarioOptions: ParsableArguments {
     @Option(help: "Share of calls that find the line engaged (0.08).") var busy: Share?
     @Option(help: "Share of calls to numbers not in use (0.05).") var invalid: Share?
     @Option(help: "Share of calls answered by a machine (0.2).") var machines: Share?
+    @Option(help: "A bot talks first: share of the people who ask it for an agent (no bot).") var botTransfers: Share?
+    @Option(help: "Seconds from the answer until they ask or hang up, mean (35).") var botMean: Double?
+    @Option(name: .customLong("bot-cv"), help: "Its coefficient of variation (0.5).") var botCV: Double?
     @Option(help: "Seconds a person who answered may wait for an agent (2).") var holdLimit: Double?
     @Option(help: "Share of the people who answered that may meet nobody (0.03).") var abandonTarget: Share?
     @Option(help: "What the gate never lets that share cross (no gate).") var abandonCap: Share?
@@ -135,6 +138,9 @@ struct ScenarioOptions: ParsableArguments {
         set(busy?.value, \.busy)
         set(invalid?.value, \.invalid)
         set(machines?.value, \.machines)
+        if let botTransfers { result.botTransfers = botTransfers.value }
+        set(botMean, \.botMean)
+        set(botCV, \.botCV)
         set(holdLimit, \.holdLimit)
         set(abandonTarget?.value, \.abandonTarget)
         if let abandonCap {
