@@ -38,6 +38,9 @@ import Testing
             abandon_target: 2%
             abandon_cap: 3%
             gate: statistical
+            bot_transfers: 15%
+            bot_mean: 40s
+            bot_cv: 0.7
             amd_false_positive: 1%
             amd_false_negative: 5%
             amd_time: 2500ms
@@ -71,6 +74,9 @@ import Testing
         expected.abandonTarget = 0.02
         expected.abandonCap = 0.03
         expected.gate = .statistical
+        expected.botTransfers = 0.15
+        expected.botMean = 40
+        expected.botCV = 0.7
         expected.amdFalsePositive = 0.01
         expected.amdFalseNegative = 0.05
         expected.amdTime = 2.5
