@@ -115,6 +115,8 @@ public struct RigOptions: Sendable {
     public var agiPort: Int?
     /// AMI by TLS, too, with this certificate.
     package var tls: CertificateWorkshop.Pair?
+    /// Where the test's speech engine listens already; nil: this Asterisk has none.
+    public var speechPort: Int?
     /// Seconds the boot may take.
     public var bootLimit: Double
 
@@ -122,11 +124,13 @@ public struct RigOptions: Sendable {
     public var isVerbose: Bool
 
     public init(
-        agents: Int = 5, queues: [String] = [], agiPort: Int? = nil, bootLimit: Double = 30, isVerbose: Bool = true
+        agents: Int = 5, queues: [String] = [], agiPort: Int? = nil, speechPort: Int? = nil, bootLimit: Double = 30,
+        isVerbose: Bool = true
     ) {
         self.agents = agents
         self.queues = queues
         self.agiPort = agiPort
+        self.speechPort = speechPort
         self.bootLimit = bootLimit
         self.isVerbose = isVerbose
     }

@@ -62,6 +62,7 @@ public actor RunningAsterisk {
                 "--tls-port", "\(tlsPort)", "--tls-cert", tls.certificate.path, "--tls-key", tls.key.path,
             ]
         }
+        if let speech = options.speechPort { arguments += ["--speech-port", "\(speech)"] }
         for queue in options.queues { arguments += ["--queue", queue] }
         let child = try ChildProcess(
             Checkout.script("asterisk-run"), arguments, log: directory.appendingPathComponent("asterisk.out"))

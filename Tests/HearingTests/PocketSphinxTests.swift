@@ -186,9 +186,9 @@ import Testing
     }
 }
 
-/// Asks again and again until the answer is yes, for ten seconds.
-func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+/// Asks again and again until the answer is yes.
+func eventually(_ what: String, seconds: Double = 10, _ condition: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(seconds)
     while try await !condition() {
         guard ContinuousClock.now < deadline else { throw RecogniserFailure.unavailable("waited in vain for \(what)") }
         try await Task.sleep(for: .milliseconds(10))

@@ -44,12 +44,34 @@ import Testing
         #expect(changes(sounds.noise(milliseconds: 10_000, level: level)).isEmpty, "10 s of noise of \(level) dB")
     }
 
-    @Test func loudNoiseIsListenedToForTwoSecondsAtMost() throws {
+    @Test func loudNoiseIsNoSpeechForLong() throws {
         var sounds = Sounds(seed: 3)
         let audio = sounds.noise(milliseconds: 2500, level: -60) + sounds.noise(milliseconds: 5000, level: -42)
         let found = changes(audio)
-        #expect(found.map(\.change) == [.began, .ended(.silence)], "a line that grows noisy")
-        #expect(try #require(found.last).at < 2500 + 3000)
+        #expect(found.map(\.change) == [.began, .ended(.tooShort)], "a line that grows noisy")
+        #expect(try #require(found.last).at < 2500 + 500)
+    }
+
+    @Test func aDeadLineWhoseNoiseBeginsIsSoonKnown() throws {
+        var sounds = Sounds(seed: 21)
+        let noise = sounds.noise(milliseconds: 4000, level: -40)
+        let word = Sounds.babble(milliseconds: 250, level: -20)
+        let spoken = mixed(noise, Sounds.silence(milliseconds: 700) + word + Sounds.silence(milliseconds: 3050))
+        let found = changes(Sounds.silence(milliseconds: 500) + spoken)
+        #expect(found.map(\.change) == [.began, .ended(.tooShort), .began, .ended(.silence)])
+        #expect((900...960).contains(try #require(found.dropFirst().first).at), "400 ms after the noise began")
+        #expect((1240...1320).contains(try #require(found.dropFirst(2).first).at), "the word itself")
+        #expect((1800...1960).contains(try #require(found.last).at))
+    }
+
+    @Test func aWordAtOnceAfterTheNoiseBeganIsNotLost() throws {
+        var sounds = Sounds(seed: 22)
+        let noise = sounds.noise(milliseconds: 3000, level: -40)
+        let word = Sounds.babble(milliseconds: 250, level: -20)
+        let spoken = mixed(noise, Sounds.silence(milliseconds: 200) + word + Sounds.silence(milliseconds: 2550))
+        let found = changes(Sounds.silence(milliseconds: 500) + spoken)
+        #expect(found.map(\.change) == [.began, .ended(.silence)])
+        #expect((1300...1500).contains(try #require(found.last).at))
     }
 
     @Test func aKnockIsNoWord() {

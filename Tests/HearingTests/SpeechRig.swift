@@ -120,3 +120,14 @@ final class ScriptedRecogniser: SpeechRecogniser {
         return try await answer(request)
     }
 }
+
+/// A value that several tasks write.
+final class Kept<Value: Sendable>: Sendable {
+    private let value: Mutex<Value>
+
+    init(_ value: Value) { self.value = Mutex(value) }
+
+    func withLock<Result: Sendable>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+        try value.withLock { value in try body(&value) }
+    }
+}

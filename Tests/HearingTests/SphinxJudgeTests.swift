@@ -56,6 +56,20 @@ import Testing
         #expect(two.text == "sí señor")
     }
 
+    @Test func hissIsDoubted() throws {
+        let phones = [
+            Segment(word: "DH", first: 0, last: 29, score: -300), Segment(word: "V", first: 30, last: 69, score: -300),
+        ]
+        let verdict = try #require(SphinxJudge.verdict(words: path("uno", score: -300, silences: -150), phones: phones))
+        #expect(verdict.confidence < 0.2, "no vowel in it")
+    }
+
+    @Test func aKnockIsDoubted() throws {
+        let knock = [Segment(word: "no", first: 20, last: 28, score: -90)]
+        let phones = [Segment(word: "AO", first: 20, last: 28, score: -90)]
+        #expect(try #require(SphinxJudge.verdict(words: knock, phones: phones)).confidence < 0.2)
+    }
+
     @Test func theNumberOfAPronunciationIsNoPartOfTheWord() {
         #expect(
             SphinxJudge.verdict(words: path("claro(3)", score: -900), phones: phones(within: -900))?.text == "claro")

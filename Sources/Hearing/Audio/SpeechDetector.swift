@@ -1,8 +1,9 @@
 /// Tells speech from silence by its level. Pure: samples in, changes out; its clock is the number of samples.
 ///
 /// Audio is judged in frames of 10 ms. A frame is loud when it is a margin above the floor of noise, which is the lowest level
-/// of the last two seconds; so it follows a line that grows noisy, and a steady tone stops being speech when it has filled
-/// them. Speech begins when most of the last frames were loud, and ends after a stretch without any.
+/// of the last two seconds. A level that stays the same is noise too, however loud: nobody speaks so evenly; so a line that
+/// is dead until its noise begins is known after 400 ms. Speech begins when most of the last frames were loud, and ends
+/// after a stretch without any.
 public struct SpeechDetector: Sendable {
     public struct Settings: Sendable, Hashable {
         /// How far above the floor a frame is loud while nobody speaks, in dB.
@@ -20,6 +21,8 @@ public struct SpeechDetector: Sendable {
         public var endFrames = 40
         /// Fewer loud frames than this from beginning to end were a click or a knock.
         public var minimumLoudFrames = 8
+        /// Levels that stay within so many dB for ``endFrames`` are noise.
+        public var steadyRange = 6.0
         /// After so many frames speech is over, whatever goes on: 600 are 6 s.
         public var maximumFrames = 600
 
@@ -48,6 +51,7 @@ public struct SpeechDetector: Sendable {
     /// Samples of a frame.
     public let frameLength: Int
     private var floor = NoiseFloor()
+    private var steadiness = Steadiness()
     private var partial: [Int16] = []
     private var recent: [Bool] = []
     private var speech: Speech?
@@ -103,8 +107,23 @@ public struct SpeechDetector: Sendable {
 
     private mutating func judge(level: Double) -> Change? {
         floor.take(level)
+        if let steady = steadiness.take(level, frames: settings.endFrames, range: settings.steadyRange),
+            steady > floor.level + settings.offsetMargin
+        {
+            floor.set(steady)
+            return endSteady()
+        }
         let margin = speech == nil ? settings.onsetMargin : settings.offsetMargin
         return count(isLoud: level >= max(noiseFloor + margin, settings.quietest))
+    }
+
+    /// What went on for the last frames was the line's noise; whatever was louder before them was speech.
+    private mutating func endSteady() -> Change? {
+        recent.removeAll(keepingCapacity: true)
+        guard let ended = speech else { return nil }
+        speech = nil
+        let before = ended.loud - min(ended.loud, settings.endFrames)
+        return .ended(before < settings.minimumLoudFrames ? .tooShort : .silence)
     }
 
     private mutating func count(isLoud: Bool) -> Change? {
@@ -150,6 +169,14 @@ struct NoiseFloor: Sendable {
         return lowest.isFinite ? lowest : AudioLevel.silence
     }
 
+    /// It is known otherwise.
+    mutating func set(_ level: Double) {
+        lows = []
+        low = level
+        smooth = level
+        frames = 0
+    }
+
     /// Levels are smoothed over some 40 ms, since the lowest of many noisy values lies far below their mean.
     mutating func take(_ level: Double) {
         let value = smooth.map { $0 + (level - $0) * 0.25 } ?? level
@@ -162,5 +189,27 @@ struct NoiseFloor: Sendable {
             low = .infinity
             frames = 0
         }
+    }
+}
+
+/// Whether the level stays the same.
+private struct Steadiness: Sendable {
+    private var lowest = 0.0
+    private var highest = 0.0
+    private var sum = 0.0
+    private var frames = 0
+
+    /// The mean of a run of so many frames whose levels stay within a range, once for each run.
+    mutating func take(_ level: Double, frames wanted: Int, range: Double) -> Double? {
+        let low = min(lowest, level)
+        let high = max(highest, level)
+        guard frames > 0, high - low <= range else {
+            (lowest, highest, sum, frames) = (level, level, level, 1)
+            return nil
+        }
+        (lowest, highest, sum, frames) = (low, high, sum + level, frames + 1)
+        guard frames >= wanted else { return nil }
+        defer { frames = 0 }
+        return sum / Double(frames)
     }
 }

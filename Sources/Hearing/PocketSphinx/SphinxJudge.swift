@@ -22,8 +22,12 @@ enum SphinxJudge {
     /// Coverage at which belief is half.
     static let coverageLimit = -32.0
     static let coverageWidth = 5.0
-    /// Frames of the shortest word that is believed.
+    /// Frames of the shortest word that is believed: no word is said in a tenth of a second; a knock is over by then.
     static let shortestWord = 10
+    /// The part of the words that has to sound like vowels to the phones: breath and hiss have none.
+    static let leastVowels = 0.15
+    /// What is left of belief where one of these two is missed.
+    static let doubt = 0.2
 
     struct Verdict: Sendable, Hashable {
         var text: String
@@ -47,15 +51,22 @@ enum SphinxJudge {
         let closeness = (Double(ofWords) - within) / frames
         let coverage = Double(ofPath - ofPhones) / frames
         let asked = max(closenessFloor, min(closenessLimit, closenessLimit - (frames - 25) * closenessEase))
-        // No word is said in a tenth of a second; a knock is over by then.
-        let isTooShort = words.contains { $0.frames < shortestWord }
+        let vowels = phones.reduce(0) { sum, phone in
+            let shared = min(phone.last, last) - max(phone.first, first) + 1
+            return shared > 0 && isVowel(phone.word) ? sum + shared : sum
+        }
+        let isDoubtful =
+            words.contains { $0.frames < shortestWord } || Double(vowels) < leastVowels * Double(last - first + 1)
         let confidence =
             logistic((closeness - asked) / closenessWidth) * logistic((coverage - coverageLimit) / coverageWidth)
-            * (isTooShort ? 0.2 : 1)
+            * (isDoubtful ? doubt : 1)
         return Verdict(
             text: words.map { plain($0.word) }.joined(separator: " "), confidence: confidence, closeness: closeness,
             coverage: coverage)
     }
+
+    /// CMUdict writes vowels, and nothing else, with one of these letters first.
+    private static func isVowel(_ phone: String) -> Bool { phone.first.map("AEIOU".contains) ?? false }
 
     private static func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 
