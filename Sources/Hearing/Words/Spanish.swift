@@ -125,9 +125,6 @@ extension LanguagePack {
 
     private static let otherSpanish = """
         así
-        aquí
-        ahí
-        allí
         quizás
         sin
         cien
