@@ -11,7 +11,7 @@ struct Marcador: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, DemoCommand.self, ImportCommand.self, StatusCommand.self, WhyCommand.self,
             CampaignCommand.self, TopCommand.self, CheckConfigCommand.self, DoctorCommand.self, PBXCommand.self,
-            AMICommand.self, ErlangCommand.self, SimulateCommand.self, BotCommand.self,
+            AMICommand.self, ErlangCommand.self, SimulateCommand.self, BotCommand.self, PocketSphinxWorkerCommand.self,
         ])
 }
 
