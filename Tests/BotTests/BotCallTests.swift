@@ -176,7 +176,10 @@ struct BotCallTests {
 extension BotCallTests {
     @Test func speechIsHeardDuringThePrompt() async throws {
         let call = FakeCall(
-            ["p/identity": [.say("sí", score: 91)], "p/reminder": [.say("ejecutivo", score: 20), .press("2")]],
+            [
+                "p/identity": [.say("sí", score: 91), .say("sí", score: 91)],
+                "p/reminder": [.say("ejecutivo", score: 20), .press("2")],
+            ],
             hasEngine: true)
         let conversation = try await called(call, speech: "marcador").only()
         #expect(conversation.hadSpeech)

@@ -87,7 +87,10 @@ final class Harvest: Sendable {
     private let state = Mutex<(conversations: [BotConversation], news: [BotNews])>(([], []))
 
     var conversations: [BotConversation] { state.withLock { $0.conversations } }
-    var news: [BotNews] { state.withLock { $0.news } }
+    /// Without what was said.
+    var news: [BotNews] {
+        state.withLock { $0.news }.filter { if case .saying = $0 { false } else { true } }
+    }
 
     func scripts(
         voice: any PromptVoice = Fixture.voice, patience: BotPatience = BotPatience(),
@@ -117,12 +120,12 @@ extension BotConversation {
     }
 }
 
-/// A server on a free port of this machine for the time of `body`.
+/// A server on a port of this machine, a free one for 0, for the time of `body`.
 @discardableResult
 func withServer<Result: Sendable>(
-    _ router: AGIRouter, _ body: (FastAGIServer, Int) async throws -> Result
+    _ router: AGIRouter, port: Int = 0, _ body: (FastAGIServer, Int) async throws -> Result
 ) async throws -> Result {
-    let server = FastAGIServer(configuration: .init(port: 0), router: router, logger: quiet)
+    let server = FastAGIServer(configuration: .init(port: port), router: router, logger: quiet)
     let (bound, continuation) = AsyncStream.makeStream(of: Int.self)
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {

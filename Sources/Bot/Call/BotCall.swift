@@ -167,6 +167,7 @@ extension BotCall {
         try await line.guardFor(prompt.longest + (timeout ?? .zero))
         let begun = clock()
         if !prompt.parts.isEmpty { note(begun) }
+        news(.saying(prompt.parts.isEmpty ? [] : utterance.prompts))
         if let listen = utterance.listen, listen.wantsSpeech, ears.isOpen {
             return try await listenByEar(prompt, listen, begun: begun)
         }

@@ -71,6 +71,8 @@ public struct BotConversation: Sendable {
 
 /// What is worth knowing before a conversation is over.
 public enum BotNews: Hashable, Sendable {
+    /// These prompts are being said now; none: the waiting goes on.
+    case saying([String])
     /// Recorded in the dialogue: "do not call" holds from now on, whatever becomes of the call.
     case recorded(DialogueOutcome)
     case promised(PromisedDay)
