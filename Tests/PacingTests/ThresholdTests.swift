@@ -57,6 +57,31 @@ struct ThresholdTests {
         #expect((controller.overspent + aim).magnitude < 1e-12)
     }
 
+    @Test("what the gate saved is no sign that the threshold is too low; who met nobody counts all the same")
+    func held() {
+        var controller = ThresholdController()
+        for _ in 0..<500 { controller.learn(abandoned: false, target: 0.03, isHeld: true) }
+        #expect(controller == ThresholdController())
+        controller.learn(abandoned: true, target: 0.03, isHeld: true)
+        #expect(controller.overspent > 0.9)
+    }
+
+    @Test("the predictor tells its loop what the gate held back", arguments: [true, false])
+    func heldPacer(_ isHeld: Bool) throws {
+        let busy = [BusyAgent](repeating: BusyAgent(phase: .talking, elapsed: 60), count: 3)
+        var pacer = PredictivePacer()
+        func threshold() throws -> Substring {
+            let reason = pacer.decide(.floor(idle: 1, busy: busy, dialing: [1, 1, 1, 1, 1, 1])).reason
+            try #require(reason.contains(" against "))
+            return try #require(reason.split(separator: " against ").last)
+        }
+        let before = try threshold()
+        let decision = pacer.decide(.floor(idle: 4, busy: busy, abandoned: isHeld ? 3001 : 0))
+        #expect((decision.limit == .abandonment) == isHeld)
+        for second in 0..<60 { pacer.observe(.connected(waited: 0), at: Double(second)) }
+        #expect(try (threshold() == before) == isHeld)
+    }
+
     @Test("a quiet morning is not saved up for a burst, and a bad one is not paid for all day")
     func bounds() {
         var quiet = ThresholdController()

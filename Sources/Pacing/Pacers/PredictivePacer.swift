@@ -41,9 +41,13 @@ public struct PredictivePacer: Pacer {
 
     /// People who answered since the last decision, which knows the target: whether each was abandoned.
     private var pending: [Bool] = []
+    /// Whether the gate held back calls that the last decision wanted.
+    private var isHeld = false
 
     public mutating func decide(_ floor: PacingInput) -> PacingDecision {
-        for abandoned in pending { controller.learn(abandoned: abandoned, target: floor.abandonmentTarget) }
+        for abandoned in pending {
+            controller.learn(abandoned: abandoned, target: floor.abandonmentTarget, isHeld: isHeld)
+        }
         pending.removeAll(keepingCapacity: true)
         if let caution = caution(floor) {
             var decision = ProgressivePacer().decide(floor)
@@ -73,6 +77,7 @@ public struct PredictivePacer: Pacer {
         }
         let allowed = floor.launchesUnderCap(wanted: wanted, lookAhead: ahead)
         let launches = max(allowed, min(wanted, floor.unspokenAgents))
+        isHeld = launches < wanted
         let expectedFree = Double(agents) + ahead.expectedReleases
         let ratio = expectedFree > 0 ? Double(floor.dialing.count + launches) / expectedFree : 0
         let gate = launches < wanted ? floor.gate(beyond: allowed, lookAhead: ahead) : nil

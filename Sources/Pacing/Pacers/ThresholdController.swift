@@ -35,7 +35,10 @@ struct ThresholdController: Hashable, Sendable {
     }
 
     /// Takes in one person who answered.
-    mutating func learn(abandoned: Bool, target: Double) {
+    /// - Parameter isHeld: whether the gate held calls back then. What is saved by that is no sign that ϑ is too low:
+    ///   raised for it, ϑ would spend the ledger's room as fast as it grows, and the gate would never open for long.
+    mutating func learn(abandoned: Bool, target: Double, isHeld: Bool = false) {
+        if isHeld, !abandoned { return }
         let surprise = (abandoned ? 1 : 0) - (target > 0 ? Self.aim(for: target) : 0)
         let sum = overspent + surprise
         overspent = min(Self.mostOverspent, max(-Self.mostSaved, sum))
