@@ -11,8 +11,6 @@ extension AEAPServer {
         public var maximumSessions = 1000
         /// Most bytes of one message.
         public var maximumMessage = 65_536
-        /// How long sessions may go on after the server was told to end.
-        public var drainTimeout = Duration.seconds(5)
         public var session = AEAPSettings()
 
         public init() {}

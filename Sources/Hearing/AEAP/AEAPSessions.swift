@@ -28,8 +28,6 @@ final class AEAPSessions: Sendable {
         return isAdmitted
     }
 
-    var count: Int { state.withLock { $0.open.count } }
-
     /// Closes all; returns when all have closed.
     func closeAll() async {
         let channels = state.withLock { state in
