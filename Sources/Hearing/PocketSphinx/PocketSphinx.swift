@@ -22,8 +22,8 @@ public struct PocketSphinxSettings: Sendable, Hashable {
     }
 }
 
-/// Hears by the distribution's pocketsphinx, in processes of its own that are started ahead: one that crashes, hangs or is
-/// killed costs the utterance it had at most a second, since another process takes it over, and is started anew.
+/// Hears by the distribution's pocketsphinx, in processes of its own that are started ahead. The utterance of one that
+/// crashes or is killed goes to another; one that hangs is killed when its answer is due; and each is started anew.
 public final class PocketSphinx: SpeechRecogniser {
     /// What can be heard now.
     public enum State: Sendable, Hashable {

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// libpocketsphinx as the distribution ships it, found when it is needed: Marcador neither links nor requires it.
 ///
-/// Two generations are known: 5 (`libpocketsphinx.so.5`, Debian from forky on), and the 0.8+5prealpha of Debian 12
-/// (`libpocketsphinx.so.3`, whose configuration lives in `libsphinxbase.so.3`). Both were tried as far as the documentation says.
+/// Two generations are known: 5 (`libpocketsphinx.so.5` of Debian sid), written for from its header and never run, and the
+/// 0.8+5prealpha of Debian 12 (`libpocketsphinx.so.3`, whose configuration lives in `libsphinxbase.so.3`).
 ///
 /// Used in the recogniser's own process only: what goes wrong in a C library there takes no call with it.
 struct SphinxLibrary {
