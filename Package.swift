@@ -125,7 +125,7 @@ let package = Package(
         .testTarget(name: "FastAGITests", dependencies: ["FastAGI", logging] + nio, swiftSettings: strict),
         .testTarget(
             name: "BotTests",
-            dependencies: ["Bot", "Dialogue", "FastAGI", "AsteriskRig", "Spoken", "Vocabulary", logging],
+            dependencies: ["Bot", "Dialogue", "FastAGI", "AsteriskRig", "Settings", "Spoken", "Vocabulary", logging],
             swiftSettings: strict),
         // What `marcador` is to itself when it hears
         .executableTarget(

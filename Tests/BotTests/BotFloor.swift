@@ -18,8 +18,9 @@ struct Caller: Sendable {
     }
 
     var id: String
-    /// By the last prompt that is said, the first at its first time; `after` milliseconds from its beginning.
-    var acts: [(prompt: String, act: Act, after: Int)]
+    /// By the last prompt that is said (`nil`: whatever it is), the first at its first time; `after` milliseconds from its
+    /// beginning.
+    var acts: [(prompt: String?, act: Act, after: Int)]
     var queue = "agentes"
     var hold = 3
     /// In place of somebody who answers and says nothing.
@@ -165,7 +166,7 @@ final class BotFloor: Sendable {
         var acts = caller.acts
         var times: [Timestamp] = []
         for await prompts in said {
-            guard let next = acts.firstIndex(where: { $0.prompt == prompts.last ?? "" }) else { continue }
+            guard let next = acts.firstIndex(where: { $0.prompt == nil || $0.prompt == prompts.last }) else { continue }
             let (_, act, after) = acts.remove(at: next)
             try await Task.sleep(for: .milliseconds(after))
             times.append(Self.clock())

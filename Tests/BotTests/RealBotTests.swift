@@ -17,8 +17,8 @@ struct BotDay: Sendable {
         return lengths
     }
 
-    private static let yes: (String, Caller.Act, Int) = ("identity", .press("1"), 200)
-    private static let agent: (String, Caller.Act, Int) = ("reminder", .press("1"), 500)
+    private static let yes: (String?, Caller.Act, Int) = ("identity", .press("1"), 200)
+    private static let agent: (String?, Caller.Act, Int) = ("reminder", .press("1"), 500)
 
     static let callers: [Caller] = [
         Caller(id: "promises", acts: [yes, ("reminder", .press("2"), 500)]),

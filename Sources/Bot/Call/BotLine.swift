@@ -78,8 +78,9 @@ struct BotLine: Sendable {
 
     /// Lets Asterisk take the call back after this long, should nothing be heard of us: extension `T` of the dialplan.
     func guardFor(_ time: Duration) async throws(LineEnd) {
-        let seconds = time.components.seconds + (time.components.attoseconds > 0 ? 1 : 0)
-        try await set("TIMEOUT(absolute)", "\(max(1, seconds + patience.overrun.components.seconds))")
+        let milliseconds = max(1, (time + patience.overrun).wholeMilliseconds)
+        let fraction = String(1000 + milliseconds % 1000).dropFirst()
+        try await set("TIMEOUT(absolute)", "\(milliseconds / 1000).\(fraction)")
     }
 
     /// Any command by its words; `nil` when Asterisk would not do it.
