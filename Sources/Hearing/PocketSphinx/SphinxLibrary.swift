@@ -47,7 +47,7 @@ struct SphinxLibrary {
         ) -> Int32
     private let makeDecoder: ([(String, String)]) -> Handle?
 
-    /// Loads the newest generation that is here.
+    /// Loads the first generation that is here.
     init() throws {
         var reasons: [String] = []
         for generation in Generation.allCases {
@@ -114,8 +114,9 @@ struct SphinxLibrary {
     // MARK: - The two generations
 
     private enum Generation: CaseIterable {
-        case five
+        // In the order of looking: what was run comes first.
         case prealpha
+        case five
 
         var file: String { self == .five ? "libpocketsphinx.so.5" : "libpocketsphinx.so.3" }
     }
