@@ -37,7 +37,8 @@ struct BotDay: Sendable {
         Caller(id: "left-1", acts: [("identity", .hangUp, 200)]),
         Caller(id: "left-2", acts: [("identity", .hangUp, 900)]),
         Caller(id: "left-3", acts: [yes, ("reminder", .hangUp, 800)]),
-        Caller(id: "left-4", acts: [yes, agent, ("connecting", .hangUp, 200)]),
+        // On a busy machine the prompt is over first: then nobody may take the call.
+        Caller(id: "left-4", acts: [yes, agent, ("connecting", .hangUp, 200)], queue: "sordos", hold: 10),
         Caller(id: "left-5", acts: [yes, agent, ("connecting", .hangUp, 1500)], queue: "sordos", hold: 10),
         Caller(id: "left-6", acts: [yes, ("reminder", .press("2"), 500), ("promised", .hangUp, 500)]),
     ]
@@ -187,7 +188,8 @@ struct RealBotTests {
         let conversation = try conversation(id)
         #expect(conversation.outcome == .hungUp)
         #expect(conversation.ending == .hungUp)
-        #expect(try record(id).last == (id == "left-5" ? "abandoned" : "bot"))
+        let last = try record(id).last
+        #expect(last == (id == "left-5" ? "abandoned" : "bot") || id == "left-4" && last == "abandoned")
         #expect(try record(id).kept == "")
     }
 

@@ -61,7 +61,8 @@ import Vocabulary
                 bench.asterisk.count("Originate") == 1
             }
             bench.asterisk.list(
-                "QueueStatus", [LinkBench.member("ana"), "Event: QueueEntry\nQueue: cobranza\nUniqueid: mcd-abc-100e\n"])
+                "QueueStatus",
+                [LinkBench.member("ana"), "Event: QueueEntry\nQueue: cobranza\nUniqueid: mcd-abc-100e\n"])
             bench.asterisk.say("Event: Newstate\nPrivilege: call,all\nUniqueid: mcd-abc-100e\nChannelState: 6")
             try await bench.until("it is said") {
                 await reason(bench).contains(

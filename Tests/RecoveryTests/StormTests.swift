@@ -68,7 +68,8 @@ struct StormTests {
             }
             let lost = evidence.attempts.filter(isLost)
             for attempt in lost.prefix(20) {
-                print("  lost: \(attempt.phone.suffix(2)) \(attempt.outcome ?? "none"), \(attempt.detail ?? "no detail")")
+                print(
+                    "  lost: \(attempt.phone.suffix(2)) \(attempt.outcome ?? "none"), \(attempt.detail ?? "no detail")")
             }
             #expect(lost.isEmpty, "\(lost.count) attempts without their outcome")
             if Self.rate != nil { #expect(achieved >= 0.95 * Double(rate), "\(achieved) launches a second") }

@@ -32,7 +32,8 @@ struct CampaignCommand: AsyncParsableCommand {
     struct Set: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Change the pacing until the next reload: mode=progressive|erlang-c|predictive|ratio|bot, ratio=1.0…10.0.")
+                "Change the pacing until the next reload: mode=progressive|erlang-c|predictive|ratio|bot, ratio=1.0…10.0."
+        )
         @OptionGroup var socket: SocketOptions
         @Argument(help: "Name of the campaign.") var name: String
         @Argument(help: "key=value, one or several.") var values: [String]
