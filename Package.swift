@@ -62,6 +62,9 @@ let package = Package(
         .target(name: "FastAGI", dependencies: nio + [logging, "CEpoll"], swiftSettings: strict),
         .target(name: "Hearing", dependencies: nio + webSocket + [logging], swiftSettings: strict),
         .target(
+            name: "Speaking", dependencies: nio + [http, logging, deque, "COpenSSL", "CSpawn", "FastAGI"],
+            swiftSettings: strict),
+        .target(
             name: "Store",
             dependencies: [
                 "Vocabulary", "Pacing", "Portfolio", "Compliance", "DialerCore",
@@ -71,11 +74,8 @@ let package = Package(
             name: "Settings",
             dependencies: [
                 "Vocabulary", "TLS", "Compliance", "Pacing", "DialerCore", "Simulation", "Spoken", "Dialogue",
-                .product(name: "Yams", package: "Yams"),
+                "Speaking", .product(name: "Yams", package: "Yams"),
             ], swiftSettings: strict),
-        .target(
-            name: "Speaking", dependencies: nio + [http, logging, deque, "COpenSSL", "CSpawn", "FastAGI"],
-            swiftSettings: strict),
         // Floor 3
         .target(
             name: "DialerService",
@@ -96,8 +96,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager", "FastAGI",
                 "Store", "Settings", "DialerService", "Supervision", "PBXSimulator", "Simulation", "Spoken", "Dialogue",
-                "Hearing",
-                logging,
+                "Hearing", "Speaking", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
@@ -143,7 +142,8 @@ let package = Package(
         .testTarget(
             name: "SettingsTests",
             dependencies: [
-                "Settings", "TLS", "Vocabulary", "Compliance", "Pacing", "DialerCore", "Simulation", "AsteriskRig",
+                "Settings", "TLS", "Vocabulary", "Compliance", "Pacing", "DialerCore", "Simulation", "Speaking",
+                "AsteriskRig",
             ], swiftSettings: strict),
         .testTarget(
             name: "SpeakingTests", dependencies: ["Speaking", "FastAGI", "AsteriskRig", http, logging] + nio,

@@ -12,6 +12,7 @@ public struct Settings: Sendable, Equatable {
     public var log: LogSettings
     public var fastAGI: FastAGISettings
     public var stats: StatsSettings
+    public var speaking: SpeakingSettings
     /// At least one.
     public var servers: [ServerSettings]
     public var campaigns: [CampaignSettings]

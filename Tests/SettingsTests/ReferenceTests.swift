@@ -37,6 +37,8 @@ import Vocabulary
             "log": { "log: {\($0)}\n" + server },
             "fastagi": { "fastagi: {\($0)}\n" + server },
             "stats": { "stats: {\($0)}\n" + server },
+            "speaking": { "speaking: {\($0)}\n" + server },
+            "speaking.http": { "speaking: {http: {\($0)}}\n" + server },
             "servers[]": { "servers: [{\($0)}]\n" },
             "servers[].tls": { "servers: [{tls: {\($0)}}]\n" },
             "campaigns[]": { server + "campaigns: [{\($0)}]\n" },

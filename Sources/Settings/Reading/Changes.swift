@@ -1,6 +1,7 @@
 import Compliance
 import DialerCore
 import Pacing
+import Speaking
 import TLS
 import Vocabulary
 
@@ -15,8 +16,11 @@ public struct SettingsChanges: Sendable, Equatable {
 
     /// Keys that only a restart changes.
     public static let restartKeys = [
-        "database", "control_socket", "log.format", "fastagi.listen", "fastagi.port", "fastagi.allow",
+        "database", "control_socket", "log.format", "fastagi.listen", "fastagi.port", "fastagi.allow", "speaking",
     ]
+
+    /// Whether only a restart changes a key: it or the section that it is in.
+    static func needsRestart(_ key: String) -> Bool { restartKeys.contains { key == $0 || key.hasPrefix("\($0).") } }
 }
 
 extension Settings {
@@ -29,7 +33,7 @@ extension Settings {
             let was = before[key]
             guard was != value else { continue }
             let sentence = was.map { "\(key): \($0.shown) → \(value.shown)" } ?? "\(key): \(value.shown) (new)"
-            if SettingsChanges.restartKeys.contains(key) {
+            if SettingsChanges.needsRestart(key) {
                 changes.needRestart.append("\(sentence); takes effect when the daemon is restarted")
             } else {
                 changes.applied.append(sentence)
@@ -52,6 +56,7 @@ extension Settings {
         list.add(Schema.FastAGI.advertise, fastAGI.advertise, in: "fastagi")
         list.add("fastagi.allow", fastAGI.allow.joined(separator: ", "))
         list.add(Schema.Stats.interval, stats.interval, in: "stats")
+        list.add(speaking)
         for server in servers { list.add(server) }
         for campaign in campaigns { list.add(campaign) }
         for (country, profile) in compliance.sorted(by: { $0.key < $1.key }) { list.add(profile, of: country) }
@@ -76,6 +81,26 @@ private struct FactList {
 
     mutating func add<Value>(_ field: Field<Value>, _ value: Value?, in path: String = "") {
         if let value { add(joined(path, field.key), field.kind.write(value)) }
+    }
+
+    mutating func add(_ settings: SpeakingSettings) {
+        add("speaking.engine", settings.engine.name)
+        add("speaking.command", settings.engine.command.joined(separator: " "))
+        for (language, voice) in settings.engine.voices.sorted(by: { $0.key < $1.key }) {
+            add("speaking.voices.\(language)", voice)
+        }
+        add(Schema.Speaking.speed, settings.engine.speed, in: "speaking")
+        add(Schema.Speaking.deadline, settings.engine.deadline, in: "speaking")
+        add(Schema.Speaking.workers, settings.workers, in: "speaking")
+        add(Schema.Speaking.directory, settings.directory, in: "speaking")
+        add(Schema.Speaking.asteriskDirectory, settings.asteriskDirectory, in: "speaking")
+        add(Schema.Speaking.maxSize, settings.limits.size / 1_000_000, in: "speaking")
+        add(Schema.Speaking.maxAge, settings.limits.age, in: "speaking")
+        guard let http = settings.http else { return }
+        add(Schema.PromptHTTP.listen, http.listen, in: "speaking.http")
+        add(Schema.PromptHTTP.port, http.port, in: "speaking.http")
+        add(Schema.PromptHTTP.advertise, http.advertise, in: "speaking.http")
+        add("speaking.http.allow", http.allow.joined(separator: ", "))
     }
 
     mutating func add(_ settings: ServerSettings) {

@@ -51,16 +51,17 @@ extension Settings {
         let log = readLog(map.child("log", Schema.Log.section))
         let fastAGI = readFastAGI(map.child("fastagi", Schema.FastAGI.section))
         let stats = map.child("stats", Schema.Stats.section)(Schema.Stats.interval).map(StatsSettings.init)
+        let speaking = readSpeaking(map.child("speaking", Schema.Speaking.section))
         let compliance = readCompliance(map)
         let secrets = SecretReader(
             folder: folder(of: problems.file), isWorldReadable: isWorldReadable, surroundings: surroundings)
         let servers = ServersReader(map, secrets: secrets)
         let campaigns = readCampaigns(map, trunks: servers.trunkNames, countries: Set(compliance.keys))
-        guard let database, let controlSocket, let log, let fastAGI, let stats else { return nil }
+        guard let database, let controlSocket, let log, let fastAGI, let stats, let speaking else { return nil }
         return Settings(
             database: database, controlSocket: controlSocket, log: log, fastAGI: fastAGI, stats: stats,
-            servers: servers.servers, campaigns: campaigns, compliance: compliance.compactMapValues { $0 }, warnings: []
-        )
+            speaking: speaking, servers: servers.servers, campaigns: campaigns,
+            compliance: compliance.compactMapValues { $0 }, warnings: [])
     }
 
     private static func readLog(_ map: MapReader) -> LogSettings? {
@@ -77,16 +78,7 @@ extension Settings {
         let advertise = map(Schema.FastAGI.advertise)
         let allow = map.list("allow", of: Schema.FastAGI.allowed).map(\.value)
         guard let listen, let port else { return nil }
-        if ["0.0.0.0", "::"].contains(listen), !map.has("advertise") {
-            map.problems.error(
-                "'fastagi.advertise' is missing: '\(listen)' is no address Asterisk could call; add the host:port it reaches this machine at",
-                at: map.place(of: "listen"))
-        }
-        if map.node("allow")?.sequence?.isEmpty == true {
-            map.problems.error(
-                "'fastagi.allow' lets nobody in; name your Asterisk's address or remove the key",
-                at: map.place(of: "allow"))
-        }
+        map.checkReach(ofListener: listen)
         return FastAGISettings(
             listen: listen, port: port, advertise: advertise, allow: map.has("allow") ? allow : FastAGISettings.loopback
         )

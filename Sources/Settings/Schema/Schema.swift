@@ -8,8 +8,9 @@ import Vocabulary
 enum Schema {
     /// In the order of the reference.
     static let sections: [Section] = [
-        top, Log.section, FastAGI.section, Stats.section, Server.section, TLS.section, Campaign.section,
-        CallerID.section, Abandonment.section, Retry.section, Rules.section, Cap.section,
+        top, Log.section, FastAGI.section, Stats.section, Speaking.section, PromptHTTP.section, Server.section,
+        TLS.section,
+        Campaign.section, CallerID.section, Abandonment.section, Retry.section, Rules.section, Cap.section,
     ]
 
     static let database = Field(
@@ -25,6 +26,7 @@ enum Schema {
             database.entry, controlSocket.entry, .nested("log", "section", "What is logged, and how."),
             .nested("fastagi", "section", "Where Asterisk asks what to do with an answered call."),
             .nested("stats", "section", "The live statistics."),
+            .nested("speaking", "section", "How prompts are spoken, and how Asterisk gets them."),
             .nested("servers", "list of sections", required: true, "The Asterisk servers, at least one."),
             .nested("campaigns", "list of sections", standard: "none", "The campaigns, each with a name of its own."),
             .nested(

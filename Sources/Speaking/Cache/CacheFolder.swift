@@ -19,9 +19,9 @@ struct CacheFolder: Sendable {
         if mkdir(path, Self.folderMode) == 0 {
             // Whatever the umask; a group that the parent hands down stays.
             var status = stat()
-            guard stat(path, &status) == 0, chmod(path, status.st_mode & 0o2000 | Self.folderMode) == 0 else {
-                throw failure(path)
-            }
+            guard stat(path, &status) == 0 else { throw failure(path) }
+            let isRight = status.st_mode & 0o777 == Self.folderMode
+            guard isRight || chmod(path, status.st_mode & 0o2000 | Self.folderMode) == 0 else { throw failure(path) }
             return false
         }
         guard errno == EEXIST else { throw failure(path) }

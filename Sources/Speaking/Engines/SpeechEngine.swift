@@ -33,9 +33,12 @@ public struct SpeechEngine: Sendable, Hashable {
         self.environment = environment
     }
 
+    /// Whether the command asks for a voice.
+    public var needsVoices: Bool { command.contains { $0.contains("{voice}") } }
+
     /// The voice for a language; empty when the command asks for none.
     func voice(for language: String) throws(SpeechFailure) -> String {
-        guard command.contains(where: { $0.contains("{voice}") }) else { return "" }
+        guard needsVoices else { return "" }
         let known = Dictionary(voices.map { (Self.folded($0.key), $0.value) }) { first, _ in first }
         var tag = Self.folded(language)[...]
         while true {

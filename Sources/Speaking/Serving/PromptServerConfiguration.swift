@@ -16,6 +16,9 @@ extension PromptServer {
 
         public init() {}
 
+        /// Lets these connect: addresses, or networks like `10.0.0.0/24`.
+        public mutating func allow(_ peers: [String]) { allowedPeers = peers.compactMap(AGIPeerRange.init) }
+
         /// What ``PromptDelivery/http(_:)`` is made with.
         /// - Parameter authority: `host:port` as Asterisk reaches this server.
         public static func base(authority: String) -> String { "http://\(authority)\(PromptAnswer.path.dropLast())" }

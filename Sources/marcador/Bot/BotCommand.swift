@@ -5,8 +5,8 @@ import Spoken
 
 struct BotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bot", abstract: "Bot scripts: check them, and talk to them in the terminal.",
-        discussion: "Guide: docs/bot.md.", subcommands: [BotTryCommand.self, BotCheckCommand.self])
+        commandName: "bot", abstract: "Bot scripts: check them, talk to them in the terminal, hear what they say.",
+        discussion: "Guide: docs/bot.md.", subcommands: [BotTryCommand.self, BotSayCommand.self, BotCheckCommand.self])
 }
 
 struct BotCheckCommand: AsyncParsableCommand {
