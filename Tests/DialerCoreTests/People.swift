@@ -84,12 +84,12 @@ extension Server {
 extension Campaign {
     static func sample(
         _ id: CampaignID = .deudas, mode: DialMode = .progressive, queue: QueueName = .deudas, cap: Double = 0.03,
-        maxLines: Int? = nil, priority: Int = 0, retry: RetryPolicy = .standard
+        maxLines: Int? = nil, priority: Int = 0, weight: Int = 1, retry: RetryPolicy = .standard
     ) -> Campaign {
         Campaign(
             id: id, mode: mode, selection: AccountSelection(), queue: queue, trunk: "carrier",
             callerID: CallerID(name: "Cobranza", number: "+5620000000"), abandonmentCap: cap, retry: retry,
-            maxLines: maxLines, priority: priority)
+            maxLines: maxLines, priority: priority, weight: weight)
     }
 }
 

@@ -100,9 +100,9 @@ struct DecisionTests {
         let stops: [(PacingStop, PacingLimit)] = [
             (.campaignLines(3), .lines), (.serverCalls(9), .lines), (.callsPerSecond(1), .callsPerSecond),
             (.hours("night"), .hours), (.refilling, .hopper), (.noAccounts, .hopper), (.allTaken(7), .hopper),
-            (.agentTaken, .agents),
+            (.agentTaken, .agents), (.share, .agents),
         ]
         for (stop, limit) in stops { #expect(stop.limit == limit) }
-        #expect(Set(stops.map { $0.0.sentence(server: "pbx") }).count == stops.count)
+        #expect(Set(stops.map { $0.0.sentence(server: "pbx", nil) }).count == stops.count)
     }
 }

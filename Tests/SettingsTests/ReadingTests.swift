@@ -79,6 +79,7 @@ import Vocabulary
         #expect(campaign.retry.rules[.answered] == RetryRule(after: .seconds(3 * 86_400), attempts: 1))
         #expect(campaign.retry.rules[.noAnswer] == RetryPolicy.standard.rules[.noAnswer])
         #expect(campaign.retry.maxAttempts == 9 && campaign.maxLines == 40 && campaign.priority == -3)
+        #expect(campaign.weight == 3)
         #expect(settings.campaigns.first?.start == .stopped)
         let chile = try #require(settings.profiles.first { $0.key.code == "CL" }?.value)
         #expect(chile.hours.description == "mon-fri 09:00-19:00")
@@ -138,6 +139,7 @@ import Vocabulary
             max_attempts: 9
             max_lines: 40
             priority: -3
+            weight: 3
             start: stopped
         compliance:
           CL:

@@ -35,7 +35,8 @@ enum SampleFloor {
             server: "pbx1", idle: 1, reserved: 2, busy: 18, paused: 3, dialing: 9, waiting: 4, offered: 1, hopper: 74,
             room: 40, wanted: 5, abandoned: 4.5, answered: 331, cap: 0.03, target: 0.027, budget: 6,
             estimates: PacingEstimates(
-                answerChance: 0.248, expectedFree: 2.31, expectedAnswers: 1.9, harm: 0.0791, threshold: 0.064))
+                answerChance: 0.248, expectedFree: 2.31, expectedAnswers: 1.9, harm: 0.0791, threshold: 0.064),
+            share: PacingShare(weight: 3, outOf: 4, entitled: 15.25, held: 14.5, preempted: 2))
         return decision
     }
 

@@ -56,6 +56,8 @@ struct StatsEventTests {
         #expect(whole["DecisionServer"] == "pbx1" && whole["DecisionWanted"] == "5" && whole["DecisionBusy"] == "18")
         #expect(whole["DecisionHarm"] == "0.0791" && whole["DecisionThreshold"] == "0.064")
         #expect(whole["DecisionExpectedFree"] == "2.31" && whole["DecisionBudget"] == "6")
+        #expect(whole["DecisionWeight"] == "3" && whole["DecisionEntitled"] == "15.25")
+        decision.figures?.share = nil
         decision.figures?.estimates = nil
         decision.figures?.room = nil
         let plain = SampleFloor.campaign(decision: decision)

@@ -10,6 +10,8 @@ struct Agent: Sendable {
     /// The campaign call they are being offered or are on.
     private(set) var attempt: AttemptID?
     var reservedFor: AttemptID?
+    /// Whose call they are with or finishing, or are spoken for.
+    private(set) var campaign: CampaignID?
     private(set) var since: Timestamp
     private var activity = Activity.none
     private var wrapUpEnds: Timestamp?
@@ -43,6 +45,9 @@ struct Agent: Sendable {
     }
     var queues: [QueueName] { memberships.map(\.queue) }
     var isInSeveralQueues: Bool { memberships.count > 1 }
+
+    /// With a call that is none of ours, or its wrap-up.
+    var isElsewhere: Bool { campaign == nil && (shown == .talking || shown == .wrapUp) }
 
     func serves(_ queue: QueueName) -> Bool {
         memberships.indices.contains { memberships[$0].queue == queue && !memberships[$0].paused }
@@ -114,11 +119,14 @@ struct Agent: Sendable {
     }
 
     mutating func connect(to attempt: AttemptID?, at now: Timestamp) {
+        if attempt == nil || self.attempt != attempt { campaign = nil }
         activity = .talking(since: now)
         self.attempt = attempt
         wrapUpEnds = nil
         settle(now)
     }
+
+    mutating func works(for campaign: CampaignID) { self.campaign = campaign }
 
     mutating func complete(at now: Timestamp) {
         guard case .talking = activity else { return }
@@ -137,6 +145,10 @@ struct Agent: Sendable {
         guard next != shown else { return }
         shown = next
         since = now
+        switch next {
+        case .talking, .wrapUp, .reserved: break
+        case .loggedOut, .paused, .idle, .ringing: campaign = nil
+        }
         guard owesWrapUp, next != .wrapUp else { return }
         owesWrapUp = false
         // A pause says nothing of how long the work after the call takes.

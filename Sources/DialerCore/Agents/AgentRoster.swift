@@ -17,6 +17,8 @@ struct AgentRoster: Sendable {
 
     subscript(key: AgentKey) -> Agent? { places[key].map { agents[$0] } }
 
+    func place(of key: AgentKey) -> Int? { places[key] }
+
     mutating func handle(_ key: AgentKey, _ event: AgentEvent, at now: Timestamp) {
         if case .member(let report) = event, places[key] == nil {
             agents.insert(
@@ -58,10 +60,13 @@ struct AgentRoster: Sendable {
     }
 
     /// The call says it has this agent; the agent's own word may come a moment later.
-    mutating func connect(_ key: AgentKey, to attempt: AttemptID, at now: Timestamp) {
-        guard let place = places[key], !agents[place].talks(on: attempt) else { return }
-        agents[place].connect(to: attempt, at: now)
-        noteWrapUp(place)
+    mutating func connect(_ key: AgentKey, to attempt: AttemptID, of campaign: CampaignID, at now: Timestamp) {
+        guard let place = places[key] else { return }
+        if !agents[place].talks(on: attempt) {
+            agents[place].connect(to: attempt, at: now)
+            noteWrapUp(place)
+        }
+        agents[place].works(for: campaign)
     }
 
     /// The conversation is over by the call's word, which may come before the agent's, or instead of it.
@@ -93,14 +98,18 @@ struct AgentRoster: Sendable {
     }
 
     /// Speaks for an idle agent of the queue; `nil` when there is none.
-    mutating func reserve(_ queue: QueueName, on server: ServerID, for attempt: AttemptID, at now: Timestamp)
-        -> AgentKey?
-    {
+    /// - Parameter others: places of agents who are not to be taken.
+    mutating func reserve(
+        _ queue: QueueName, on server: ServerID, for attempt: AttemptID, of campaign: CampaignID,
+        besides others: Set<Int> = [], at now: Timestamp
+    ) -> AgentKey? {
         let idle = agents.indices.first {
             agents[$0].state == .idle && agents[$0].key.server == server && agents[$0].serves(queue)
+                && !others.contains($0)
         }
         guard let idle else { return nil }
         agents[idle].reservedFor = attempt
+        agents[idle].works(for: campaign)
         agents[idle].settle(now)
         return agents[idle].key
     }

@@ -22,6 +22,12 @@ struct CampaignDesk: Sendable {
     /// False once the config file no longer has it: nothing new is launched.
     var isInPlan = true
     var lastLaunch = Timestamp.epoch
+    /// What it had of agents whom it shares with others.
+    var account = ShareAccount()
+    /// None of the leads in memory could be called: until then no agents are kept for it.
+    var barrenUntil: Timestamp?
+    /// The store had no lead when it was last asked.
+    var isDry = false
     /// When the supervisor was last told that the gate holds launches back.
     var gateAlert: Timestamp?
 

@@ -40,7 +40,9 @@ extension DialerCore {
                 release(call, now)
                 // Before the other phones stop ringing, so that this agent never looks free in between.
                 if case .talking(let agent) = call.phase {
-                    roster.connect(AgentKey(server: call.launch.server, agent: agent), to: attempt, at: now)
+                    roster.connect(
+                        AgentKey(server: call.launch.server, agent: agent), to: attempt,
+                        of: call.launch.lead.campaign, at: now)
                 }
                 roster.stopRinging(for: attempt, on: call.launch.server, at: now)
             }

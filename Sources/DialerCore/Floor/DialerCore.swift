@@ -64,7 +64,11 @@ public struct DialerCore: Sendable {
         case .serverClosed(let id, let reason): close(id, reason, now, &commands)
         case .call(let attempt, let event): apply(event, to: attempt, now, &commands)
         case .agent(let key, let event):
-            if servers[key.server] != nil, !isLate(event) { roster.handle(key, withWrapUp(event), at: now) }
+            guard servers[key.server] != nil, !isLate(event) else { break }
+            roster.handle(key, withWrapUp(event), at: now)
+            if case .connected(let attempt?) = event, let call = book.place(of: attempt) {
+                roster.connect(key, to: attempt, of: book.calls[call].launch.lead.campaign, at: now)
+            }
         }
         if case .tick = event {
             if isTimeToLookAgain(now) { wantsPacing = true }
@@ -132,6 +136,7 @@ public struct DialerCore: Sendable {
             desks[place: desk].occupancy.pass(now, busy: busy, staffed: staffed)
             desks[place: desk].slideLedger(now)
         }
+        chargeShares(now)
         for wrapUp in roster.takeWrapUps() {
             for id in desks.keys where desks[id].map({ wrapUp.queues.contains($0.campaign.queue) }) ?? false {
                 desks[id]?.estimates.wrappedUp(for: wrapUp.seconds)
@@ -210,6 +215,8 @@ public struct DialerCore: Sendable {
         desk.hopper.isRefilling = false
         desk.hopper.nextRefill = exhausted ? now + Hopper.pause : nil
         desk.hopper.add(leads)
+        desk.isDry = leads.isEmpty
+        if !leads.isEmpty { desk.barrenUntil = nil }
         desks[id] = desk
         if desk.state != .running || isDraining || !desk.isInPlan {
             returnLeads(of: id, "the campaign takes no leads now", now, &commands)

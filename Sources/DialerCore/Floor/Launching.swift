@@ -4,20 +4,24 @@ import Vocabulary
 
 /// From the pacer's word to the Originate.
 extension DialerCore {
-    /// Asks each campaign's pacer, the most urgent campaign first; among equals the one that has waited longest, so that
-    /// campaigns that share agents take turns.
+    /// Asks each campaign's pacer, the most urgent campaign first. Among equals the one that was served least, by its
+    /// weight, of the agents they share; then the one that has waited longest.
     mutating func pace(_ now: Timestamp, _ commands: inout [CoreCommand]) {
         for place in servers.indices { servers[place: place].refill(now) }
+        var shared = sharedFloor(now)
+        let served = desks.indices.map { shared.seat(of: $0) == nil ? 0 : desks[place: $0].served }
         let order = desks.indices.sorted {
             let (one, other) = (desks[place: $0].campaign, desks[place: $1].campaign)
-            return (other.priority, desks[place: $0].lastLaunch, one.id) < (
-                one.priority, desks[place: $1].lastLaunch, other.id
+            return (other.priority, served[$0], desks[place: $0].lastLaunch, one.id) < (
+                one.priority, served[$1], desks[place: $1].lastLaunch, other.id
             )
         }
-        for place in order { pace(at: place, now, &commands) }
+        for place in order { pace(at: place, &shared, now, &commands) }
     }
 
-    private mutating func pace(at place: Int, _ now: Timestamp, _ commands: inout [CoreCommand]) {
+    private mutating func pace(
+        at place: Int, _ shared: inout SharedFloor, _ now: Timestamp, _ commands: inout [CoreCommand]
+    ) {
         let id = desks.keys[place]
         refreshEstimates(of: id, now)
         if desks[place: place].state == .running, !isDraining,
@@ -26,7 +30,7 @@ extension DialerCore {
             desks[place: place].hopper.isRefilling = true
             commands.append(.refillHopper(id, count: wanted))
         }
-        let decision = obstacle(for: place, now) ?? launch(id, now, &commands)
+        let decision = obstacle(for: place, now) ?? launch(id, &shared, now, &commands)
         if decision.launches > 0 || desks[place: place].decision?.limit != decision.limit {
             commands.append(.recordDecision(Decision(campaign: id, at: now, pacing: decision)))
         }
@@ -47,6 +51,8 @@ extension DialerCore {
 
     /// When to look again at a lead for which no lawful hour was found at all.
     private static let closedPause = Duration.seconds(3600)
+    /// How soon a campaign whose leads in memory may none be called has agents kept for it again.
+    private static let barrenPause = Duration.seconds(5)
     private static let gateAlertPause = Duration.seconds(15 * 60)
 
     /// What makes launching out of the question, before any pacer is asked.
@@ -96,13 +102,14 @@ extension DialerCore {
     }
 
     /// Launches on each server what its agents can take. A call can only meet the agents of the server it is on.
-    private mutating func launch(_ id: CampaignID, _ now: Timestamp, _ commands: inout [CoreCommand]) -> PacingDecision
-    {
+    private mutating func launch(
+        _ id: CampaignID, _ shared: inout SharedFloor, _ now: Timestamp, _ commands: inout [CoreCommand]
+    ) -> PacingDecision {
         var total = PacingDecision(launches: 0, dialRatio: 0, limit: .noAgents, reason: "")
         guard let desk = desks.place(of: id) else { return total }
         let trunk = desks[place: desk].campaign.trunk
         for place in servers.indices where servers[place: place].carries(trunk, now) {
-            let decision = launch(id, on: servers.keys[place], now, &commands)
+            let decision = launch(id, on: servers.keys[place], &shared, now, &commands)
             // The server that did most speaks for all.
             if decision.launches > 0 || total.limit == .noAgents {
                 let launches = total.launches + decision.launches
@@ -114,28 +121,34 @@ extension DialerCore {
     }
 
     private mutating func launch(
-        _ id: CampaignID, on server: ServerID, _ now: Timestamp, _ commands: inout [CoreCommand]
+        _ id: CampaignID, on server: ServerID, _ shared: inout SharedFloor, _ now: Timestamp,
+        _ commands: inout [CoreCommand]
     ) -> PacingDecision {
         guard let desk = desks.place(of: id) else {
             return PacingDecision(launches: 0, dialRatio: 0, limit: .state, reason: "no such campaign")
         }
         let queue = desks[place: desk].campaign.queue
-        let members = roster.members(of: queue, on: server)
+        var members = roster.members(of: queue, on: server)
         let needsAgents = desks[place: desk].campaign.mode != .bot
-        guard !needsAgents || members.contains(where: { roster.agents[$0].isAvailable(to: queue) }) else {
-            let paused = members.count { roster.agents[$0].state.kind == .paused || !roster.agents[$0].serves(queue) }
-            return PacingDecision(
-                launches: 0, dialRatio: 0, limit: .noAgents,
-                reason: members.isEmpty
-                    ? "no agent is a member of queue '\(queue)' on \(server)"
-                    : "no agent of queue '\(queue)' is available on \(server): "
-                        + "\(paused) paused, \(members.count - paused) logged out")
+        if needsAgents, let absence = absence(of: queue, members, on: server) { return absence }
+        let seat = needsAgents ? shared.seat(of: desk, on: server) : nil
+        let preempted = seat.map { shared.preempted(from: $0) } ?? []
+        let share = seat.map { shared.share(of: $0) }
+        if !preempted.isEmpty {
+            members.removeAll { preempted.contains($0) }
+            guard members.contains(where: { roster.agents[$0].isAvailable(to: queue) }) else {
+                return PacingDecision(
+                    launches: 0, dialRatio: 0, limit: .agents,
+                    reason: "campaigns of higher priority have the first claim on all agents of '\(queue)' on \(server)"
+                )
+            }
         }
         let room = room(for: desk, on: server)
-        let floor = pacingInput(for: desk, members: members, on: server, room: room.count, now)
+        let floor = pacingInput(
+            for: desk, members: members, preempted: preempted, on: server, room: room.count, now)
         // In place: a copy would have its books copied.
         var decision = desks[place: desk].pacer.decide(floor)
-        decision.record(floor, hopper: desks[place: desk].hopper.count, on: server)
+        decision.record(floor, hopper: desks[place: desk].hopper.count, on: server, share)
         let wanted = decision.launches
         guard wanted > 0 else { return decision }
 
@@ -146,14 +159,21 @@ extension DialerCore {
                 stop = room.stop
                 break
             }
-            guard let lead = takeLead(id, now, &commands) else {
-                stop = desks[id]?.emptiness(now)
+            let answer = desks[place: desk].goesOneByOne ? 1 : floor.nextChance(after: launched)
+            if let seat, !shared.mayLaunch(seat, answer: answer) {
+                stop = .share
                 break
             }
-            guard journal(lead, id, on: server, now, &commands) else {
+            guard let lead = takeLead(id, now, &commands) else {
+                stop = desks[place: desk].emptiness(now)
+                desks[place: desk].barrenUntil = now + Self.barrenPause
+                break
+            }
+            guard journal(lead, id, on: server, besides: preempted, now, &commands) else {
                 stop = .agentTaken
                 break
             }
+            if let seat { shared.launched(by: seat, answer: answer) }
             launched += 1
         }
         decision.launches = launched
@@ -162,6 +182,18 @@ extension DialerCore {
             decision.stop = stop
         }
         return decision
+    }
+
+    /// That nobody of the queue is there.
+    private func absence(of queue: QueueName, _ members: [Int], on server: ServerID) -> PacingDecision? {
+        if members.contains(where: { roster.agents[$0].isAvailable(to: queue) }) { return nil }
+        let paused = members.count { roster.agents[$0].state.kind == .paused || !roster.agents[$0].serves(queue) }
+        return PacingDecision(
+            launches: 0, dialRatio: 0, limit: .noAgents,
+            reason: members.isEmpty
+                ? "no agent is a member of queue '\(queue)' on \(server)"
+                : "no agent of queue '\(queue)' is available on \(server): "
+                    + "\(paused) paused, \(members.count - paused) logged out")
     }
 
     /// How many more calls may exist, and what binds.
@@ -198,7 +230,8 @@ extension DialerCore {
     }
 
     private mutating func journal(
-        _ lead: Lead, _ id: CampaignID, on server: ServerID, _ now: Timestamp, _ commands: inout [CoreCommand]
+        _ lead: Lead, _ id: CampaignID, on server: ServerID, besides preempted: Set<Int>, _ now: Timestamp,
+        _ commands: inout [CoreCommand]
     ) -> Bool {
         guard let desk = desks.place(of: id) else { return false }
         let campaign = desks[place: desk].campaign
@@ -212,7 +245,8 @@ extension DialerCore {
         let attempt = AttemptID(rawValue: nextAttempt)
         var reserved: AgentKey?
         if campaign.mode == .progressive {
-            reserved = roster.reserve(campaign.queue, on: server, for: attempt, at: now)
+            reserved = roster.reserve(
+                campaign.queue, on: server, for: attempt, of: id, besides: preempted, at: now)
             guard reserved != nil else {
                 desks[place: desk].hopper.add([lead])
                 return false
@@ -237,8 +271,9 @@ extension DialerCore {
 
 extension PacingDecision {
     /// Adds to the record what the pacer was not shown.
-    fileprivate mutating func record(_ floor: PacingInput, hopper: Int, on server: ServerID) {
+    fileprivate mutating func record(_ floor: PacingInput, hopper: Int, on server: ServerID, _ share: PacingShare?) {
         if figures == nil { figures = PacingFigures(floor) }
+        figures?.share = share
         figures?.hopper = hopper
         figures?.server = server.rawValue
     }

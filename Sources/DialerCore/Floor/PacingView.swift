@@ -7,12 +7,13 @@ extension DialerCore {
     /// - Parameters:
     ///   - place: of the campaign's desk.
     ///   - members: the places of those agents.
+    ///   - preempted: the places of agents whom it leaves to others.
     func pacingInput(
-        for place: Int, members: [Int], on server: ServerID, room: Int, _ now: Timestamp
+        for place: Int, members: [Int], preempted: Set<Int>, on server: ServerID, room: Int, _ now: Timestamp
     ) -> PacingInput {
         let queue = desks[place: place].campaign.queue
         let team = team(of: queue, members, now)
-        let calls = calls(towards: queue, on: server)
+        let calls = calls(towards: queue, besides: preempted, on: server)
         var dialing: [DialingCall] = []
         dialing.reserveCapacity(calls.count)
         var waiting = 0
@@ -67,7 +68,7 @@ extension DialerCore {
 
     /// The places in the book of the calls under way that may take an agent of the queue. One that has an agent of
     /// another team spoken for takes none of ours, unless that agent has gone meanwhile: then it may take anybody.
-    private func calls(towards queue: QueueName, on server: ServerID) -> [Int] {
+    private func calls(towards queue: QueueName, besides preempted: Set<Int> = [], on server: ServerID) -> [Int] {
         let sharers = roster.sharers(of: queue, on: server)
         return book.calls.indices.filter { place in
             guard book.calls[place].mayWantAgent || book.calls[place].isWaiting,
@@ -79,6 +80,7 @@ extension DialerCore {
                 agent.serves(book.calls[place].launch.queue)
             else { return true }
             return agent.serves(queue)
+                && (preempted.isEmpty || !preempted.contains { roster.agents[$0].key == agent.key })
         }
     }
 

@@ -44,7 +44,8 @@ extension DialerCore {
             book[attempt] = call
             // Only on Asterisk's word: the journal's agent may be free again, and nobody would say so.
             if let agent = live.agent {
-                roster.handle(AgentKey(server: id, agent: agent), .connected(attempt), at: now)
+                roster.connect(
+                    AgentKey(server: id, agent: agent), to: attempt, of: call.launch.lead.campaign, at: now)
             }
             commands.append(.recordProgress(attempt, call.times, agent: call.agent))
         }

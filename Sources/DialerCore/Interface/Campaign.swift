@@ -129,8 +129,10 @@ public struct Campaign: Hashable, Sendable, Codable {
     public var retry: RetryPolicy
     /// Lines this campaign may use at once; `nil` = what the servers allow.
     public var maxLines: Int?
-    /// Share among campaigns that use the same agents: higher is served first.
+    /// Among campaigns that share agents the higher one is served first.
     public var priority: Int
+    /// How the agents are split between campaigns of the same priority that share them; at least 1.
+    public var weight: Int
 
     /// How far the target stays below the cap where nothing is said: chance alone moves the share of a month on a small
     /// floor by that much.
@@ -148,7 +150,7 @@ public struct Campaign: Hashable, Sendable, Codable {
         abandonmentWindow: Duration? = nil,
         abandonmentMessage: String = "vm-sorry", detectMachines: Bool = false, bot: String? = nil,
         retry: RetryPolicy = .standard,
-        maxLines: Int? = nil, priority: Int = 0
+        maxLines: Int? = nil, priority: Int = 0, weight: Int = 1
     ) {
         self.id = id
         self.mode = mode
@@ -170,6 +172,7 @@ public struct Campaign: Hashable, Sendable, Codable {
         self.retry = retry
         self.maxLines = maxLines
         self.priority = priority
+        self.weight = max(1, weight)
     }
 }
 

@@ -67,6 +67,16 @@ public struct WhyReport: Codable, Hashable, Sendable {
                 "\(number(figures.abandoned)) of \(number(figures.answered)) met nobody, cap \(percent(figures.cap)), "
                     + "target \(percent(figures.target))"
             ))
+        if let share = figures.share {
+            let left =
+                share.preempted > 0 ? "; \(share.preempted) left to campaigns of higher priority" : ""
+            lines.append(
+                (
+                    "share",
+                    "\(number(share.entitled)) agents by weight \(number(share.weight)) of \(number(share.outOf)), "
+                        + "has \(number(share.held))\(left)"
+                ))
+        }
         return lines.map { "  \($0 + String(repeating: " ", count: 9 - $0.count))\($1)" }
     }
 

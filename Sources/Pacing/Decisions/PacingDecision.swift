@@ -110,6 +110,8 @@ public enum PacingStop: Hashable, Sendable, Codable {
     /// So many leads in memory, none of which may be called now.
     case allTaken(Int)
     case agentTaken
+    /// It has its part of the agents it shares.
+    case share
 
     public var limit: PacingLimit {
         switch self {
@@ -117,7 +119,7 @@ public enum PacingStop: Hashable, Sendable, Codable {
         case .callsPerSecond: .callsPerSecond
         case .hours: .hours
         case .refilling, .noAccounts, .allTaken: .hopper
-        case .agentTaken: .agents
+        case .agentTaken, .share: .agents
         }
     }
 }

@@ -30,6 +30,8 @@ public struct PacingFigures: Hashable, Sendable, Codable {
     public var budget: Int?
     /// Only of a pacer that looks ahead.
     public var estimates: PacingEstimates?
+    /// Only of a campaign that shares its agents with others.
+    public var share: PacingShare?
 
     public init(_ floor: PacingInput) {
         idle = floor.idleAgents
@@ -51,7 +53,7 @@ public struct PacingFigures: Hashable, Sendable, Codable {
     public init(
         server: String? = nil, idle: Int, reserved: Int, busy: Int, paused: Int, dialing: Int, waiting: Int,
         offered: Int, hopper: Int, room: Int?, wanted: Int, abandoned: Double, answered: Double, cap: Double,
-        target: Double, budget: Int?, estimates: PacingEstimates? = nil
+        target: Double, budget: Int?, estimates: PacingEstimates? = nil, share: PacingShare? = nil
     ) {
         self.server = server
         self.idle = idle
@@ -70,6 +72,7 @@ public struct PacingFigures: Hashable, Sendable, Codable {
         self.target = target
         self.budget = budget
         self.estimates = estimates
+        self.share = share
     }
 
     /// Agents who could take a call, spoken for or not.
@@ -99,5 +102,26 @@ public struct PacingEstimates: Hashable, Sendable, Codable {
         self.expectedAnswers = known(expectedAnswers)
         self.harm = known(harm)
         self.threshold = known(threshold)
+    }
+}
+
+/// What a campaign may take of agents it shares with others.
+public struct PacingShare: Hashable, Sendable, Codable {
+    public var weight: Double
+    /// The weights of all that could launch, of the same priority, together.
+    public var outOf: Double
+    /// Agents that are its by weight.
+    public var entitled: Double
+    /// Agents with its calls or their wrap-up, its people who wait, and the answers it expects of its calls.
+    public var held: Double
+    /// Agents who were left to campaigns of higher priority.
+    public var preempted: Int
+
+    public init(weight: Double, outOf: Double, entitled: Double, held: Double, preempted: Int) {
+        self.weight = weight
+        self.outOf = outOf
+        self.entitled = entitled
+        self.held = held
+        self.preempted = preempted
     }
 }

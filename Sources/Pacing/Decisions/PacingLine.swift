@@ -30,6 +30,10 @@ extension PacingDecision {
             add("cap", figures.cap)
             add("target", figures.target)
             add("budget", figures.budget)
+            add("weight", figures.share?.weight)
+            add("entitled", figures.share?.entitled)
+            add("held", figures.share?.held)
+            add("preempted", figures.share?.preempted)
         }
         if let gate {
             fields.append("gate=\(gate.gate.name)")

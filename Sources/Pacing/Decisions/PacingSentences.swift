@@ -3,7 +3,7 @@ extension PacingDecision {
     /// One sentence with the numbers.
     public var reason: String {
         guard let stop else { return rule }
-        let end = stop.sentence(server: figures?.server)
+        let end = stop.sentence(server: figures?.server, figures?.share)
         return launches > 0 ? "\(rule); then \(end)" : end
     }
 
@@ -57,7 +57,7 @@ extension PacingCaution {
 }
 
 extension PacingStop {
-    func sentence(server: String?) -> String {
+    func sentence(server: String?, _ share: PacingShare?) -> String {
         let server = server ?? "the server"
         switch self {
         case .campaignLines(let lines): return "all \(lines) lines of the campaign are in use"
@@ -69,6 +69,10 @@ extension PacingStop {
         case .allTaken(let count):
             return "all \(count) accounts in memory are of people being called now, or due later"
         case .agentTaken: return "the agent was taken meanwhile"
+        case .share:
+            guard let share else { return "it has its part of the agents it shares" }
+            return "it has its part of the agents it shares (\(decimal(share.held)) of \(decimal(share.entitled)) by "
+                + "weight \(decimal(share.weight)) of \(decimal(share.outOf)))"
         }
     }
 }

@@ -43,8 +43,8 @@ public struct PacingInput: Hashable, Sendable {
     /// - Parameter abandonmentTarget: the cap itself when not given.
     public init(
         now: Double = 0, idleAgents: Int, reservedAgents: Int = 0, busyAgents: [BusyAgent] = [],
-        pausedAgents: Int = 0, dialing: [DialingCall] = [],
-        waiting: Int = 0, offered: Int = 0, sharers: [SharedLedger] = [], room: Int = .max, answerChance: BetaBinomial,
+        pausedAgents: Int = 0, dialing: [DialingCall] = [], waiting: Int = 0, offered: Int = 0,
+        sharers: [SharedLedger] = [], room: Int = .max, answerChance: BetaBinomial,
         nextChances: [Double] = [], timeToAnswer: SurvivalTable, timeToOther: SurvivalTable, holdLimit: Double = 0,
         talk: SurvivalTable, wrapUp: SurvivalTable, abandonment: AbandonmentTally, abandonmentCap: Double,
         abandonmentTarget: Double? = nil, gate: AbandonmentGate = .strict

@@ -111,7 +111,7 @@ extension PacingInput {
     }
 
     /// The chance that one launched now is answered by a person, if so many go out before it.
-    func nextChance(after launches: Int) -> Double {
+    public func nextChance(after launches: Int) -> Double {
         launches < nextChances.count ? nextChances[launches] : answerChance.mean
     }
 

@@ -38,9 +38,10 @@ extension Settings {
         let retry = readRetry(map)
         let maxLines = map(Schema.Campaign.maxLines)
         let priority = map(Schema.Campaign.priority)
+        let weight = map(Schema.Campaign.weight)
         let start = map(Schema.Campaign.start)
         guard let name, let mode, let queue, let trunk, let callerID, let ringTime, let holdLimit, let abandonment,
-            let wrapUp, let detectMachines, let retry, let priority, let start
+            let wrapUp, let detectMachines, let retry, let priority, let weight, let start
         else { return nil }
         return CampaignSettings(
             campaign: Campaign(
@@ -50,7 +51,7 @@ extension Settings {
                 abandonmentGate: abandonment.gate, abandonmentDefinition: abandonment.definition,
                 abandonmentWindow: abandonment.window, abandonmentMessage: abandonment.message,
                 detectMachines: detectMachines, bot: bot, retry: retry,
-                maxLines: maxLines, priority: priority),
+                maxLines: maxLines, priority: priority, weight: weight),
             start: start)
     }
 

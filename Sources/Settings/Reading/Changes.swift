@@ -164,6 +164,7 @@ private struct FactList {
         add(Schema.Campaign.maxAttempts, campaign.retry.maxAttempts, in: path)
         add(Schema.Campaign.maxLines, campaign.maxLines, in: path)
         add(Schema.Campaign.priority, campaign.priority, in: path)
+        add(Schema.Campaign.weight, campaign.weight, in: path)
         add(Schema.Campaign.start, settings.start, in: path)
     }
 

@@ -181,6 +181,10 @@ enum Schema {
         static let priority = Field(
             "priority", .wholeNumber(-100...100), .standard(0),
             "Among campaigns that share agents the higher one is served first.")
+        static let weight = Field(
+            "weight", .wholeNumber(1...1000), .standard(1),
+            "How agents are split between campaigns of the same priority that share them: 3 and 1 are three quarters and one."
+        )
         static let start = Field(
             "start", .choice(CampaignState.allCases.map { ($0.rawValue, $0) }), .standard(.running),
             "The state of the campaign when it is seen for the first time; later `marcador campaign` decides.")
@@ -202,7 +206,7 @@ enum Schema {
                 .nested(
                     "retry", "outcome → section", standard: retryText,
                     "When to try again after an outcome; what is not named keeps its standard."),
-                maxAttempts.entry, maxLines.entry, priority.entry, start.entry,
+                maxAttempts.entry, maxLines.entry, priority.entry, weight.entry, start.entry,
             ])
 
         private static var retryText: String {

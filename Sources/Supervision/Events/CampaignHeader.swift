@@ -69,6 +69,11 @@ public enum CampaignHeader: String, StatsHeader {
     case decisionAbandoned = "DecisionAbandoned"
     case decisionAnswered = "DecisionAnswered"
     case decisionBudget = "DecisionBudget"
+    case decisionWeight = "DecisionWeight"
+    case decisionWeightOf = "DecisionWeightOf"
+    case decisionEntitled = "DecisionEntitled"
+    case decisionHeld = "DecisionHeld"
+    case decisionPreempted = "DecisionPreempted"
 
     public static let event = "MarcadorCampaign"
     public static let occasion = """
@@ -173,6 +178,17 @@ public enum CampaignHeader: String, StatsHeader {
         case .decisionAbandoned: (.number, "People who met nobody, as the gate counts them.")
         case .decisionAnswered: (.number, "People who answered, as the gate counts them.")
         case .decisionBudget: (.count, "How many more might meet nobody; empty without limit.")
+        case .decisionWeight:
+            (.number, "The campaign's weight; this and the next four only where campaigns share agents.")
+        case .decisionWeightOf: (.number, "The weights of all that could launch, of the same priority, together.")
+        case .decisionEntitled:
+            (
+                .number,
+                "Agents that are the campaign's by its weight."
+            )
+        case .decisionHeld:
+            (.number, "Agents with its calls or their wrap-up, its people who wait, and the answers it expects.")
+        case .decisionPreempted: (.count, "Agents who were left to campaigns of higher priority.")
         }
     }
 }

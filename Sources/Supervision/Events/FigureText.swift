@@ -25,6 +25,11 @@ enum FigureText {
         case .decisionAbandoned: return number(figures.abandoned)
         case .decisionAnswered: return number(figures.answered)
         case .decisionBudget: return figures.budget.map(String.init) ?? ""
+        case .decisionWeight: return number(figures.share?.weight)
+        case .decisionWeightOf: return number(figures.share?.outOf)
+        case .decisionEntitled: return number(figures.share?.entitled)
+        case .decisionHeld: return number(figures.share?.held)
+        case .decisionPreempted: return figures.share.map { String($0.preempted) } ?? ""
         default: return ""
         }
     }

@@ -138,7 +138,15 @@ public enum StatsDecoder {
             hopper: read.count(.decisionHopper), room: whole(.decisionRoom), wanted: read.count(.decisionWanted),
             abandoned: read.number(.decisionAbandoned) ?? 0, answered: read.number(.decisionAnswered) ?? 0, cap: cap,
             target: read.number(.abandonmentTarget) ?? cap, budget: whole(.decisionBudget),
-            estimates: estimates.threshold == nil ? nil : estimates)
+            estimates: estimates.threshold == nil ? nil : estimates, share: share(read))
+    }
+
+    private static func share(_ read: Reader<CampaignHeader>) -> PacingShare? {
+        guard let weight = read.number(.decisionWeight), let outOf = read.number(.decisionWeightOf),
+            let entitled = read.number(.decisionEntitled), let held = read.number(.decisionHeld)
+        else { return nil }
+        return PacingShare(
+            weight: weight, outOf: outOf, entitled: entitled, held: held, preempted: read.count(.decisionPreempted))
     }
 
     private static func agent(_ read: Reader<AgentHeader>) -> AgentSnapshot? {

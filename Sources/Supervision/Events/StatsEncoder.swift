@@ -83,7 +83,8 @@ public struct StatsEncoder: Hashable, Sendable {
             case .decisionServer, .decisionWanted, .decisionIdle, .decisionReserved, .decisionBusy, .decisionPaused,
                 .decisionDialing, .decisionWaiting, .decisionOffered, .decisionHopper, .decisionRoom,
                 .decisionAnswerChance, .decisionExpectedFree, .decisionExpectedAnswers, .decisionHarm,
-                .decisionThreshold, .decisionAbandoned, .decisionAnswered, .decisionBudget:
+                .decisionThreshold, .decisionAbandoned, .decisionAnswered, .decisionBudget, .decisionWeight,
+                .decisionWeightOf, .decisionEntitled, .decisionHeld, .decisionPreempted:
                 campaign.decision?.figures.map { FigureText.value(of: header, $0) } ?? ""
             }
         }
