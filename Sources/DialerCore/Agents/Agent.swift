@@ -10,6 +10,8 @@ struct Agent: Sendable {
     /// The campaign call they are being offered or are on.
     private(set) var attempt: AttemptID?
     var reservedFor: AttemptID?
+    /// Seconds of a conversation with somebody whom no campaign called; whoever learns from it clears it.
+    var finishedElsewhere: Double?
     /// Whose call they are with or finishing, or are spoken for.
     private(set) var campaign: CampaignID?
     private(set) var since: Timestamp
@@ -48,6 +50,9 @@ struct Agent: Sendable {
 
     /// With a call that is none of ours, or its wrap-up.
     var isElsewhere: Bool { campaign == nil && (shown == .talking || shown == .wrapUp) }
+
+    /// Their phone rings for a call that is none of ours.
+    var isRungElsewhere: Bool { activity == .ringing && attempt == nil }
 
     func serves(_ queue: QueueName) -> Bool {
         memberships.indices.contains { memberships[$0].queue == queue && !memberships[$0].paused }
@@ -174,7 +179,7 @@ struct Agent: Sendable {
         let elapsed = now.seconds(since: since)
         switch shown {
         case .ringing: return BusyAgent(phase: .ringing, elapsed: elapsed)
-        case .talking: return BusyAgent(phase: .talking, elapsed: elapsed)
+        case .talking: return BusyAgent(phase: .talking, elapsed: elapsed, isElsewhere: campaign == nil)
         case .wrapUp:
             let remaining = wrapUpEnds.map { $0.seconds(since: now) }
             return BusyAgent(phase: .wrapUp(remaining: isAfterCall ? nil : remaining), elapsed: elapsed)
@@ -183,6 +188,7 @@ struct Agent: Sendable {
     }
 
     private mutating func endCall(at now: Timestamp) {
+        if campaign == nil, case .talking(let start) = activity { finishedElsewhere = now.seconds(since: start) }
         activity = .none
         attempt = nil
         callEnded = now

@@ -7,10 +7,12 @@ struct AgentRoster: Sendable {
     /// to copy, and each decision looks at all of them.
     private(set) var agents: [Agent] = []
     private var places: [AgentKey: Int] = [:]
-    private var wrapUps: [WrapUp] = []
+    private var lessons: [Lesson] = []
 
-    /// After-call work that has come to its end.
-    struct WrapUp: Sendable {
+    /// How long something took that agents of these queues did.
+    struct Lesson: Sendable {
+        enum Kind: Sendable { case wrapUp, talkElsewhere }
+        var kind: Kind
         var queues: [QueueName]
         var seconds: Double
     }
@@ -34,7 +36,7 @@ struct AgentRoster: Sendable {
         case .completed: agents[place].complete(at: now)
         case .didNotAnswer: agents[place].stopRinging(at: now)
         }
-        noteWrapUp(place)
+        note(place)
     }
 
     private mutating func index() {
@@ -64,7 +66,7 @@ struct AgentRoster: Sendable {
         guard let place = places[key] else { return }
         if !agents[place].talks(on: attempt) {
             agents[place].connect(to: attempt, at: now)
-            noteWrapUp(place)
+            note(place)
         }
         agents[place].works(for: campaign)
     }
@@ -73,7 +75,7 @@ struct AgentRoster: Sendable {
     mutating func hangUp(_ attempt: AttemptID, on server: ServerID, at now: Timestamp) {
         for place in agents.indices where agents[place].talks(on: attempt) && agents[place].key.server == server {
             agents[place].complete(at: now)
-            noteWrapUp(place)
+            note(place)
         }
     }
 
@@ -93,7 +95,7 @@ struct AgentRoster: Sendable {
     mutating func passTime(_ now: Timestamp) {
         for place in agents.indices {
             agents[place].passTime(now)
-            noteWrapUp(place)
+            note(place)
         }
     }
 
@@ -120,9 +122,13 @@ struct AgentRoster: Sendable {
         agents[place].settle(now)
     }
 
-    private mutating func noteWrapUp(_ place: Int) {
+    private mutating func note(_ place: Int) {
+        if let seconds = agents[place].finishedElsewhere {
+            lessons.append(Lesson(kind: .talkElsewhere, queues: agents[place].queues, seconds: seconds))
+            agents[place].finishedElsewhere = nil
+        }
         guard let seconds = agents[place].finishedWrapUp else { return }
-        wrapUps.append(WrapUp(queues: agents[place].queues, seconds: seconds))
+        lessons.append(Lesson(kind: .wrapUp, queues: agents[place].queues, seconds: seconds))
         agents[place].finishedWrapUp = nil
     }
 
@@ -171,9 +177,9 @@ struct AgentRoster: Sendable {
         return queues
     }
 
-    /// Seconds of after-call work that have come to their end since the last time this was asked, in order.
-    mutating func takeWrapUps() -> [WrapUp] {
-        defer { wrapUps = [] }
-        return wrapUps
+    /// What agents have done since the last time this was asked, in order.
+    mutating func takeLessons() -> [Lesson] {
+        defer { lessons = [] }
+        return lessons
     }
 }

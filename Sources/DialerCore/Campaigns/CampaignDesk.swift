@@ -15,6 +15,7 @@ struct CampaignDesk: Sendable {
     var ended = 0
     /// What was learned of the people and agents of this campaign.
     @Boxed var estimates = FloorEstimates()
+    @Boxed var inboundTalk = InboundTalk()
     var occupancy = OccupancyMeter()
     @Boxed var decision: PacingDecision?
     /// Why the last lead that was looked at could not be called at this hour, and until when that holds.

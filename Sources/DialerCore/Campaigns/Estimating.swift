@@ -45,15 +45,18 @@ extension DialerCore {
     mutating func refreshEstimates(of id: CampaignID, _ now: Timestamp) {
         guard let desk = desks.place(of: id), desks[place: desk].estimates.isDue(at: now.seconds) else { return }
         var talking: [Double] = []
+        var elsewhere: [Double] = []
         var wrappingUp: [Double] = []
         for place in roster.members(of: desks[place: desk].campaign.queue, on: nil) {
             let elapsed = now.seconds(since: roster.agents[place].since)
             switch roster.agents[place].state {
-            case .talking: talking.append(elapsed)
+            case .talking where roster.agents[place].isElsewhere: elsewhere.append(elapsed)
+            case .talking where roster.agents[place].campaign == id: talking.append(elapsed)
             case .wrapUp: wrappingUp.append(elapsed)
             default: break
             }
         }
+        desks[place: desk].inboundTalk.refresh(inProgress: elsewhere)
         desks[place: desk].estimates.refresh(talking: talking, wrappingUp: wrappingUp, at: now.seconds)
     }
 }

@@ -11,6 +11,7 @@ public struct DialerCore: Sendable {
     var desks = ByID<CampaignID, CampaignDesk>()
     var roster = AgentRoster()
     var book = CallBook()
+    var callers = WaitingCallers()
     var nextAttempt: Int64
     var isDraining = false
     /// Set while the journal refuses to take attempts; tried again then.
@@ -63,6 +64,7 @@ public struct DialerCore: Sendable {
         case .serverDown(let id, let reason): down(id, reason, now, &commands)
         case .serverClosed(let id, let reason): close(id, reason, now, &commands)
         case .call(let attempt, let event): apply(event, to: attempt, now, &commands)
+        case .caller(let server, let event): if servers[server] != nil { callers.handle(event, on: server) }
         case .agent(let key, let event):
             guard servers[key.server] != nil, !isLate(event) else { break }
             roster.handle(key, withWrapUp(event), at: now)
@@ -137,9 +139,12 @@ public struct DialerCore: Sendable {
             desks[place: desk].slideLedger(now)
         }
         chargeShares(now)
-        for wrapUp in roster.takeWrapUps() {
-            for id in desks.keys where desks[id].map({ wrapUp.queues.contains($0.campaign.queue) }) ?? false {
-                desks[id]?.estimates.wrappedUp(for: wrapUp.seconds)
+        for lesson in roster.takeLessons() {
+            for desk in desks.indices where lesson.queues.contains(desks[place: desk].campaign.queue) {
+                switch lesson.kind {
+                case .wrapUp: desks[place: desk].estimates.wrappedUp(for: lesson.seconds)
+                case .talkElsewhere: desks[place: desk].inboundTalk.learn(lesson.seconds)
+                }
             }
         }
         forgetRemoved()
@@ -228,7 +233,7 @@ extension CoreEvent {
     /// What calls and agents do, as against what happens now and then.
     var isOneOfMany: Bool {
         switch self {
-        case .call, .agent: true
+        case .call, .agent, .caller: true
         default: false
         }
     }
@@ -237,7 +242,7 @@ extension CoreEvent {
     var bearsOnPacing: Bool {
         switch self {
         case .tick, .planChanged, .campaignStateChanged, .campaignModeChanged, .drain, .leadsLoaded, .serverUp,
-            .serverDown, .serverClosed, .agent, .journalRefused, .storeFailed:
+            .serverDown, .serverClosed, .agent, .caller, .journalRefused, .storeFailed:
             true
         case .call(_, let event):
             switch event {

@@ -27,6 +27,7 @@ extension DialerCore {
         guard plan.servers.contains(where: { $0.id == id }) else { return }
         servers[id]?.up()
         roster.replace(on: id, with: truth.members.map(withWrapUp), at: now)
+        callers.replace(on: id, with: truth.callers)
         for attempt in book.attempts {
             guard var call = book[attempt], call.launch.server == id, call.phase != .journaling else { continue }
             call.reserved = nil
@@ -58,6 +59,7 @@ extension DialerCore {
         let isNews = isPlanned && (desk.isUp || desk.reason != reason)
         if isPlanned { servers[id]?.down(reason) }
         roster.forget(id, at: now)
+        callers.forget(id)
         for attempt in book.attempts where book[attempt]?.launch.server == id {
             guard book[attempt]?.phase != .journaling, book[attempt]?.deadline == nil else { continue }
             if isPlanned {

@@ -49,6 +49,27 @@ public enum CoreEvent: Sendable, Codable {
 
     // Agents
     case agent(AgentKey, AgentEvent)
+
+    // People who call in
+    case caller(ServerID, CallerEvent)
+}
+
+/// What happened to somebody who waits in a queue and whom no campaign called; they are told apart by their channel.
+public enum CallerEvent: Hashable, Sendable, Codable {
+    case joined(QueueName, channel: String)
+    /// Has an agent, hung up, or waited too long.
+    case left(channel: String)
+}
+
+/// Somebody who waits in a queue and whom no campaign called.
+public struct WaitingCaller: Hashable, Sendable, Codable {
+    public var queue: QueueName
+    public var channel: String
+
+    public init(queue: QueueName, channel: String) {
+        self.queue = queue
+        self.channel = channel
+    }
 }
 
 /// An agent on a server: two servers may each have a `PJSIP/ana`.
@@ -74,14 +95,17 @@ public struct ServerTruth: Hashable, Sendable, Codable {
     public var endings: [AttemptID: MissedEnding]
     /// Every member of every queue.
     public var members: [MemberReport]
+    /// Everybody who waits in a queue and whom no campaign called.
+    public var callers: [WaitingCaller]
 
     public init(
         liveAttempts: [AttemptID: LiveChannel] = [:], endings: [AttemptID: MissedEnding] = [:],
-        members: [MemberReport] = []
+        members: [MemberReport] = [], callers: [WaitingCaller] = []
     ) {
         self.liveAttempts = liveAttempts
         self.endings = endings
         self.members = members
+        self.callers = callers
     }
 }
 

@@ -11,6 +11,7 @@ struct EventTranslator: Sendable {
     enum Meaning: Hashable, Sendable {
         case call(AttemptID, CallEvent)
         case agent(AgentID, AgentEvent)
+        case caller(CallerEvent)
         case disposition(AttemptID, digit: Character, agent: AgentID)
         case shuttingDown
     }
@@ -30,7 +31,11 @@ struct EventTranslator: Sendable {
             guard let id = event.uniqueID, let attempt = near(id) else { return [] }
             return [.call(attempt, .originateEnded(success: event.isSuccess, reason: event.reason ?? 0))]
         case .hangup(let event): return hangup(event)
-        case .queueCallerJoin(let event): return near(event.uniqueID).map { [.call($0, .queued)] } ?? []
+        case .queueCallerJoin(let event):
+            return near(event.uniqueID).map { [.call($0, .queued)] }
+                ?? [.caller(.joined(QueueName(event.queue), channel: event.uniqueID))]
+        case .queueCallerLeave(let event):
+            return near(event.uniqueID) == nil ? [.caller(.left(channel: event.uniqueID))] : []
         case .queueCallerAbandon(let event):
             // Also sent when the hold limit ends the wait; the dialplan's own event corrects it then.
             return near(event.uniqueID).map { [.call($0, .leftQueue(.hungUp))] } ?? []

@@ -129,10 +129,9 @@ struct PBXLink: Sendable {
                             }
                         }
                         guard let coreEvent = take(meaning) else { continue }
-                        if case .agent = coreEvent, !isSynchronised {
-                            held.append(coreEvent)
-                        } else {
-                            await dialer.submit(coreEvent)
+                        switch coreEvent {
+                        case .agent where !isSynchronised, .caller where !isSynchronised: held.append(coreEvent)
+                        default: await dialer.submit(coreEvent)
                         }
                     }
                 case .ami(.down(let why)):
@@ -196,6 +195,7 @@ struct PBXLink: Sendable {
         case .call(let attempt, let event): return .call(attempt, event)
         case .shuttingDown: return .serverClosed(server, reason: "Asterisk is shutting down")
         case .agent(let agent, let event): return .agent(AgentKey(server: server, agent: agent), event)
+        case .caller(let event): return .caller(server, event)
         case .disposition(let attempt, let digit, let agent):
             if let disposition = Disposition(digit: digit) {
                 journal.yield(.disposition(attempt, disposition, agent: agent, at: clock.now))

@@ -21,7 +21,13 @@ struct TruthReading: Sendable {
             return MemberReport(event, server: server)
         }
         let live = liveChannels(channels, agents: Set(members.map(\.agent)))
-        return ServerTruth(liveAttempts: live, endings: endings, members: members)
+        let translator = EventTranslator(server: server, instance: instance)
+        let callers = queueStatus.compactMap { message -> WaitingCaller? in
+            guard case .queueEntry(let entry) = AMIEvent(message), translator.near(entry.uniqueID) == nil
+            else { return nil }
+            return WaitingCaller(queue: QueueName(entry.queue), channel: entry.uniqueID)
+        }
+        return ServerTruth(liveAttempts: live, endings: endings, members: members, callers: callers)
     }
 
     func liveChannels(_ channels: [AMIMessage], agents: Set<AgentID>) -> [AttemptID: LiveChannel] {

@@ -41,11 +41,13 @@ public struct WhyReport: Codable, Hashable, Sendable {
             (
                 "agents",
                 "\(figures.idle) idle, \(figures.reserved) reserved, \(figures.busy) busy, \(figures.paused) paused"
+                    + (figures.elsewhere > 0 ? "; \(figures.elsewhere) of the busy with other calls" : "")
             ),
             (
                 "calls",
                 "\(figures.dialing) towards them may be answered, \(figures.waiting) people wait, "
                     + "a telephone rings for \(figures.offered)"
+                    + (figures.ahead > 0 ? "; \(figures.ahead) who called in come first" : "")
             ),
         ]
         if let estimates = figures.estimates {

@@ -8,6 +8,8 @@ public struct PacingFigures: Hashable, Sendable, Codable {
     public var reserved: Int
     /// Agents who are rung, talk or wrap up.
     public var busy: Int
+    /// Of those, who talk to somebody whom no campaign called.
+    public var elsewhere: Int
     public var paused: Int
     /// Calls towards these agents that may still be answered, of all campaigns.
     public var dialing: Int
@@ -15,6 +17,8 @@ public struct PacingFigures: Hashable, Sendable, Codable {
     public var waiting: Int
     /// Of those, for how many an agent's telephone rings.
     public var offered: Int
+    /// People whom no campaign called and who will have an agent before ours.
+    public var ahead: Int
     /// Leads in memory.
     public var hopper = 0
     /// Launches that lines and rate had room for; `nil`: no limit.
@@ -37,10 +41,12 @@ public struct PacingFigures: Hashable, Sendable, Codable {
         idle = floor.idleAgents
         reserved = floor.reservedAgents
         busy = floor.busyAgents.count
+        elsewhere = floor.busyAgents.count { $0.isElsewhere }
         paused = floor.pausedAgents
         dialing = floor.dialing.count
         waiting = floor.waiting
         offered = floor.offered
+        ahead = floor.ahead
         room = floor.room == .max ? nil : floor.room
         abandoned = floor.abandonment.abandoned
         answered = floor.abandonment.answered
@@ -51,18 +57,20 @@ public struct PacingFigures: Hashable, Sendable, Codable {
 
     /// For who reads them from elsewhere.
     public init(
-        server: String? = nil, idle: Int, reserved: Int, busy: Int, paused: Int, dialing: Int, waiting: Int,
-        offered: Int, hopper: Int, room: Int?, wanted: Int, abandoned: Double, answered: Double, cap: Double,
+        server: String? = nil, idle: Int, reserved: Int, busy: Int, elsewhere: Int = 0, paused: Int, dialing: Int, waiting: Int,
+        offered: Int, ahead: Int = 0, hopper: Int, room: Int?, wanted: Int, abandoned: Double, answered: Double, cap: Double,
         target: Double, budget: Int?, estimates: PacingEstimates? = nil, share: PacingShare? = nil
     ) {
         self.server = server
         self.idle = idle
         self.reserved = reserved
         self.busy = busy
+        self.elsewhere = elsewhere
         self.paused = paused
         self.dialing = dialing
         self.waiting = waiting
         self.offered = offered
+        self.ahead = ahead
         self.hopper = hopper
         self.room = room
         self.wanted = wanted

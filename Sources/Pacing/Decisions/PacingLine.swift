@@ -14,10 +14,12 @@ extension PacingDecision {
             add("idle", figures.idle)
             add("reserved", figures.reserved)
             add("busy", figures.busy)
+            if figures.elsewhere > 0 { add("elsewhere", figures.elsewhere) }
             add("paused", figures.paused)
             add("dialing", figures.dialing)
             add("waiting", figures.waiting)
             add("offered", figures.offered)
+            if figures.ahead > 0 { add("ahead", figures.ahead) }
             add("hopper", figures.hopper)
             add("room", figures.room)
             add("answer-chance", figures.estimates?.answerChance)

@@ -41,6 +41,7 @@ extension PacingDecision {
 extension PacingFigures {
     fileprivate var staffing: String {
         "\(idle) idle, \(reserved) reserved, \(busy) busy, \(counted(dialing, "call")) under way, \(waiting) waiting"
+            + (ahead > 0 ? ", \(ahead) other callers before them" : "")
     }
 }
 

@@ -106,7 +106,7 @@ private struct GateWatch {
             cap: floor.abandonmentCap, gate: floor.gate)
         ledgers = [own] + floor.sharers.filter { $0.gate != .off && $0.underWay > 0 }
         let agents = floor.idleAgents + floor.reservedAgents
-        unserved = underWay - agents
+        unserved = underWay - max(0, agents - floor.ahead)
         guard ledgers.contains(where: { $0.gate == .statistical }) else {
             chance = 0
             return

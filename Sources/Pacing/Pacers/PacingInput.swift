@@ -15,6 +15,8 @@ public struct PacingInput: Hashable, Sendable {
     public var waiting: Int
     /// Of those waiting, how many an agent's phone rings for.
     public var offered: Int
+    /// People who wait, whom no campaign called, and who will have an agent before ours: those rung for left out.
+    public var ahead: Int
     /// Other campaigns with calls among `dialing` and `waiting`: a launch must not cross their caps either.
     public var sharers: [SharedLedger]
     /// Launches that lines and rate have room for: looking further ahead is of no use.
@@ -31,6 +33,8 @@ public struct PacingInput: Hashable, Sendable {
     public var holdLimit: Double
     /// Talk time in seconds.
     public var talk: SurvivalTable
+    /// The same with people whom no campaign called; `nil` until it is known: then ``talk`` stands for it.
+    public var talkElsewhere: SurvivalTable?
     /// Wrap-up in seconds.
     public var wrapUp: SurvivalTable
     public var abandonment: AbandonmentTally
@@ -44,9 +48,9 @@ public struct PacingInput: Hashable, Sendable {
     public init(
         now: Double = 0, idleAgents: Int, reservedAgents: Int = 0, busyAgents: [BusyAgent] = [],
         pausedAgents: Int = 0, dialing: [DialingCall] = [], waiting: Int = 0, offered: Int = 0,
-        sharers: [SharedLedger] = [], room: Int = .max, answerChance: BetaBinomial,
+        ahead: Int = 0,        sharers: [SharedLedger] = [], room: Int = .max, answerChance: BetaBinomial,
         nextChances: [Double] = [], timeToAnswer: SurvivalTable, timeToOther: SurvivalTable, holdLimit: Double = 0,
-        talk: SurvivalTable, wrapUp: SurvivalTable, abandonment: AbandonmentTally, abandonmentCap: Double,
+        talk: SurvivalTable, talkElsewhere: SurvivalTable? = nil, wrapUp: SurvivalTable, abandonment: AbandonmentTally, abandonmentCap: Double,
         abandonmentTarget: Double? = nil, gate: AbandonmentGate = .strict
     ) {
         self.now = now
@@ -57,6 +61,7 @@ public struct PacingInput: Hashable, Sendable {
         self.dialing = dialing
         self.waiting = waiting
         self.offered = offered
+        self.ahead = ahead
         self.sharers = sharers
         self.room = room
         self.answerChance = answerChance
@@ -65,6 +70,7 @@ public struct PacingInput: Hashable, Sendable {
         self.timeToOther = timeToOther
         self.holdLimit = holdLimit
         self.talk = talk
+        self.talkElsewhere = talkElsewhere
         self.wrapUp = wrapUp
         self.abandonment = abandonment
         self.abandonmentCap = abandonmentCap
@@ -118,9 +124,12 @@ public struct BusyAgent: Hashable, Sendable {
     public var phase: Phase
     /// Seconds in this phase so far.
     public var elapsed: Double
+    /// With somebody whom no campaign called.
+    public var isElsewhere: Bool
 
-    public init(phase: Phase, elapsed: Double) {
+    public init(phase: Phase, elapsed: Double, isElsewhere: Bool = false) {
         self.phase = phase
         self.elapsed = elapsed
+        self.isElsewhere = isElsewhere
     }
 }

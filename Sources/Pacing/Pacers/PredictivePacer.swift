@@ -123,9 +123,11 @@ extension PacingInput {
     var releaseChances: [Double] {
         let horizon = 0.5 * timeToAnswer.mean + holdLimit
         let outlook = ReleaseOutlook(talk: talk, wrapUp: wrapUp, horizon: horizon, parts: 6)
+        let elsewhere = talkElsewhere.map { ReleaseOutlook(talk: $0, wrapUp: wrapUp, horizon: horizon, parts: 6) }
         return busyAgents.map { agent in
             switch agent.phase {
             case .ringing: 0
+            case .talking where agent.isElsewhere: (elsewhere ?? outlook).chance(talking: agent.elapsed)
             case .talking: outlook.chance(talking: agent.elapsed)
             case .wrapUp(let remaining?): remaining <= horizon ? 1 : 0
             case .wrapUp(nil): outlook.chance(wrappingUp: agent.elapsed)

@@ -29,8 +29,8 @@ public struct RatioPacer: Pacer {
 }
 
 extension PacingInput {
-    /// People who wait and for whom no agent's phone rings.
-    var unattended: Int { max(0, waiting - offered) }
+    /// People who wait and for whom no agent's phone rings, whoever called whom.
+    var unattended: Int { max(0, waiting - offered) + ahead }
 
     /// Idle agents for whom no call is under way and nobody waits.
     var unspokenAgents: Int {

@@ -55,10 +55,12 @@ public enum CampaignHeader: String, StatsHeader {
     case decisionIdle = "DecisionIdle"
     case decisionReserved = "DecisionReserved"
     case decisionBusy = "DecisionBusy"
+    case decisionElsewhere = "DecisionElsewhere"
     case decisionPaused = "DecisionPaused"
     case decisionDialing = "DecisionDialing"
     case decisionWaiting = "DecisionWaiting"
     case decisionOffered = "DecisionOffered"
+    case decisionAhead = "DecisionAhead"
     case decisionHopper = "DecisionHopper"
     case decisionRoom = "DecisionRoom"
     case decisionAnswerChance = "DecisionAnswerChance"
@@ -160,10 +162,12 @@ public enum CampaignHeader: String, StatsHeader {
         case .decisionIdle: (.count, "Agents who could take a call and were not spoken for.")
         case .decisionReserved: (.count, "Agents spoken for by a progressive launch.")
         case .decisionBusy: (.count, "Agents rung, talking or wrapping up.")
+        case .decisionElsewhere: (.count, "Of those, who talked to somebody whom no campaign called.")
         case .decisionPaused: (.count, "Agents on a pause.")
         case .decisionDialing: (.count, "Calls towards these agents that might still be answered, of all campaigns.")
         case .decisionWaiting: (.count, "People who had answered and had no agent yet.")
         case .decisionOffered: (.count, "Of those, for how many a telephone rang.")
+        case .decisionAhead: (.count, "People whom no campaign called and who would have an agent before ours.")
         case .decisionHopper: (.count, "Leads in memory.")
         case .decisionRoom: (.count, "Launches that lines and rate had room for; empty without limit.")
         case .decisionAnswerChance:

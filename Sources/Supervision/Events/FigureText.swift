@@ -11,10 +11,12 @@ enum FigureText {
         case .decisionIdle: return String(figures.idle)
         case .decisionReserved: return String(figures.reserved)
         case .decisionBusy: return String(figures.busy)
+        case .decisionElsewhere: return String(figures.elsewhere)
         case .decisionPaused: return String(figures.paused)
         case .decisionDialing: return String(figures.dialing)
         case .decisionWaiting: return String(figures.waiting)
         case .decisionOffered: return String(figures.offered)
+        case .decisionAhead: return String(figures.ahead)
         case .decisionHopper: return String(figures.hopper)
         case .decisionRoom: return figures.room.map(String.init) ?? ""
         case .decisionAnswerChance: return share(figures.estimates?.answerChance)

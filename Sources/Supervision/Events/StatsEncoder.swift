@@ -80,8 +80,8 @@ public struct StatsEncoder: Hashable, Sendable {
             case .launches: campaign.decision.map { String($0.launches) } ?? ""
             case .limit: campaign.decision?.limit.rawValue ?? ""
             case .reason: campaign.decision?.reason ?? ""
-            case .decisionServer, .decisionWanted, .decisionIdle, .decisionReserved, .decisionBusy, .decisionPaused,
-                .decisionDialing, .decisionWaiting, .decisionOffered, .decisionHopper, .decisionRoom,
+            case .decisionServer, .decisionWanted, .decisionIdle, .decisionReserved, .decisionBusy, .decisionElsewhere, .decisionPaused,
+                .decisionDialing, .decisionWaiting, .decisionOffered, .decisionAhead, .decisionHopper, .decisionRoom,
                 .decisionAnswerChance, .decisionExpectedFree, .decisionExpectedAnswers, .decisionHarm,
                 .decisionThreshold, .decisionAbandoned, .decisionAnswered, .decisionBudget, .decisionWeight,
                 .decisionWeightOf, .decisionEntitled, .decisionHeld, .decisionPreempted:
