@@ -10,8 +10,9 @@ struct Marcador: AsyncParsableCommand {
         version: MarcadorVersion.text,
         subcommands: [
             RunCommand.self, DemoCommand.self, ImportCommand.self, StatusCommand.self, WhyCommand.self,
-            CampaignCommand.self, TopCommand.self, CheckConfigCommand.self, DoctorCommand.self, PBXCommand.self,
-            AMICommand.self, ErlangCommand.self, SimulateCommand.self, BotCommand.self, PocketSphinxWorkerCommand.self,
+            CampaignCommand.self, AgentCommand.self, TopCommand.self, CheckConfigCommand.self, DoctorCommand.self,
+            PBXCommand.self, AMICommand.self, ErlangCommand.self, SimulateCommand.self, BotCommand.self,
+            PocketSphinxWorkerCommand.self,
         ])
 }
 

@@ -25,6 +25,51 @@ import Testing
         }
     }
 
+    @Test func agentsRestAndComeBack() async throws {
+        try await Scene.withPBX { port, _ in
+            try await Scene.with { scene in
+                try scene.configure(.init(port: port))
+                _ = try await scene.daemon()
+                try await eventually("the agents") { try await scene.ask("status").output.contains("Agent 3") }
+                func agent(_ arguments: String...) async throws -> Scene.Ran {
+                    try await scene.run(["agent"] + arguments + ["--socket", scene.path("control.sock")])
+                }
+                let asked = try await agent("break", "Agent 1", "--reason", "lunch")
+                #expect(
+                    asked.end == .code(0) && asked.output.contains("PJSIP/agent01: paused as soon as no call"),
+                    "\(asked)")
+                try await eventually("the pause") {
+                    try await scene.ask("status").output.contains("[PJSIP/agent01]: paused (lunch)")
+                }
+                #expect(try await agent("break", "PJSIP/agent01").output.contains("is on a pause already"))
+                #expect(try await agent("back", "PJSIP/agent01").end == .code(0))
+                try await eventually("the agent") {
+                    try await scene.ask("status").output.contains("[PJSIP/agent01]: idle")
+                }
+                let nobody = try await agent("break", "PJSIP/agent0")
+                #expect(nobody.end == .code(64))
+                #expect(nobody.errors.contains("there is no agent 'PJSIP/agent0'"), "\(nobody)")
+            }
+        }
+    }
+
+    @Test func whyInJSON() async throws {
+        try await Scene.withPBX { port, _ in
+            try await Scene.with { scene in
+                try scene.configure(.init(port: port))
+                _ = try await scene.daemon()
+                try await eventually("the agents") { try await scene.ask("status").output.contains("Agent 3") }
+                let words = try await scene.ask("why", "norte").output
+                #expect(words.contains("  agents   3 idle, 0 reserved, 0 busy, 0 paused"), "\(words)")
+                let ran = try await scene.run(["why", "norte", "--json", "--socket", scene.path("control.sock")])
+                let why = try JSONSerialization.jsonObject(with: Data(ran.output.utf8)) as? [String: Any]
+                let decision = try #require(why?["decision"] as? [String: Any])
+                #expect(decision["limit"] as? String == "hopper")
+                #expect((decision["figures"] as? [String: Any])?["idle"] as? Int == 3)
+            }
+        }
+    }
+
     @Test func theVerbs() async throws {
         try await Scene.with { scene in
             try scene.configure()
@@ -43,7 +88,7 @@ import Testing
             #expect(try await scene.ask("status").output.contains("norte: running, predictive"))
             try await said(["campaign", "set", "norte", "ratio=2.5"], 0, "norte: ratio until the next reload")
             for (values, text) in [
-                (["mode=predictve"], "mode is progressive, erlang-c, predictive or ratio, not 'predictve'"),
+                (["mode=predictve"], "mode is progressive, erlang-c, predictive, ratio or bot, not 'predictve'"),
                 (["ratio=11"], "ratio is a number from 1.0 to 10.0"), (["mode=ratio"], "such as ratio=2.0"),
                 (["mode=predictive", "ratio=2"], "leave it out"), (["cap=5%"], "'cap' cannot be set live"),
                 (["mode"], "not of the form key=value"), (["mode=ratio", "mode=ratio"], "given twice"),

@@ -6,7 +6,7 @@ import Testing
         "run", "demo", "import", "status", "why", "campaign", "top", "check-config", "doctor", "pbx", "campaign start",
         "campaign pause", "campaign stop", "campaign set", "ami", "ami decode", "ami send", "ami watch",
         "erlang", "erlang b", "erlang c", "erlang a", "erlang engset", "erlang retrials",
-        "simulate", "bot", "bot try", "bot say", "bot check",
+        "simulate", "bot", "bot try", "bot say", "bot check", "agent", "agent break", "agent back",
     ]
 
     @Test(arguments: commands)

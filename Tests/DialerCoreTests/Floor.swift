@@ -18,6 +18,7 @@ struct Floor {
     private(set) var alerts: [Alert] = []
     private(set) var decisions: [Decision] = []
     private(set) var hungUp: [AttemptID] = []
+    private(set) var pauses: [(agent: AgentID, isPaused: Bool, reason: String)] = []
     private(set) var refills = 0
     /// What was told and decided, for a replay.
     private(set) var trace: [TraceLine]
@@ -164,6 +165,7 @@ struct Floor {
             trace.append(.decision(decision))
         case .alert(let alert): alerts.append(alert)
         case .hangUp(let attempt, _): hungUp.append(attempt)
+        case .pause(let key, let isPaused, let reason): pauses.append((key.agent, isPaused, reason))
         case .recordProgress: break
         }
         return []

@@ -46,6 +46,54 @@ private func message(_ text: String) throws -> AMIMessage {
         #expect(try meanings("Event: OriginateResponse\nResponse: Failure\nReason: 0\nUniqueid: <unknown>") == [])
     }
 
+    /// As recorded: a caller of no campaign, from the queue to the end.
+    @Test("somebody who calls in: waits, rings an agent, talks")
+    func inbound() throws {
+        let channel = "1795301430.12"
+        let who = "Uniqueid: \(channel)\nLinkedid: \(channel)\nQueue: cobranza"
+        #expect(
+            try meanings("Event: QueueCallerJoin\nPrivilege: agent,all\n\(who)\nPosition: 1\nCount: 1")
+                == [.caller(.joined(QueueName("cobranza"), channel: channel))])
+        #expect(
+            try meanings("Event: AgentCalled\nPrivilege: agent,all\n\(who)\nInterface: PJSIP/ana\nMemberName: Ana")
+                == [.agent(ana, .ringing(nil))])
+        #expect(
+            try meanings("Event: QueueCallerLeave\nPrivilege: agent,all\n\(who)\nPosition: 1\nCount: 0")
+                == [.caller(.left(channel: channel))])
+        #expect(
+            try meanings("Event: AgentConnect\nPrivilege: agent,all\n\(who)\nInterface: PJSIP/ana\nHoldTime: 2")
+                == [.agent(ana, .connected(nil))])
+        #expect(
+            try meanings("Event: AgentComplete\nPrivilege: agent,all\n\(who)\nInterface: PJSIP/ana\nTalkTime: 9")
+                == [.agent(ana, .completed)])
+        #expect(try meanings("Event: QueueCallerAbandon\n\(who)\nPosition: 1\nHoldTime: 7") == [])
+        // Ours leave by what is said of the call.
+        #expect(try meanings("Event: QueueCallerLeave\nUniqueid: mcd-abc-1e\nQueue: cobranza\nCount: 0") == [])
+    }
+
+    @Test("an agent asks for a break from the dialplan, and is back")
+    func breaks() throws {
+        #expect(
+            try meanings("Event: UserEvent\nUserEvent: MarcadorBreak\nUniqueid: 17.5\nAgent: PJSIP/ana\nReason: lunch")
+                == [.breakAsked(ana, reason: "lunch")])
+        #expect(
+            try meanings("Event: UserEvent\nUserEvent: MarcadorBack\nUniqueid: 17.5\nAgent: PJSIP/ana")
+                == [.breakOver(ana)])
+        #expect(try meanings("Event: UserEvent\nUserEvent: MarcadorBreak\nUniqueid: 17.5\nAgent:") == [])
+    }
+
+    @Test("who waits in a queue is read after a login: ours are known already")
+    func waiting() throws {
+        let rows = try ["1795301430.12", "mcd-abc-1e"].map {
+            try message(
+                "Event: QueueEntry\nQueue: cobranza\nPosition: 1\nChannel: PJSIP/carrier-00000001\nUniqueid: \($0)\nWait: 4"
+            )
+        }
+        let reading = TruthReading(server: "pbx", instance: LinkBench.instance)
+        let truth = reading.truth(queueStatus: rows, channels: [], endings: [:])
+        #expect(truth.callers == [WaitingCaller(queue: QueueName("cobranza"), channel: "1795301430.12")])
+    }
+
     @Test("the dialplan's account of the end")
     func left() throws {
         let said = try meanings(

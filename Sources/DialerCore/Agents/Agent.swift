@@ -10,6 +10,8 @@ struct Agent: Sendable {
     /// The campaign call they are being offered or are on.
     private(set) var attempt: AttemptID?
     var reservedFor: AttemptID?
+    /// They have asked for a break.
+    var leaving: Leaving?
     /// Seconds of a conversation with somebody whom no campaign called; whoever learns from it clears it.
     var finishedElsewhere: Double?
     /// Whose call they are with or finishing, or are spoken for.
@@ -25,6 +27,14 @@ struct Agent: Sendable {
     /// Seconds from the end of the last conversation until they were ready again; whoever learns from it clears it.
     var finishedWrapUp: Double?
     private var shown: AgentState = .loggedOut
+
+    struct Leaving: Sendable {
+        var reason: String
+        /// Calls launched before that attempt may have been launched on the strength of this agent.
+        var before: Int64
+        /// When Asterisk was told to pause them.
+        var told: Timestamp?
+    }
 
     private enum Activity: Hashable { case none, ringing, talking(since: Timestamp) }
 
@@ -54,9 +64,12 @@ struct Agent: Sendable {
     /// Their phone rings for a call that is none of ours.
     var isRungElsewhere: Bool { activity == .ringing && attempt == nil }
 
+    /// Whether they will take further calls of that queue.
     func serves(_ queue: QueueName) -> Bool {
-        memberships.indices.contains { memberships[$0].queue == queue && !memberships[$0].paused }
+        leaving == nil && memberships.indices.contains { memberships[$0].queue == queue && !memberships[$0].paused }
     }
+    /// Asterisk offers them no further calls.
+    var isPaused: Bool { memberships.allSatisfy(\.paused) }
     /// Serves the queue, and is neither logged out nor paused.
     func isAvailable(to queue: QueueName) -> Bool {
         switch shown {
@@ -70,6 +83,7 @@ struct Agent: Sendable {
         name = report.name.isEmpty ? report.agent.rawValue : report.name
         let isNew = !belongs(to: report.queue)
         keep(report)
+        if isPaused { leaving = nil }
         let inUse = Self.inUse.contains(report.deviceStatus) || report.inCall
         switch activity {
         case .talking(let start) where !inUse && report.deviceStatus == 1 && now >= start + Self.settling:
@@ -150,6 +164,7 @@ struct Agent: Sendable {
         guard next != shown else { return }
         shown = next
         since = now
+        if next == .loggedOut { leaving = nil }
         switch next {
         case .talking, .wrapUp, .reserved: break
         case .loggedOut, .paused, .idle, .ringing: campaign = nil

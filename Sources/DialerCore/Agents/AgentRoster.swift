@@ -8,6 +8,8 @@ struct AgentRoster: Sendable {
     private(set) var agents: [Agent] = []
     private var places: [AgentKey: Int] = [:]
     private var lessons: [Lesson] = []
+    /// Most of the time nobody has asked for a break, and nobody is looked for.
+    private var mayHaveLeaving = false
 
     /// How long something took that agents of these queues did.
     struct Lesson: Sendable {
@@ -114,6 +116,19 @@ struct AgentRoster: Sendable {
         agents[idle].works(for: campaign)
         agents[idle].settle(now)
         return agents[idle].key
+    }
+
+    mutating func setLeaving(_ leaving: Agent.Leaving?, at place: Int) {
+        agents[place].leaving = leaving
+        if leaving != nil { mayHaveLeaving = true }
+    }
+
+    /// The places of those who have asked for a break.
+    mutating func leaving() -> [Int] {
+        guard mayHaveLeaving else { return [] }
+        let places = agents.indices.filter { agents[$0].leaving != nil }
+        mayHaveLeaving = !places.isEmpty
+        return places
     }
 
     mutating func release(_ key: AgentKey, from attempt: AttemptID, at now: Timestamp) {

@@ -57,6 +57,8 @@ struct Sharing: Sendable {
     /// Whether a party may launch one call more: up to its part; and the one that was served least, by less than a whole
     /// agent beyond, or agents who do not divide by weight would be nobody's.
     func mayLaunch(_ party: Int, answer: Double) -> Bool {
+        // Who cannot launch has no part, and will say itself why not.
+        guard parties[party].contends else { return true }
         let beyond = parties[party].held + answer - entitled(party, and: answer)
         return isLeastServed(party) ? beyond < 1 : beyond <= 1e-6
     }

@@ -64,6 +64,8 @@ public struct DialerCore: Sendable {
         case .serverDown(let id, let reason): down(id, reason, now, &commands)
         case .serverClosed(let id, let reason): close(id, reason, now, &commands)
         case .call(let attempt, let event): apply(event, to: attempt, now, &commands)
+        case .breakAsked(let key, let reason): askBreak(key, reason)
+        case .breakOver(let key): endBreak(key, &commands)
         case .caller(let server, let event): if servers[server] != nil { callers.handle(event, on: server) }
         case .agent(let key, let event):
             guard servers[key.server] != nil, !isLate(event) else { break }
@@ -72,6 +74,7 @@ public struct DialerCore: Sendable {
                 roster.connect(key, to: attempt, of: book.calls[call].launch.lead.campaign, at: now)
             }
         }
+        releaseLeaving(now, &commands)
         if case .tick = event {
             if isTimeToLookAgain(now) { wantsPacing = true }
         } else if event.bearsOnPacing {
@@ -242,7 +245,7 @@ extension CoreEvent {
     var bearsOnPacing: Bool {
         switch self {
         case .tick, .planChanged, .campaignStateChanged, .campaignModeChanged, .drain, .leadsLoaded, .serverUp,
-            .serverDown, .serverClosed, .agent, .caller, .journalRefused, .storeFailed:
+            .serverDown, .serverClosed, .agent, .caller, .breakAsked, .breakOver, .journalRefused, .storeFailed:
             true
         case .call(_, let event):
             switch event {

@@ -77,12 +77,12 @@ extension DialerCore {
                 book.calls[place].launch.server == server,
                 book.calls[place].launch.queue == queue || sharers.contains(book.calls[place].launch.queue)
             else { return false }
-            guard book.calls[place].reserved != nil else { return true }
-            guard let agent = book.calls[place].reserved.flatMap({ roster[$0] }), agent.state == .reserved,
-                agent.serves(book.calls[place].launch.queue)
+            guard let agent = book.calls[place].reserved.flatMap(roster.place), roster.agents[agent].state == .reserved
             else { return true }
-            return agent.serves(queue)
-                && (preempted.isEmpty || !preempted.contains { roster.agents[$0].key == agent.key })
+            // One whose agent goes on a break after it, or is not counted here, takes nobody else.
+            if roster.agents[agent].leaving != nil || preempted.contains(agent) { return false }
+            guard roster.agents[agent].serves(book.calls[place].launch.queue) else { return true }
+            return roster.agents[agent].serves(queue)
         }
     }
 

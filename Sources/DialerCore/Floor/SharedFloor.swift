@@ -93,7 +93,8 @@ extension DialerCore {
     /// Whether the campaign could launch on that server, were there an agent.
     private func contends(_ desk: Int, on server: Int, _ now: Timestamp) -> Bool {
         // A bot needs no agent to launch.
-        guard desks[place: desk].campaign.mode != .bot, desks[place: desk].mayLaunch, !isDraining, storeRetry == nil, desks[place: desk].mayHaveLead(now),
+        guard desks[place: desk].campaign.mode != .bot, desks[place: desk].mayLaunch, !isDraining, storeRetry == nil,
+            desks[place: desk].mayHaveLead(now),
             servers[place: server].carries(desks[place: desk].campaign.trunk, now)
         else { return false }
         return desks[place: desk].campaign.maxLines.map { book.count(of: desks.keys[desk]) < $0 } ?? true

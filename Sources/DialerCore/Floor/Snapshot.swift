@@ -51,7 +51,8 @@ extension DialerCore {
     private func agentSnapshot(_ agent: Agent) -> AgentSnapshot {
         AgentSnapshot(
             id: agent.key.agent, server: agent.key.server, name: agent.name, queues: agent.queues, state: agent.state,
-            since: agent.since, attempt: agent.attempt)
+            since: agent.since, attempt: agent.attempt,
+            leaving: agent.leaving?.reason)
     }
 
     private func serverSnapshot(_ id: ServerID) -> ServerSnapshot? {

@@ -19,6 +19,8 @@ public enum CoreCommand: Hashable, Sendable {
     case recordDecision(Decision)
     /// Something a supervisor should see.
     case alert(Alert)
+    /// Have Asterisk pause an agent in all queues, or offer them calls again.
+    case pause(AgentKey, Bool, reason: String)
     /// End a call that should not be there.
     case hangUp(AttemptID, ServerID)
 }

@@ -49,6 +49,10 @@ public enum CoreEvent: Sendable, Codable {
 
     // Agents
     case agent(AgentKey, AgentEvent)
+    /// An agent wants to rest as soon as no call is on its way to them.
+    case breakAsked(AgentKey, reason: String)
+    /// An agent is back, or has thought better of it.
+    case breakOver(AgentKey)
 
     // People who call in
     case caller(ServerID, CallerEvent)

@@ -106,10 +106,12 @@ public struct AgentSnapshot: Sendable, Hashable {
     public var since: Timestamp
     /// The call they are on, or are being offered.
     public var attempt: AttemptID?
+    /// The reason of the break they have asked for and not begun.
+    public var leaving: String?
 
     public init(
         id: AgentID, server: ServerID, name: String, queues: [QueueName], state: AgentState, since: Timestamp,
-        attempt: AttemptID?
+        attempt: AttemptID?, leaving: String? = nil
     ) {
         self.id = id
         self.server = server
@@ -118,6 +120,7 @@ public struct AgentSnapshot: Sendable, Hashable {
         self.state = state
         self.since = since
         self.attempt = attempt
+        self.leaving = leaving
     }
 }
 

@@ -12,6 +12,8 @@ struct EventTranslator: Sendable {
         case call(AttemptID, CallEvent)
         case agent(AgentID, AgentEvent)
         case caller(CallerEvent)
+        case breakAsked(AgentID, reason: String)
+        case breakOver(AgentID)
         case disposition(AttemptID, digit: Character, agent: AgentID)
         case shuttingDown
     }
@@ -120,6 +122,13 @@ struct EventTranslator: Sendable {
     }
 
     private func userEvent(_ event: AMIUserEvent) -> [Meaning] {
+        let agent = AgentID(event.message["Agent"] ?? "")
+        switch event.name {
+        case "MarcadorBreak" where !agent.rawValue.isEmpty:
+            return [.breakAsked(agent, reason: event.message["Reason"] ?? "")]
+        case "MarcadorBack" where !agent.rawValue.isEmpty: return [.breakOver(agent)]
+        default: break
+        }
         guard let attempt = near(event.message["Attempt"] ?? "") else { return [] }
         switch (event.name, event.message["Stage"]) {
         case ("MarcadorCall", "machine"): return [.call(attempt, .machineDetected)]

@@ -130,7 +130,9 @@ struct PBXLink: Sendable {
                         }
                         guard let coreEvent = take(meaning) else { continue }
                         switch coreEvent {
-                        case .agent where !isSynchronised, .caller where !isSynchronised: held.append(coreEvent)
+                        case .agent where !isSynchronised, .caller where !isSynchronised,
+                            .breakAsked where !isSynchronised, .breakOver where !isSynchronised:
+                            held.append(coreEvent)
                         default: await dialer.submit(coreEvent)
                         }
                     }
@@ -196,6 +198,9 @@ struct PBXLink: Sendable {
         case .shuttingDown: return .serverClosed(server, reason: "Asterisk is shutting down")
         case .agent(let agent, let event): return .agent(AgentKey(server: server, agent: agent), event)
         case .caller(let event): return .caller(server, event)
+        case .breakAsked(let agent, let reason):
+            return .breakAsked(AgentKey(server: server, agent: agent), reason: reason)
+        case .breakOver(let agent): return .breakOver(AgentKey(server: server, agent: agent))
         case .disposition(let attempt, let digit, let agent):
             if let disposition = Disposition(digit: digit) {
                 journal.yield(.disposition(attempt, disposition, agent: agent, at: clock.now))
@@ -236,6 +241,8 @@ struct PBXLink: Sendable {
             for await item in work {
                 switch item {
                 case .originate(let launch): group.addTask { await self.originate(launch) }
+                case .pause(let agent, let isPaused, let reason):
+                    group.addTask { await self.pause(agent, isPaused, reason) }
                 case .hangUp(let attempt):
                     group.addTask {
                         let channel = AttemptChannel(instance: instance, attempt: attempt).uniqueID
@@ -244,6 +251,16 @@ struct PBXLink: Sendable {
                     }
                 }
             }
+        }
+    }
+
+    private func pause(_ agent: AgentID, _ isPaused: Bool, _ reason: String) async {
+        do {
+            _ = try await client.send(
+                .queuePause(interface: agent.rawValue, paused: isPaused, reason: reason.isEmpty ? nil : reason)
+            ).orThrow()
+        } catch {
+            logger.warning("\(agent) could not be \(isPaused ? "paused" : "taken out of the pause"): \(error)")
         }
     }
 

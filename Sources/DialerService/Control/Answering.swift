@@ -20,6 +20,7 @@ extension DialerService {
             } catch {
                 return ControlReply(.failed, "the daemon could not take the new accounts into its campaigns: \(error)")
             }
+        case .agentBreak, .agentBack: return await agentBreak(request)
         case .why, .start, .pause, .stop, .set: break
         }
         guard let name = request.campaign else { return ControlReply(.badRequest, "name a campaign") }
@@ -37,7 +38,8 @@ extension DialerService {
         case .pause: return await setState(id, .paused)
         case .stop: return await setState(id, .stopped)
         case .set: return await set(id, request.values ?? [:])
-        case .status, .reload, .imported: return ControlReply(.badRequest, "not a command for a campaign")
+        case .status, .reload, .imported, .agentBreak, .agentBack:
+            return ControlReply(.badRequest, "not a command for a campaign")
         }
     }
 

@@ -1,18 +1,23 @@
 /// What an operator's command asks of the running daemon: one JSON object on one line of the control socket.
 public struct ControlRequest: Codable, Hashable, Sendable {
     public enum Command: String, Codable, Sendable, CaseIterable {
-        case status, why, start, pause, stop, set, reload, imported
+        case status, why, start, pause, stop, set, reload, imported, agentBreak, agentBack
     }
 
     public var command: Command
     public var campaign: String?
     /// `mode`, `ratio`, … with their values, for `set`.
     public var values: [String: String]?
+    /// The interface of a queue member, or its name.
+    public var agent: String?
 
-    public init(_ command: Command, campaign: String? = nil, values: [String: String]? = nil) {
+    public init(
+        _ command: Command, campaign: String? = nil, values: [String: String]? = nil, agent: String? = nil
+    ) {
         self.command = command
         self.campaign = campaign
         self.values = values
+        self.agent = agent
     }
 }
 
@@ -79,6 +84,8 @@ public struct StatusReport: Codable, Hashable, Sendable {
         /// Seconds in this state.
         public var seconds: Int
         public var attempt: Int64?
+        /// The reason of the break they have asked for and not begun.
+        public var leaving: String?
     }
 
     public struct Server: Codable, Hashable, Sendable {

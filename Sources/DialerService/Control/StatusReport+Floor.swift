@@ -39,6 +39,7 @@ extension StatusReport.Agent {
         self.init(
             interface: agent.id.rawValue, server: agent.server.rawValue, name: agent.name,
             queues: agent.queues.map(\.rawValue), state: agent.state.kind.rawValue, pauseReason: reason,
-            seconds: max(0, Int((now - agent.since).inSeconds)), attempt: agent.attempt?.rawValue)
+            seconds: max(0, Int((now - agent.since).inSeconds)), attempt: agent.attempt?.rawValue,
+            leaving: agent.leaving)
     }
 }

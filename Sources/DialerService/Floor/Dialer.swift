@@ -117,6 +117,8 @@ public actor Dialer {
             }
             tell(.alert(alert))
         case .hangUp(let attempt, let server): links[server]?.yield(.hangUp(attempt))
+        case .pause(let key, let isPaused, let reason):
+            links[key.server]?.yield(.pause(key.agent, isPaused, reason: reason))
         }
     }
 
@@ -132,4 +134,5 @@ public actor Dialer {
 enum LinkWork: Sendable {
     case originate(Launch)
     case hangUp(AttemptID)
+    case pause(AgentID, Bool, reason: String)
 }

@@ -57,8 +57,10 @@ public struct PacingFigures: Hashable, Sendable, Codable {
 
     /// For who reads them from elsewhere.
     public init(
-        server: String? = nil, idle: Int, reserved: Int, busy: Int, elsewhere: Int = 0, paused: Int, dialing: Int, waiting: Int,
-        offered: Int, ahead: Int = 0, hopper: Int, room: Int?, wanted: Int, abandoned: Double, answered: Double, cap: Double,
+        server: String? = nil, idle: Int, reserved: Int, busy: Int, elsewhere: Int = 0, paused: Int, dialing: Int,
+        waiting: Int,
+        offered: Int, ahead: Int = 0, hopper: Int, room: Int?, wanted: Int, abandoned: Double, answered: Double,
+        cap: Double,
         target: Double, budget: Int?, estimates: PacingEstimates? = nil, share: PacingShare? = nil
     ) {
         self.server = server

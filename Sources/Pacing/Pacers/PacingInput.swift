@@ -48,9 +48,10 @@ public struct PacingInput: Hashable, Sendable {
     public init(
         now: Double = 0, idleAgents: Int, reservedAgents: Int = 0, busyAgents: [BusyAgent] = [],
         pausedAgents: Int = 0, dialing: [DialingCall] = [], waiting: Int = 0, offered: Int = 0,
-        ahead: Int = 0,        sharers: [SharedLedger] = [], room: Int = .max, answerChance: BetaBinomial,
+        ahead: Int = 0, sharers: [SharedLedger] = [], room: Int = .max, answerChance: BetaBinomial,
         nextChances: [Double] = [], timeToAnswer: SurvivalTable, timeToOther: SurvivalTable, holdLimit: Double = 0,
-        talk: SurvivalTable, talkElsewhere: SurvivalTable? = nil, wrapUp: SurvivalTable, abandonment: AbandonmentTally, abandonmentCap: Double,
+        talk: SurvivalTable, talkElsewhere: SurvivalTable? = nil, wrapUp: SurvivalTable, abandonment: AbandonmentTally,
+        abandonmentCap: Double,
         abandonmentTarget: Double? = nil, gate: AbandonmentGate = .strict
     ) {
         self.now = now

@@ -156,7 +156,7 @@ struct Engine: Sendable {
         case .recordDecision(let decision): tally.decision = decision.pacing
         case .hangUp(let attempt, _): hangUp(Int(attempt.rawValue) - 1)
         case .recordEnd: tally.ended += 1
-        case .recordProgress, .returnLead, .alert: break
+        case .recordProgress, .returnLead, .alert, .pause: break
         }
     }
 

@@ -133,9 +133,11 @@ public enum StatsDecoder {
         return PacingFigures(
             server: read.name(.decisionServer), idle: read.count(.decisionIdle),
             reserved: read.count(.decisionReserved), busy: read.count(.decisionBusy),
-            elsewhere: read.count(.decisionElsewhere), paused: read.count(.decisionPaused), dialing: read.count(.decisionDialing),
+            elsewhere: read.count(.decisionElsewhere), paused: read.count(.decisionPaused),
+            dialing: read.count(.decisionDialing),
             waiting: read.count(.decisionWaiting), offered: read.count(.decisionOffered),
-            ahead: read.count(.decisionAhead), hopper: read.count(.decisionHopper), room: whole(.decisionRoom), wanted: read.count(.decisionWanted),
+            ahead: read.count(.decisionAhead), hopper: read.count(.decisionHopper), room: whole(.decisionRoom),
+            wanted: read.count(.decisionWanted),
             abandoned: read.number(.decisionAbandoned) ?? 0, answered: read.number(.decisionAnswered) ?? 0, cap: cap,
             target: read.number(.abandonmentTarget) ?? cap, budget: whole(.decisionBudget),
             estimates: estimates.threshold == nil ? nil : estimates, share: share(read))

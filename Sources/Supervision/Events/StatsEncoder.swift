@@ -80,7 +80,8 @@ public struct StatsEncoder: Hashable, Sendable {
             case .launches: campaign.decision.map { String($0.launches) } ?? ""
             case .limit: campaign.decision?.limit.rawValue ?? ""
             case .reason: campaign.decision?.reason ?? ""
-            case .decisionServer, .decisionWanted, .decisionIdle, .decisionReserved, .decisionBusy, .decisionElsewhere, .decisionPaused,
+            case .decisionServer, .decisionWanted, .decisionIdle, .decisionReserved, .decisionBusy, .decisionElsewhere,
+                .decisionPaused,
                 .decisionDialing, .decisionWaiting, .decisionOffered, .decisionAhead, .decisionHopper, .decisionRoom,
                 .decisionAnswerChance, .decisionExpectedFree, .decisionExpectedAnswers, .decisionHarm,
                 .decisionThreshold, .decisionAbandoned, .decisionAnswered, .decisionBudget, .decisionWeight,

@@ -49,7 +49,10 @@ struct StatusText {
         for agent in status.agents {
             let why = agent.pauseReason.map { " (\($0))" } ?? ""
             let call = agent.attempt.map { ", attempt \($0)" } ?? ""
-            lines.append("agent \(agent.name) [\(agent.interface)]: \(agent.state)\(why) for \(agent.seconds) s\(call)")
+            let leaving = agent.leaving.map { ", wants a break" + ($0.isEmpty ? "" : " (\($0))") } ?? ""
+            lines.append(
+                "agent \(agent.name) [\(agent.interface)]: \(agent.state)\(why) for \(agent.seconds) s\(call)\(leaving)"
+            )
         }
         self.lines = lines
     }
