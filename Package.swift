@@ -78,13 +78,13 @@ let package = Package(
             ], swiftSettings: strict),
         // Floor 3
         .target(
+            name: "Bot", dependencies: ["Vocabulary", "Spoken", "Dialogue", "FastAGI", logging], swiftSettings: strict),
+        .target(
             name: "DialerService",
             dependencies: [
-                "Vocabulary", "TLS", "Pacing", "Compliance", "DialerCore", "AsteriskManager", "FastAGI", "Store",
-                "Settings", logging,
+                "Vocabulary", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager", "FastAGI",
+                "Store", "Settings", "Spoken", "Dialogue", "Speaking", "Bot", logging,
             ] + nio, swiftSettings: strict),
-        .target(
-            name: "Bot", dependencies: ["Vocabulary", "Spoken", "Dialogue", "FastAGI", logging], swiftSettings: strict),
         // Floor 4
         .target(name: "Supervision", dependencies: ["Vocabulary", "Pacing", "DialerCore"], swiftSettings: strict),
         .target(

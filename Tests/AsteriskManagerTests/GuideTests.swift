@@ -59,7 +59,7 @@ struct GuideTests {
                 while said.all.count < 2 { try await Task.sleep(for: .milliseconds(2)) }
                 group.cancelAll()
             }
-            #expect(said.all == ["logged in to Asterisk 22.0.0", "PJSIP/a-1 ended with cause 17"])
+            #expect(Array(said.all.prefix(2)) == ["logged in to Asterisk 22.0.0", "PJSIP/a-1 ended with cause 17"])
             try await ClientTests.with(asterisk) { client, events in
                 _ = try await ClientTests.up(&events)
                 #expect(try await GuideSample.loggedIn(client) == 3)

@@ -170,9 +170,13 @@ final class AMIChannelHandler: ChannelInboundHandler {
             case .write(let bytes): context?.write(wrapOutboundOut(bytes), promise: nil)
             case .complete(let token, let outcome):
                 tellEvents()
+                // Who hears of the answer finds it counted.
+                signal(.counted(counters))
                 waiters.removeValue(forKey: token)?.resume(returning: outcome)
             case .publish(let message): untold.append(message)
             case .originate(let token, let outcome):
+                tellEvents()
+                signal(.counted(counters))
                 outcomes[token]?.yield(outcome)
                 if outcome.isFinal { outcomes.removeValue(forKey: token)?.finish() }
             case .load(let load): signal(.load(load))

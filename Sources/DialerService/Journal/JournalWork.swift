@@ -1,5 +1,7 @@
 import DialerCore
+import Dialogue
 import Pacing
+import Store
 import Vocabulary
 
 /// What the store has to do, in the order the core said it.
@@ -12,6 +14,10 @@ enum JournalWork: Sendable {
     case refill(CampaignID, count: Int)
     case decision(Decision)
     case disposition(AttemptID, Disposition, agent: AgentID, at: Timestamp)
+    /// Somebody asked the bot to be called again.
+    case callback(AttemptID, CallbackWish)
+    /// A dialogue with the bot is over.
+    case dialogue(DialogueRecord)
     case campaignState(CampaignID, CampaignState)
     case agentsSeen([(id: AgentID, name: String)])
     case estimates([CampaignID: SavedFloorEstimates])

@@ -1,4 +1,6 @@
+import Compliance
 import DialerCore
+import Dialogue
 import Logging
 import Pacing
 import Store
@@ -13,8 +15,10 @@ struct JournalWriter: Sendable {
     let dialer: Dialer
     let clock: ServiceClock
     let logger: Logger
-    /// The campaign as configured now, with the countries that have a compliance profile.
-    let campaign: @Sendable (CampaignID) -> (campaign: Campaign, countries: Set<Country>)?
+    /// The campaign as configured now, with the rules in force.
+    let campaign: @Sendable (CampaignID) -> (campaign: Campaign, profiles: [Country: ComplianceProfile])?
+    /// Told of calls that will be dialled now.
+    var journaled: @Sendable (Launch) -> Void = { _ in }
 
     private static let retryPause = Duration.seconds(2)
 
@@ -49,7 +53,7 @@ struct JournalWriter: Sendable {
             case .flushed(let waiting): waiting.finish()
             case .readLedgers(let campaigns): await readLedgers(campaigns)
             case .progress, .end, .decision: break
-            case .returnLead, .disposition, .agentsSeen, .campaignState, .estimates:
+            case .returnLead, .disposition, .callback, .dialogue, .agentsSeen, .campaignState, .estimates:
                 if let failure = await keep(item) { return failure }
             }
         }
@@ -87,6 +91,7 @@ struct JournalWriter: Sendable {
 
     private func journal(_ launches: [Launch]) async {
         let refusals = await store.journal(launches)
+        for (launch, refusal) in zip(launches, refusals) where refusal == nil { journaled(launch) }
         await dialer.submit(
             zip(launches, refusals).map { launch, refusal in
                 refusal.map { .journalRefused(launch.attempt, $0) } ?? .journaled(launch.attempt)
@@ -100,7 +105,7 @@ struct JournalWriter: Sendable {
         }
         do {
             let claimed = try await store.claimLeads(
-                campaign: campaign.campaign, now: clock.now, limit: count, lawful: campaign.countries)
+                campaign: campaign.campaign, now: clock.now, limit: count, lawful: Set(campaign.profiles.keys))
             await dialer.submit(.leadsLoaded(id, claimed.leads, exhausted: claimed.exhausted))
         } catch {
             await dialer.submit(.storeFailed("\(error)"))
@@ -155,6 +160,14 @@ struct JournalWriter: Sendable {
             let changesLedger = try await store.recordDisposition(
                 attempt: attempt, disposition, agent: agent, at: time, retry: { retry($0) })
             if changesLedger { await dialer.readLedgers() }
+        case .callback(let attempt, let wish):
+            guard let card = try await store.attempt(attempt) else { return }
+            let rules = campaign(card.campaign)
+            let due = wish.time(
+                from: clock.now, zones: card.zones, profile: rules?.profiles[card.country],
+                ring: rules?.campaign.ringTime ?? .seconds(30))
+            try await store.scheduleCallback(attempt: attempt, due: due)
+        case .dialogue(let record): try await store.recordDialogue(record)
         case .agentsSeen(let agents): try await store.recordAgents(agents, at: clock.now)
         case .campaignState(let id, let state): try await store.setCampaignState(id, state)
         case .estimates(let estimates): try await store.saveEstimates(estimates, at: clock.now)

@@ -9,6 +9,8 @@ struct CallScripts: Sendable {
     let journal: AsyncStream<JournalWork>.Continuation
     let instance: InstanceID
     let clock: ServiceClock
+    /// Told of the end of each answered call, with the agent who had it.
+    var callEnded: @Sendable (_ uniqueID: String, _ agent: String?) -> Void = { _, _ in }
     /// How long the dialplan may be kept waiting for a store that is stuck.
     var patience = Duration.seconds(3)
 
@@ -38,6 +40,7 @@ struct CallScripts: Sendable {
         guard let attempt = attempt(session) else { return }
         let told = MissedEnding.headers.indices.map { argument($0 + 2, session) ?? "" }
         await dialer.submit(.call(attempt, .told(MissedEnding(fields: told))))
+        callEnded(argument(1, session) ?? "", told.count > 2 ? told[2] : nil)
         try await acknowledge(session)
     }
 

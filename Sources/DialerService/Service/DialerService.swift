@@ -3,6 +3,7 @@ import DialerCore
 import FastAGI
 public import Logging
 public import Settings
+import Speaking
 public import Store
 import Synchronization
 import Vocabulary
@@ -21,6 +22,11 @@ public final class DialerService: Sendable {
     private let stopSignal = AsyncStream.makeStream(of: Never.self)
     private let state: Mutex<State>
     private let trace: TraceFile?
+    /// The scripts of the bots, read at the start.
+    private let bots: BotFolder
+    /// Calls that a bot will answer for, on their way.
+    private let preparations = AsyncStream.makeStream(
+        of: (AttemptID, String).self, bufferingPolicy: .bufferingNewest(1000))
 
     private struct State {
         var settings: Settings
@@ -34,11 +40,14 @@ public final class DialerService: Sendable {
     private static let shortestTick = Duration.milliseconds(20)
 
     /// Reads from the store where the last daemon left off.
-    /// - Parameter trace: where the floor is recorded for a replay, if at all.
+    /// - Parameters:
+    ///   - bots: the scripts that campaigns name.
+    ///   - trace: where the floor is recorded for a replay, if at all.
     public init(
-        settings: Settings, store: Store, version: String, clock: ServiceClock = .system, trace: TraceFile? = nil,
-        logger: Logger
+        settings: Settings, bots: BotFolder = BotFolder(), store: Store, version: String,
+        clock: ServiceClock = .system, trace: TraceFile? = nil, logger: Logger
     ) async throws {
+        self.bots = bots
         self.version = version
         self.store = store
         self.clock = clock
@@ -79,7 +88,10 @@ public final class DialerService: Sendable {
                 guard let settings = self?.settings,
                     let campaign = settings.campaigns.first(where: { $0.name == id })?.campaign
                 else { return nil }
-                return (campaign, Set(settings.profiles.keys))
+                return (campaign, settings.profiles)
+            },
+            journaled: { [preparations] launch in
+                if let bot = launch.bot { preparations.continuation.yield((launch.attempt, bot)) }
             })
         // Not a child: a cancelled parent must not keep it from writing down the last outcomes.
         let writing = Task { [journalWork] in await writer.run(journalWork) }
@@ -158,6 +170,8 @@ public final class DialerService: Sendable {
         }
     }
 
+    public func knowsBot(_ name: String) -> Bool { bots.bot(name) != nil }
+
     /// New accounts may be due.
     public func portfolioChanged() async throws {
         _ = try await store.sync(settings.campaigns, now: clock.now)
@@ -176,9 +190,15 @@ public final class DialerService: Sendable {
     private func serve(
         _ control: ControlEndpoint, _ onReady: @escaping @Sendable (FastAGIAddress) async -> Void
     ) async throws {
-        let scripts = CallScripts(dialer: dialer, journal: journal, instance: store.instance, clock: clock)
+        let studio = studio()
+        let floor = BotFloor(bots, studio: studio, store: store, journal: journal, clock: clock)
+        let scripts = CallScripts(
+            dialer: dialer, journal: journal, instance: store.instance, clock: clock,
+            callEnded: { attempt, agent in floor.callEnded(attempt, agent: agent) })
+        var router = scripts.router
+        floor.mount(on: &router)
         let agi = FastAGIServer(
-            configuration: settings.fastAGI.configuration, router: scripts.router,
+            configuration: settings.fastAGI.configuration, router: router,
             logger: Logger(label: "fastagi"))
         let bound = AsyncStream.makeStream(of: FastAGIAddress.self)
         let listening = AsyncStream.makeStream(of: Never.self)
@@ -200,12 +220,37 @@ public final class DialerService: Sendable {
                 for server in self.settings.servers { self.linkChanges.yield(.open(server)) }
                 await self.keepLinks(agiPort: address.port, self.linkWork)
             }
+            group.addTask { [bots] in await self.speak(studio, bots.bots.isEmpty ? nil : floor) }
             group.addTask { await self.passTime() }
             group.addTask { await self.noteAgents() }
             group.addTask { await self.keepEstimates() }
             // Each of them runs for ever: the first to end ends all.
             defer { group.cancelAll() }
             try await group.next()
+        }
+        floor.close()
+    }
+
+    private func studio() -> PromptStudio {
+        let speaking = settings.speaking
+        let log = Logger(label: "speaking")
+        return PromptStudio(
+            engine: speaking.engine,
+            cache: PromptCache(directory: speaking.directory, limits: speaking.limits, logger: log),
+            delivery: speaking.delivery(boundPort: speaking.http?.port ?? 0), settings: speaking.studio, logger: log)
+    }
+
+    /// Has prompts spoken, ahead of the calls and for those on the line.
+    /// - Parameter floor: `nil`: there are no bots, and nothing is spoken.
+    private func speak(_ studio: PromptStudio, _ floor: BotFloor?) async {
+        await withDiscardingTaskGroup { group in
+            guard let floor else {
+                for await _ in preparations.stream {}
+                return
+            }
+            group.addTask { await studio.run() }
+            for await (attempt, script) in preparations.stream { await floor.prepare(attempt, script: script) }
+            group.cancelAll()
         }
     }
 

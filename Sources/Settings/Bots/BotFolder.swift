@@ -11,6 +11,12 @@ public struct BotFolder: Sendable {
 
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
+    /// No scripts at all.
+    public init() {
+        path = ""
+        names = []
+    }
+
     /// Reads every `.yaml` file there but `wording.yaml`, which they share. A directory that is not there has none.
     public init(path: String, disclosure: DebtDisclosure = .afterIdentity) {
         let files = BotFile.scriptNames(in: path)

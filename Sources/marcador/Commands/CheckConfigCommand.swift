@@ -19,7 +19,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
         for warning in settings.warnings { print("\(warning)") }
         let campaigns = settings.campaigns.map { "\($0.name)" }.joined(separator: ", ")
         let bots = BotFolder(path: BotScripts.directory(beside: config.path))
-        try checkBots(of: settings, bots)
+        try Self.checkBots(of: settings, bots)
         let listed = bots.diagnostics.map { "\($0)\n" }.joined()
         if bots.hasErrors {
             Output.toStandardError(listed)
@@ -33,7 +33,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
     }
 
     /// Every bot a campaign names is there.
-    private func checkBots(of settings: Settings, _ folder: BotFolder) throws {
+    static func checkBots(of settings: Settings, _ folder: BotFolder) throws {
         for campaign in settings.campaigns {
             guard let bot = campaign.campaign.bot, !folder.names.contains(bot) else { continue }
             throw Exit.with(

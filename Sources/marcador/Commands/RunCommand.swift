@@ -1,4 +1,5 @@
 import ArgumentParser
+import DialerCore
 import DialerService
 import FastAGI
 import Foundation
@@ -28,13 +29,20 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try config.load()
+        let bots = BotFolder(path: BotScripts.directory(beside: config.path))
+        try CheckConfigCommand.checkBots(of: settings, bots)
+        if bots.hasErrors, settings.campaigns.contains(where: { $0.campaign.bot != nil }) {
+            Output.toStandardError(bots.diagnostics.map { "\($0)\n" }.joined())
+            throw ExitCode(ExitStatus.configuration.rawValue)
+        }
         let logger = LogSetup.install(settings.log)
         for warning in settings.warnings { logger.warning("\(warning.headline)") }
         do {
             let lock = try DaemonLock.acquire(database: settings.database)
             let store = try Store(path: settings.database)
             let service = try await DialerService(
-                settings: settings, store: store, version: MarcadorVersion.text, trace: trace.map(TraceFile.init),
+                settings: settings, bots: bots, store: store, version: MarcadorVersion.text,
+                trace: trace.map(TraceFile.init),
                 logger: logger)
             try await Daemon(
                 service: service, configPath: config.path, drainLimit: .seconds(drain), logger: logger
@@ -111,6 +119,12 @@ struct Daemon: Sendable {
     private func reload() async -> ControlReply {
         do {
             let settings = try Settings.load(path: configPath)
+            if let new = settings.campaigns.compactMap(\.campaign.bot).first(where: { !service.knowsBot($0) }) {
+                return ControlReply(
+                    .configuration,
+                    "not reloaded, the old configuration stays in force: the bot '\(new)' was not there when the daemon "
+                        + "started; restart it, since bot scripts are read then")
+            }
             let changes = try await service.reload(settings)
             LogSetup.apply(settings.log)
             for warning in settings.warnings { logger.warning("\(warning.headline)") }

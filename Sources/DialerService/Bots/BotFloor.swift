@@ -1,0 +1,130 @@
+import Bot
+import Compliance
+import Dialogue
+import FastAGI
+import Foundation
+import Logging
+import Settings
+import Speaking
+import Spoken
+import Store
+import Vocabulary
+
+/// The bot's side of the daemon: tells each dialogue what the store knows of its call, has its first words made while the
+/// telephone rings, and keeps what came of it.
+struct BotFloor: Sendable {
+    private let scripts: BotScripts
+    private let studio: PromptStudio
+    private let briefings: Briefings
+    private let clock: ServiceClock
+
+    init(
+        _ folder: BotFolder, studio: PromptStudio, store: Store, journal: AsyncStream<JournalWork>.Continuation,
+        clock: ServiceClock
+    ) {
+        self.studio = studio
+        let briefings = Briefings(folder: folder, store: store, clock: clock)
+        self.briefings = briefings
+        let records = Records(store: store, journal: journal, clock: clock)
+        self.clock = clock
+        scripts = BotScripts(
+            voice: StudioVoice(studio: studio), clock: { clock.now },
+            briefing: { request in
+                guard let attempt = records.attempt(request.attempt) else { return nil }
+                return await briefings.briefing(of: attempt, script: request.script)
+            },
+            news: { attempt, news in records.take(news, of: attempt) },
+            hand: { conversation in records.keep(conversation) })
+    }
+
+    func mount(on router: inout AGIRouter) { scripts.mount(on: &router) }
+
+    /// A call that an agent had taken is over.
+    func callEnded(_ attempt: String, agent: String?) {
+        scripts.desk.callEnded(attempt, agent: agent, at: clock.now)
+    }
+
+    /// Keeps what is known of dialogues whose calls are with agents: the daemon ends.
+    func close() { scripts.desk.close(at: clock.now) }
+
+    /// The call is on its way: has made what will be said first, and what to the first answers to it.
+    func prepare(_ attempt: AttemptID, script: String) async {
+        guard let briefing = await briefings.briefing(of: attempt, script: script) else { return }
+        var dialogue = DialogueMachine(
+            script: briefing.script, facts: briefing.facts, calendar: briefing.calendar, disclosure: briefing.disclosure
+        )
+        let first = dialogue.handle(.started(speech: briefing.speechEngine != nil, by: .person), at: .epoch)
+        var texts: [String] = []
+        for case .say(let utterance) in first {
+            texts.append(utterance.text)
+            for key in (utterance.listen?.keys ?? []).sorted(by: { $0.rawValue < $1.rawValue }) {
+                var answered = dialogue
+                // A moment later, so that it is taken for an answer.
+                let next = answered.handle(.key(key), at: .epoch + .seconds(5))
+                for case .say(let utterance) in next { texts.append(utterance.text) }
+            }
+        }
+        await studio.prepare(texts.map { WantedPrompt($0, in: briefing.script.language.tag) })
+    }
+}
+
+/// What is said to whom.
+private struct Briefings: Sendable {
+    let folder: BotFolder
+    let store: Store
+    let clock: ServiceClock
+
+    func briefing(of attempt: AttemptID, script name: String) async -> BotScripts.Briefing? {
+        guard let card = try? await store.attempt(attempt),
+            let script = folder.bot(name)?.script(for: card.language)
+        else { return nil }
+        let local = LocalClock(clock.now, zone: card.zones.first)
+        return BotScripts.Briefing(
+            script: script, facts: DialogueFacts(card, localHour: local.hour),
+            calendar: PromiseCalendar(today: local.day))
+    }
+}
+
+/// What is kept of dialogues.
+private struct Records: Sendable {
+    let store: Store
+    let journal: AsyncStream<JournalWork>.Continuation
+    let clock: ServiceClock
+
+    func attempt(_ uniqueID: String) -> AttemptID? {
+        guard let channel = AttemptChannel(uniqueID: uniqueID), channel.instance == store.instance else { return nil }
+        return channel.attempt
+    }
+
+    /// What must hold from this moment on, whatever becomes of the call.
+    func take(_ news: BotNews, of uniqueID: String) {
+        guard let attempt = attempt(uniqueID) else { return }
+        switch news {
+        case .recorded(.doNotCall): note(.doNotCall, of: attempt)
+        case .callBack(let wish): journal.yield(.callback(attempt, wish))
+        default: break
+        }
+    }
+
+    func keep(_ conversation: BotConversation) {
+        guard let attempt = attempt(conversation.attempt) else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let trace = (try? encoder.encode(conversation.trace)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
+        journal.yield(
+            .dialogue(
+                DialogueRecord(
+                    attempt: attempt, script: conversation.script, outcome: conversation.outcome.rawValue,
+                    isIdentified: conversation.dialogue.isIdentified, isTold: conversation.dialogue.isTold,
+                    promised: conversation.promise?.date, began: conversation.timing.answered,
+                    ended: conversation.timing.ended ?? clock.now, trace: trace)))
+        // Who was with an agent, the agent has the last word of.
+        guard conversation.ending != .withAgent else { return }
+        let disposition = conversation.outcome.disposition ?? conversation.records.last?.disposition
+        if let disposition { note(disposition, of: attempt) }
+    }
+
+    private func note(_ disposition: Disposition, of attempt: AttemptID) {
+        journal.yield(.disposition(attempt, disposition, agent: AgentID("bot"), at: clock.now))
+    }
+}
