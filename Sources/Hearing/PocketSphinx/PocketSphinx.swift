@@ -62,12 +62,14 @@ public final class PocketSphinx: SpeechRecogniser {
         let message = WorkerLine.encode(header) + bytes
         let deadline = ContinuousClock.now + settings.answerTimeout
         do {
-            do {
-                return try await ask(message, id: header.id, until: deadline)
-            } catch RecogniserFailure.unavailable {
-                // Its process died in the middle; the utterance is still here.
-                return try await ask(message, id: header.id, until: deadline)
+            for _ in 0..<max(1, settings.processes) {
+                do {
+                    return try await ask(message, id: header.id, until: deadline)
+                } catch RecogniserFailure.unavailable {
+                    // Its process died in the middle, as the others may have; the utterance is still here.
+                }
             }
+            return try await ask(message, id: header.id, until: deadline)
         } catch RecogniserFailure.timedOut {
             throw RecogniserFailure.timedOut(settings.answerTimeout)
         }
