@@ -77,13 +77,16 @@ final class WorkerProcess: Sendable {
         try? await channel.closeFuture.get()
         end()
         // Killed, so this takes no time worth a word; yet it blocks, so no event loop and no task does it.
-        try? await NIOThreadPool.singleton.runIfActive {
-            self.isReaped.withLock { isReaped in
-                var status: Int32 = 0
-                while waitpid(self.id, &status, 0) < 0, errno == EINTR {}
-                isReaped = true
+        // Not a child of a task that may be cancelled: a process nobody waits for stays a zombie, and hides later ends.
+        await Task.detached {
+            try? await NIOThreadPool.singleton.runIfActive {
+                self.isReaped.withLock { isReaped in
+                    var status: Int32 = 0
+                    while waitpid(self.id, &status, 0) < 0, errno == EINTR {}
+                    isReaped = true
+                }
             }
-        }
+        }.value
     }
 
     /// Ends the process at once.
