@@ -46,8 +46,10 @@ struct YAMLDocument {
                         Self.rename(name, at: place, in: text, to: standIn).map { (name, $0) }
                     }).first
                 else {
-                    // Which names the parser gives beside a key that is no word is not the same each time.
-                    problems.error("a key is given twice in this block, and is no plain word; keep one", at: place)
+                    // Of several such keys the parser names another one each time: none is pointed at.
+                    problems.error(
+                        "a key that is a list or a block is given twice; a key is a plain word, given once in its block",
+                        at: nil)
                     return nil
                 }
                 text = renamed
