@@ -48,7 +48,7 @@ struct YAMLDocument {
                 else {
                     // Of several such keys the parser names another one each time: none is pointed at.
                     problems.error(
-                        "a key that is a list or a block is given twice; a key is a plain word, given once in its block",
+                        "a key that is no plain word is given twice in one block; keep one of it, or write it as a plain word",
                         at: nil)
                     return nil
                 }
