@@ -10,13 +10,19 @@ public struct Money: Hashable, Sendable {
     }
 }
 
+extension Money {
+    /// 100 for most, 1 for CLP.
+    public static func minorUnits(perUnitOf currency: Currency) -> Int {
+        (0..<currency.exponent).reduce(1) { scale, _ in scale * 10 }
+    }
+}
+
 extension Money: CustomStringConvertible {
     /// `MXN 1250.50`, `CLP 45000`: for logs and machine-readable output.
     public var description: String {
         let digits = currency.exponent
         guard digits > 0 else { return "\(currency.code) \(minorUnits)" }
-        var scale: UInt64 = 1
-        for _ in 0..<digits { scale *= 10 }
+        let scale = UInt64(Self.minorUnits(perUnitOf: currency))
         let magnitude = minorUnits.magnitude
         let fraction = String(magnitude % scale)
         let zeros = String(repeating: "0", count: digits - fraction.count)
@@ -36,6 +42,11 @@ public struct Currency: Hashable, Sendable {
     }
 
     private init(known code: String) { self.code = code }
+
+    /// Those whose unit is not made of a hundred minor units.
+    public static let withoutHundredths: [Currency] = [
+        "CLP", "PYG", "JPY", "KRW", "VND", "CLF", "UYW", "BHD", "KWD", "OMR", "JOD", "TND",
+    ].map { Currency(known: $0) }
 
     /// Decimal digits of the minor unit by ISO 4217 (0, 2, 3 or 4).
     public var exponent: Int {

@@ -13,15 +13,26 @@ public enum Column: String, CaseIterable, Sendable, Hashable {
     case landline
     case workPhone = "work-phone"
     case email
+    case source
+    case consent
     case account
     case creditor
     case product
     case balance
+    case principal
+    case minimumDue = "minimum-due"
     case currency
+    case opened
     case dueDate = "due-date"
     case country
     case region
     case zone
+    case language
+    case customerType = "customer-type"
+    case customerSince = "customer-since"
+    case vulnerable
+    case minor
+    case representative
     case priority
 
     /// Whether several columns of the file may play this role: `telefono1`, `telefono2`, …
@@ -110,6 +121,12 @@ public enum Column: String, CaseIterable, Sendable, Hashable {
             ]
         case .email:
             ["correo", "email", "mail", "e_mail", "correo_electronico", "email_address", "direccion_correo"]
+        case .source: ["fuente", "origen", "source", "fuente_telefono", "origen_telefono", "phone_source"]
+        case .consent:
+            [
+                "consentimiento", "consent", "autoriza_contacto", "autorizacion_contacto", "acepta_llamadas",
+                "consentimiento_contacto",
+            ]
         case .account:
             [
                 "cuenta", "numero_cuenta", "num_cuenta", "nro_cuenta", "account", "account_number", "account_id",
@@ -128,6 +145,18 @@ public enum Column: String, CaseIterable, Sendable, Hashable {
                 "monto", "monto_total", "importe", "amount", "amount_due", "total", "valor", "debt", "saldo_vencido",
                 "monto_vencido", "saldo_adeudado", "monto_adeudado", "adeudo", "outstanding",
             ]
+        case .principal:
+            ["capital", "principal", "saldo_capital", "capital_adeudado", "saldo_insoluto", "principal_balance"]
+        case .minimumDue:
+            [
+                "pago_minimo", "minimum_due", "monto_minimo", "minimo_a_pagar", "minimum_payment", "cuota_minima",
+                "minimo",
+            ]
+        case .opened:
+            [
+                "fecha_apertura", "opened", "apertura", "fecha_otorgamiento", "fecha_desembolso", "fecha_curse",
+                "open_date", "opened_on", "opening_date",
+            ]
         case .currency: ["moneda", "currency", "divisa", "currency_code", "codigo_moneda", "tipo_moneda"]
         case .dueDate:
             [
@@ -138,6 +167,14 @@ public enum Column: String, CaseIterable, Sendable, Hashable {
         case .region:
             ["region", "estado", "provincia", "departamento", "state", "province", "entidad_federativa", "uf"]
         case .zone: ["zona_horaria", "time_zone", "timezone", "tz", "huso_horario", "zone"]
+        case .language: ["idioma", "language", "lengua", "lang"]
+        case .customerType:
+            ["tipo_cliente", "customer_type", "tipo_persona", "tipo_deudor", "client_type", "debtor_type"]
+        case .customerSince: ["cliente_desde", "customer_since", "fecha_ingreso_cliente", "client_since"]
+        case .vulnerable: ["vulnerable", "es_vulnerable", "is_vulnerable", "vulnerabilidad", "cliente_vulnerable"]
+        case .minor: ["menor", "minor", "menor_de_edad", "es_menor", "is_minor", "menor_edad"]
+        case .representative:
+            ["representante", "representative", "representante_legal", "apoderado", "tutor", "legal_representative"]
         case .priority: ["prioridad", "priority"]
         }
     }

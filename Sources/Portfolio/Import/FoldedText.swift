@@ -14,7 +14,7 @@ func folded(_ text: some StringProtocol) -> String {
     return String(result)
 }
 
-private func plainLetters(of scalar: Unicode.Scalar) -> String.UnicodeScalarView {
+func plainLetters(of scalar: Unicode.Scalar) -> String.UnicodeScalarView {
     let lower = scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar
     let plain =
         switch lower {

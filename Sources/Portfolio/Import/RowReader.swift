@@ -91,9 +91,7 @@ public struct RowReader: Sendable {
         let parts = whole != nil && nameIsWhole ? [whole] : [whole ?? value(.firstName, of: row)] + surnames
         let name = parts.compactMap(\.self).joined(separator: " ")
         guard !name.isEmpty else {
-            throw RowRefusal(
-                column: map.first(.name).map { map.headers[$0] },
-                reason: "the name is empty: an agent must know whom to ask for")
+            throw refusal(.name, "the name is empty: an agent must know whom to ask for")
         }
         let document = value(.document, of: row).map { folded($0).uppercased() }.flatMap { $0.isEmpty ? nil : $0 }
         let reference = value(.debtorReference, of: row)
@@ -102,37 +100,36 @@ public struct RowReader: Sendable {
         }
         let zone = value(.zone, of: row)
         if let zone, !knowsZone(zone) {
-            throw RowRefusal(
-                column: map.first(.zone).map { map.headers[$0] },
-                reason: "'\(zone)' is no time zone: write an IANA name such as America/Santiago, or leave it empty")
+            throw refusal(
+                .zone, "'\(zone)' is no time zone: write an IANA name such as America/Santiago, or leave it empty")
         }
         return Debtor(
             document: document,
             // Without any number of the person, the account stands in.
             reference: document == nil ? reference ?? value(.account, of: row) : reference, name: name,
-            country: country, region: value(.region, of: row), zone: zone)
+            country: country, region: value(.region, of: row), zone: zone, language: value(.language, of: row),
+            customerType: value(.customerType, of: row),
+            customerSince: try date(.customerSince, of: row, country: country),
+            isVulnerable: try flag(.vulnerable, of: row), isMinor: try flag(.minor, of: row),
+            representative: value(.representative, of: row))
     }
 
     private func account(of row: CSVRow, debtor: Debtor) throws(RowRefusal) -> Account {
         let currency = try self.currency(of: row, country: debtor.country)
-        guard let amount = value(.balance, of: row) else {
-            throw RowRefusal(
-                column: map.first(.balance).map { map.headers[$0] },
-                reason: "the amount is empty: write what is owed, 0 to close the account")
-        }
-        let balance = try reading(.balance) { () throws(ValueRefusal) in
-            try AmountReader.read(
-                amount, currency: currency.value, country: debtor.country, isCurrencyCertain: currency.isCertain)
-        }
-        let dueDate = try value(.dueDate, of: row).map { (text) throws(RowRefusal) in
-            try reading(.dueDate) { () throws(ValueRefusal) in try DateReader.read(text, country: debtor.country) }
-        }
+        guard
+            let balance = try amount(
+                .balance, of: row, currency: currency.value, country: debtor.country,
+                isCurrencyCertain: currency.isCertain)
+        else { throw refusal(.balance, "the amount is empty: write what is owed, 0 to close the account") }
+        // A currency written in the balance is that of the account.
+        let principal = try amount(
+            .principal, of: row, currency: balance.currency, country: debtor.country, isCurrencyCertain: true)
+        let minimumDue = try amount(
+            .minimumDue, of: row, currency: balance.currency, country: debtor.country, isCurrencyCertain: true)
         let product = value(.product, of: row)
         let priority = try value(.priority, of: row).map { (text) throws(RowRefusal) in
             guard let number = Int(text), (-1000...1000).contains(number) else {
-                throw RowRefusal(
-                    column: map.first(.priority).map { map.headers[$0] },
-                    reason: "'\(text)' is no priority: write a whole number from -1000 to 1000")
+                throw refusal(.priority, "'\(text)' is no priority: write a whole number from -1000 to 1000")
             }
             return number
         }
@@ -141,7 +138,32 @@ public struct RowReader: Sendable {
         let standIn = product.map { "\(person)/\($0)" } ?? person
         return Account(
             reference: value(.account, of: row) ?? standIn, creditor: value(.creditor, of: row) ?? options.creditor,
-            product: product, balance: balance, dueDate: dueDate, priority: priority ?? 0)
+            product: product, balance: balance, principal: principal, minimumDue: minimumDue,
+            opened: try date(.opened, of: row, country: debtor.country),
+            dueDate: try date(.dueDate, of: row, country: debtor.country), priority: priority ?? 0)
+    }
+
+    private func refusal(_ column: Column, _ reason: String) -> RowRefusal {
+        RowRefusal(column: map.first(column).map { map.headers[$0] }, reason: reason)
+    }
+
+    private func date(_ column: Column, of row: CSVRow, country: Country?) throws(RowRefusal) -> CivilDate? {
+        guard let text = value(column, of: row) else { return nil }
+        return try reading(column) { () throws(ValueRefusal) in try DateReader.read(text, country: country) }
+    }
+
+    private func flag(_ column: Column, of row: CSVRow) throws(RowRefusal) -> Bool? {
+        guard let text = value(column, of: row) else { return nil }
+        return try reading(column) { () throws(ValueRefusal) in try FlagReader.read(text) }
+    }
+
+    private func amount(
+        _ column: Column, of row: CSVRow, currency: Currency, country: Country, isCurrencyCertain: Bool
+    ) throws(RowRefusal) -> Money? {
+        guard let text = value(column, of: row) else { return nil }
+        return try reading(column) { () throws(ValueRefusal) in
+            try AmountReader.read(text, currency: currency, country: country, isCurrencyCertain: isCurrencyCertain)
+        }
     }
 
     private func currency(of row: CSVRow, country: Country) throws(RowRefusal) -> (value: Currency, isCertain: Bool) {
@@ -162,11 +184,15 @@ public struct RowReader: Sendable {
     ) throws(RowRefusal) -> (points: [ContactPoint], refused: [Rejection]) {
         var points: [ContactPoint] = []
         var refused: [Rejection] = []
+        let source = value(.source, of: row)
+        let consent = try flag(.consent, of: row)
         for (index, kind) in phones where index < row.values.count {
             for cell in PhoneReader.cells(in: row.values[index]) where !PhoneReader.meansNone(cell) {
                 do throws(ValueRefusal) {
                     let phone = try PhoneReader.read(cell, country: country, declared: kind)
-                    let point = ContactPoint(address: .phone(phone.number, phone.country), kind: phone.kind)
+                    let point = ContactPoint(
+                        address: .phone(phone.number, phone.country), kind: phone.kind, source: source, consent: consent
+                    )
                     if !points.contains(where: { $0.text == point.text }) { points.append(point) }
                 } catch {
                     refused.append(Rejection(line: row.line, column: map.headers[index], reason: error.reason))
@@ -184,7 +210,9 @@ public struct RowReader: Sendable {
             guard !address.isEmpty else { continue }
             let halves = address.split(separator: "@", omittingEmptySubsequences: false)
             if halves.count == 2, !halves[0].isEmpty, halves[1].contains("."), !address.contains(" ") {
-                points.append(ContactPoint(address: .email(address.lowercased()), kind: .email))
+                points.append(
+                    ContactPoint(
+                        address: .email(address.lowercased()), kind: .email, source: source, consent: consent))
             } else {
                 refused.append(
                     Rejection(

@@ -12,10 +12,21 @@ public struct Debtor: Hashable, Sendable {
     public var region: String?
     /// IANA time zone where it is known: `America/Tijuana`.
     public var zone: String?
+    /// As the file spells it: `es`, `pt-BR`, `español`.
+    public var language: String?
+    /// As the file spells it: `natural`, `empresa`, `preferente`.
+    public var customerType: String?
+    public var customerSince: CivilDate?
+    /// `nil` where the file does not say.
+    public var isVulnerable: Bool?
+    public var isMinor: Bool?
+    /// Who speaks for them.
+    public var representative: String?
 
     public init(
         document: String? = nil, reference: String? = nil, name: String, country: Country, region: String? = nil,
-        zone: String? = nil
+        zone: String? = nil, language: String? = nil, customerType: String? = nil, customerSince: CivilDate? = nil,
+        isVulnerable: Bool? = nil, isMinor: Bool? = nil, representative: String? = nil
     ) {
         self.document = document
         self.reference = reference
@@ -23,6 +34,12 @@ public struct Debtor: Hashable, Sendable {
         self.country = country
         self.region = region
         self.zone = zone
+        self.language = language
+        self.customerType = customerType
+        self.customerSince = customerSince
+        self.isVulnerable = isVulnerable
+        self.isMinor = isMinor
+        self.representative = representative
     }
 }
 
@@ -34,18 +51,25 @@ public struct Account: Hashable, Sendable {
     public var product: String?
     /// What is owed; zero closes the account.
     public var balance: Money
+    /// In the currency of the balance, as all amounts.
+    public var principal: Money?
+    public var minimumDue: Money?
+    public var opened: CivilDate?
     public var dueDate: CivilDate?
     /// Higher is called first; 0 where the file says nothing.
     public var priority: Int
 
     public init(
-        reference: String, creditor: String, product: String? = nil, balance: Money, dueDate: CivilDate? = nil,
-        priority: Int = 0
+        reference: String, creditor: String, product: String? = nil, balance: Money, principal: Money? = nil,
+        minimumDue: Money? = nil, opened: CivilDate? = nil, dueDate: CivilDate? = nil, priority: Int = 0
     ) {
         self.reference = reference
         self.creditor = creditor
         self.product = product
         self.balance = balance
+        self.principal = principal
+        self.minimumDue = minimumDue
+        self.opened = opened
         self.dueDate = dueDate
         self.priority = priority
     }
@@ -66,10 +90,16 @@ public struct ContactPoint: Hashable, Sendable {
 
     public var address: Address
     public var kind: Kind
+    /// Who gave it: the debtor, a data provider, …; as the file spells it.
+    public var source: String?
+    /// Whether the person agrees to be reached there; `nil` where the file does not say.
+    public var consent: Bool?
 
-    public init(address: Address, kind: Kind) {
+    public init(address: Address, kind: Kind, source: String? = nil, consent: Bool? = nil) {
         self.address = address
         self.kind = kind
+        self.source = source
+        self.consent = consent
     }
 
     /// E.164 or the e-mail address: the key under which a debtor has it once.

@@ -16,7 +16,7 @@ public struct ImportRow: Hashable, Sendable {
 }
 
 /// Why a row, or one value of it, did not go in.
-public struct Rejection: Hashable, Sendable {
+public struct Rejection: Error, Hashable, Sendable {
     public var line: Int
     /// The header of the column at fault, when one column is.
     public var column: String?

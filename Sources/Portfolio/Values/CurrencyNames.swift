@@ -18,7 +18,7 @@ enum CurrencyNames {
         case "uf": return try known("CLF")
         case "peso", "pesos", "local", "monedanacional", "mn", "": break
         default:
-            if let currency = Currency(code: word) { return currency }
+            if let currency = KnownCurrencies.currency(code: word) { return currency }
             throw ValueRefusal("'\(text)' is no currency: write its three letters, such as CLP or USD")
         }
         if let currency = usual(in: country) { return currency }
