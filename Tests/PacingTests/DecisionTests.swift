@@ -26,9 +26,11 @@ struct DecisionTests {
         #expect(figures.abandoned == 20 && figures.answered == 1000 && figures.cap == 0.03 && figures.budget == 10)
         let estimates = try #require(figures.estimates)
         #expect(estimates.answerChance == 0.25)
-        let answers = floor.dialing.reduce(0) { $0 + floor.chance(of: $1) }
+        let answers = floor.dialing.reduce(0) { $0 + AnswerOdds(of: $1, floor).ever }
         #expect(estimates.expectedAnswers == answers)
-        #expect(estimates.expectedFree == 4 + floor.releaseChances.reduce(0, +))
+        let quartiles = [0.25, 0.75].map { floor.timeToAnswer.quantile($0) + floor.holdLimit }
+        let released = quartiles.reduce(0) { $0 + floor.releaseChances(within: $1).reduce(0, +) / 2 }
+        #expect(try (#require(estimates.expectedFree) - (4 + released)).magnitude < 1e-9)
         #expect(try #require(estimates.harm) > #require(estimates.threshold) || decision.gate != nil)
     }
 

@@ -33,10 +33,9 @@ public enum AbandonmentGate: Hashable, Sendable, Codable {
 /// cap cannot be crossed if both hold, as long as no agent leaves. What else each kind of gate asks for:
 /// docs/abandonment.md.
 extension PacingInput {
-    /// - Parameter lookAhead: the answers and agents that the pacer expects, where it has reckoned them already.
-    func launchesUnderCap(wanted: Int, lookAhead: LookAhead? = nil) -> Int {
+    func launchesUnderCap(wanted: Int) -> Int {
         guard gate != .off, wanted > 0 else { return max(0, wanted) }
-        var watch = GateWatch(self, lookAhead: lookAhead)
+        var watch = GateWatch(self)
         for allowed in 0..<wanted {
             watch.add()
             if watch.ledgerAtRisk() != nil { return allowed }
@@ -45,39 +44,13 @@ extension PacingInput {
     }
 
     /// The ledger that one launch beyond `allowed` might carry over its cap.
-    func gate(beyond allowed: Int, lookAhead: LookAhead? = nil) -> LedgerAtRisk? {
+    func gate(beyond allowed: Int) -> LedgerAtRisk? {
         guard gate != .off else { return nil }
-        var watch = GateWatch(self, lookAhead: lookAhead)
+        var watch = GateWatch(self)
         for _ in 0...max(0, allowed) { watch.add() }
         return watch.ledgerAtRisk().map {
             LedgerAtRisk(campaign: $0.campaign, abandonment: $0.abandonment, cap: $0.cap, gate: $0.gate)
         }
-    }
-}
-
-/// The answers and the agents that may come of what is under way.
-struct LookAhead {
-    /// Of the calls that are dialling.
-    var answers: PoissonBinomial
-    /// Agents released by the time a call launched now would be answered, the free ones left out.
-    var released: PoissonBinomial
-    /// Chance that one launched now is answered by a person.
-    var chance: Double
-    /// How many agents those are, on average.
-    var expectedReleases: Double
-    /// How many people will answer, on average.
-    var expectedAnswers: Double
-}
-
-extension LookAhead {
-    init(_ floor: PacingInput) {
-        let chances = floor.dialing.map { floor.chance(of: $0) }
-        answers = PoissonBinomial(chances)
-        expectedAnswers = chances.reduce(0, +)
-        let releases = floor.releaseChances
-        released = PoissonBinomial(releases)
-        expectedReleases = releases.reduce(0, +)
-        chance = floor.nextChance(after: 0)
     }
 }
 
@@ -98,7 +71,7 @@ private struct GateWatch {
     private static let riskNearCap = 0.001
     private static let confidence = 0.95
 
-    init(_ floor: PacingInput, lookAhead: LookAhead?) {
+    init(_ floor: PacingInput) {
         let underWay = floor.dialing.count + floor.waiting
         let theirs = floor.sharers.reduce(0) { $0 + $1.underWay }
         let own = SharedLedger(
@@ -111,15 +84,17 @@ private struct GateWatch {
             chance = 0
             return
         }
-        let ahead = lookAhead ?? LookAhead(floor)
-        chance = ahead.chance
-        answers = ahead.answers
+        chance = floor.nextChance(after: 0)
+        answers = PoissonBinomial(floor.dialing.map { AnswerOdds(of: $0, floor).ever })
+        // Agents are foreseen for half the mean time to an answer, and for as long as a person may wait.
+        let released = PoissonBinomial(
+            floor.releaseChances(within: 0.5 * floor.timeToAnswer.mean + floor.holdLimit))
         limits = ledgers.map { ledger in
             guard ledger.gate == .statistical, let budget = ledger.abandonment.budget(under: ledger.cap)
             else { return nil }
             let isSafe = ledger.abandonment.chance(under: ledger.cap) >= Self.confidence
             return (
-                ahead.released.reach(from: agents + budget + 1 - floor.unattended),
+                released.reach(from: agents + budget + 1 - floor.unattended),
                 isSafe ? Self.risk : Self.riskNearCap
             )
         }

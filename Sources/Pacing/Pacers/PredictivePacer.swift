@@ -1,10 +1,10 @@
-/// Looks ahead by the time a new call takes to be answered: launches one more while the chance that it would be answered
-/// by a person who then meets nobody stays under a threshold.
+/// Looks ahead to the moment a new call would be answered: launches one more while the chance that its person would meet
+/// nobody stays under a threshold.
 ///
-/// The calls in flight and the agents about to be free are two sums of independent yes/no chances (Poisson-binomial
-/// distributions). One more call is launched while P(answers in flight ≥ agents free) ≤ ϑ; a slow loop sets ϑ so that
-/// the abandonment comes out at its target (``ThresholdController``). A ledger gate stands behind it, so that the
-/// estimates may be wrong and the cap still holds.
+/// By that moment so many of the calls in flight have been answered and so many agents are free: two sums of independent
+/// yes/no chances (Poisson-binomial distributions, ``Prospect``). One more call is launched while P(answers ≥ agents) ≤ ϑ;
+/// a slow loop sets ϑ so that the abandonment comes out at its target (``ThresholdController``). A ledger gate stands
+/// behind it, so that the estimates may be wrong and the cap still holds.
 ///
 /// With nothing to predict from it is a progressive pacer, and says so: while the answer chance is worth fewer than
 /// ``enough`` trials, when no call has ended for ``staleAfter`` seconds and until ``freshAgain`` have, and for teams of
@@ -41,7 +41,8 @@ public struct PredictivePacer: Pacer {
 
     /// People who answered since the last decision, which knows the target: whether each was abandoned.
     private var pending: [Bool] = []
-    /// Whether the gate held back calls that the last decision wanted.
+    /// Whether the last decision launched less than the threshold allows: the gate held back, or there was nothing to
+    /// predict from.
     private var isHeld = false
 
     public mutating func decide(_ floor: PacingInput) -> PacingDecision {
@@ -50,13 +51,14 @@ public struct PredictivePacer: Pacer {
         }
         pending.removeAll(keepingCapacity: true)
         if let caution = caution(floor) {
+            // What caution saves is no sign that the threshold is too low.
+            isHeld = true
             var decision = ProgressivePacer().decide(floor)
             decision.caution = caution
             return decision
         }
         let agents = floor.idleAgents + floor.reservedAgents
-        let ahead = LookAhead(floor)
-        var answers = ahead.answers
+        var prospect = Prospect(floor)
         let threshold = controller.threshold(
             target: floor.abandonmentTarget, team: agents + floor.busyAgents.count,
             answerChance: floor.answerChance.mean)
@@ -66,26 +68,25 @@ public struct PredictivePacer: Pacer {
         let most = min(
             max(0, floor.room) + (floor.room == .max ? 0 : 1),
             Int(Double(agents + floor.busyAgents.count + 1) / max(floor.answerChance.mean, 0.02)) + 1)
-        let reach = ahead.released.reach(from: agents - floor.unattended)
         var wanted = 0
         var harm = 0.0
         while wanted < most {
-            harm = answers.expectation(of: reach)
+            harm = prospect.harm
             guard harm <= threshold else { break }
-            answers.add(floor.nextChance(after: wanted))
+            prospect.add(floor.nextChance(after: wanted))
             wanted += 1
         }
-        let allowed = floor.launchesUnderCap(wanted: wanted, lookAhead: ahead)
+        let allowed = floor.launchesUnderCap(wanted: wanted)
         let launches = max(allowed, min(wanted, floor.unspokenAgents))
         isHeld = launches < wanted
-        let expectedFree = Double(agents) + ahead.expectedReleases
+        let expectedFree = Double(agents) + prospect.expectedReleases
         let ratio = expectedFree > 0 ? Double(floor.dialing.count + launches) / expectedFree : 0
-        let gate = launches < wanted ? floor.gate(beyond: allowed, lookAhead: ahead) : nil
+        let gate = launches < wanted ? floor.gate(beyond: allowed) : nil
         return PacingDecision(
             floor, launches: launches, dialRatio: ratio, grounds: .predictive, gate: gate,
             estimates: PacingEstimates(
                 answerChance: floor.nextChance(after: 0), expectedFree: expectedFree,
-                expectedAnswers: ahead.expectedAnswers, harm: harm, threshold: threshold))
+                expectedAnswers: prospect.expectedAnswers, harm: harm, threshold: threshold))
     }
 
     /// Why not to predict.
@@ -100,38 +101,8 @@ public struct PredictivePacer: Pacer {
 }
 
 extension PacingInput {
-    /// The chance that the call is still going to be answered by a person, given how long it has rung: p·S_L(g) of
-    /// p·S_L(g) + (1 − p)·S_N(g), with the survival of the time to an answer and to every other end.
-    func chance(of call: DialingCall) -> Double {
-        let chance = call.chance ?? answerChance.mean
-        let answer = chance * timeToAnswer.survival(call.age)
-        let other = (1 - chance) * timeToOther.survival(call.age)
-        guard answer + other > 1e-12 else { return 0 }
-        return answer / (answer + other)
-    }
-
     /// The chance that one launched now is answered by a person, if so many go out before it.
     public func nextChance(after launches: Int) -> Double {
         launches < nextChances.count ? nextChances[launches] : answerChance.mean
-    }
-
-    /// For each busy agent, the chance to be free by the time a call launched now would be answered, and its person has
-    /// waited as long as they may.
-    ///
-    /// How far to look ahead: half the time to an answer does best; between 0.2 and 0.7 it makes half a percent of
-    /// occupancy in the memoryless world.
-    var releaseChances: [Double] {
-        let horizon = 0.5 * timeToAnswer.mean + holdLimit
-        let outlook = ReleaseOutlook(talk: talk, wrapUp: wrapUp, horizon: horizon, parts: 6)
-        let elsewhere = talkElsewhere.map { ReleaseOutlook(talk: $0, wrapUp: wrapUp, horizon: horizon, parts: 6) }
-        return busyAgents.map { agent in
-            switch agent.phase {
-            case .ringing: 0
-            case .talking where agent.isElsewhere: (elsewhere ?? outlook).chance(talking: agent.elapsed)
-            case .talking: outlook.chance(talking: agent.elapsed)
-            case .wrapUp(let remaining?): remaining <= horizon ? 1 : 0
-            case .wrapUp(nil): outlook.chance(wrappingUp: agent.elapsed)
-            }
-        }
     }
 }
