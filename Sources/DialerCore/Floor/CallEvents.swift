@@ -88,7 +88,8 @@ extension DialerCore {
             desks[place: desk].estimates.withdrawn(ticket, at: now.seconds)
             return
         }
-        let known = wanted ?? times.answered ?? times.ended ?? now
+        // Who asks a bot for nothing is on the line until the end: until then they might have.
+        let known = (person ? wanted : times.ended) ?? now
         desks[place: desk].estimates.resolved(
             ticket, person: person, after: max(0, known.seconds(since: times.launched)), of: lead.answerGroup,
             hour: times.launched.hourOfDay, at: now.seconds)
