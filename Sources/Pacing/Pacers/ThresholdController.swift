@@ -17,9 +17,9 @@ struct ThresholdController: Hashable, Sendable {
     /// Added to ln ϑ.
     private(set) var correction = 0.0
 
-    private static let gain = 0.1
+    private static let gain = 0.07
     /// For each person who answers, of the overspending: what stays overspent says that ϑ₀ is too high.
-    private static let slowGain = 0.0035
+    private static let slowGain = 0.0015
     /// What was saved beyond this is not kept for a burst of abandonment: it says that ϑ is too low, and raises it for
     /// good.
     private static let mostSaved = 6.0
@@ -31,7 +31,7 @@ struct ThresholdController: Hashable, Sendable {
     /// What is aimed at for a target: a little less. What comes out lies as often above as below it, and what a large team
     /// saves in its first cautious half hour, a person or two whatever the target, is spent by the evening.
     private static func aim(for target: Double) -> Double {
-        target * (1 - min(0.05, max(0.02, 0.0003 / target)))
+        target * (1 - min(0.05, max(0.03, 0.0003 / target)))
     }
 
     /// Takes in one person who answered.
