@@ -23,6 +23,6 @@ struct AnswerOdds {
     }
 
     func chance(within seconds: Double, _ timeToAnswer: SurvivalTable) -> Double {
-        -ever * expm1(hazard - timeToAnswer.hazard(to: age + seconds))
+        ever * (1 - exp(hazard - timeToAnswer.hazard(to: age + seconds)))
     }
 }

@@ -29,8 +29,7 @@ struct Prospect {
             let time = floor.timeToAnswer.quantile(share)
             let releases = floor.releaseChances(within: time + floor.holdLimit)
             expectedReleases += releases.reduce(0, +) / Double(Self.shares.count)
-            var answers = PoissonBinomial()
-            for call in calls { answers.add(call.chance(within: time, floor.timeToAnswer)) }
+            let answers = PoissonBinomial(calls.map { $0.chance(within: time, floor.timeToAnswer) })
             moments.append(Moment(answers: answers, taken: PoissonBinomial(releases).reach(from: agents)))
         }
     }
