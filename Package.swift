@@ -73,8 +73,8 @@ let package = Package(
         .target(
             name: "Settings",
             dependencies: [
-                "Vocabulary", "TLS", "Compliance", "Pacing", "DialerCore", "Simulation", "Spoken", "Dialogue",
-                "Speaking", .product(name: "Yams", package: "Yams"),
+                "Vocabulary", "TLS", "Portfolio", "Compliance", "Pacing", "DialerCore", "Simulation", "Spoken",
+                "Dialogue", "Speaking", .product(name: "Yams", package: "Yams"),
             ], swiftSettings: strict),
         // Floor 3
         .target(
@@ -142,8 +142,8 @@ let package = Package(
         .testTarget(
             name: "SettingsTests",
             dependencies: [
-                "Settings", "TLS", "Vocabulary", "Compliance", "Pacing", "DialerCore", "Simulation", "Speaking",
-                "AsteriskRig",
+                "Settings", "TLS", "Vocabulary", "Portfolio", "Compliance", "Pacing", "DialerCore", "Simulation",
+                "Speaking", "AsteriskRig",
             ], swiftSettings: strict),
         .testTarget(
             name: "SpeakingTests", dependencies: ["Speaking", "FastAGI", "AsteriskRig", http, logging] + nio,

@@ -1,5 +1,6 @@
 public import Compliance
 public import DialerCore
+public import Portfolio
 public import TLS
 public import Vocabulary
 
@@ -16,14 +17,18 @@ public struct Settings: Sendable, Equatable {
     /// At least one.
     public var servers: [ServerSettings]
     public var campaigns: [CampaignSettings]
+    /// An account belongs to the first one that is for it.
+    public var strategies: [Strategy]
     /// The rules the file gives, beside the built-in ones.
     public var compliance: [Country: ComplianceProfile]
     /// What is not wrong and not well either; to be logged.
     public var warnings: [Diagnostic]
 
     /// The rules in force, by country of the phone.
-    public var profiles: [Country: ComplianceProfile] {
-        var profiles = compliance
+    public var profiles: [Country: ComplianceProfile] { Self.profiles(with: compliance) }
+
+    static func profiles(with own: [Country: ComplianceProfile]) -> [Country: ComplianceProfile] {
+        var profiles = own
         for country in ComplianceProfile.builtInCountries where profiles[country] == nil {
             profiles[country] = ComplianceProfile.builtIn(for: country)
         }

@@ -105,31 +105,31 @@ import Vocabulary
 
     @Test func moneyCoversTheOldestFirst() throws {
         let agreement = try three()
-        let receipts = [try receipt(20_000, "2026-01-31"), try receipt(25_000, "2026-02-10")]
-        let standing = agreement.standing(after: receipts, today: try day("2026-03-01"), terms: terms)
+        let payments = [try payment(20_000, "2026-01-31"), try payment(25_000, "2026-02-10")]
+        let standing = agreement.standing(after: payments, today: try day("2026-03-01"), terms: terms)
         #expect(standing.map(\.covered.minorUnits) == [30_000, 15_000, 0])
         #expect(standing.map(\.paidOn) == [try day("2026-02-10"), nil, nil])
         #expect(standing.map(\.isMissed) == [false, false, false])
-        let next = try #require(agreement.next(after: receipts, today: try day("2026-03-01"), terms: terms))
+        let next = try #require(agreement.next(after: payments, today: try day("2026-03-01"), terms: terms))
         #expect(next.instalment.number == 2)
         #expect(next.reminder == (try day("2026-02-27")))
     }
 
     @Test func twoMissedAtOnceBreakIt() throws {
         let agreement = try three()
-        func state(_ receipts: [Receipt], _ today: String) throws -> AgreementState {
-            agreement.state(after: receipts, today: try day(today), terms: terms)
+        func state(_ payments: [Payment], _ today: String) throws -> AgreementState {
+            agreement.state(after: payments, today: try day(today), terms: terms)
         }
         #expect(try state([], "2026-02-03") == .open(missed: 0))
         #expect(try state([], "2026-02-04") == .open(missed: 1))
         #expect(try state([], "2026-03-03") == .open(missed: 1))
         #expect(try state([], "2026-03-04") == .broken(on: try day("2026-03-04")))
         // Money that comes when it is broken does not mend it; the same a day earlier does.
-        #expect(try state([receipt(90_000, "2026-03-04")], "2026-04-30") == .broken(on: try day("2026-03-04")))
-        #expect(try state([receipt(90_000, "2026-03-03")], "2026-04-30") == .kept(on: try day("2026-03-03")))
+        #expect(try state([payment(90_000, "2026-03-04")], "2026-04-30") == .broken(on: try day("2026-03-04")))
+        #expect(try state([payment(90_000, "2026-03-03")], "2026-04-30") == .kept(on: try day("2026-03-03")))
         // The first one late, the second in time: never two at once.
         #expect(
-            try state([receipt(30_000, "2026-02-20"), receipt(30_000, "2026-03-02")], "2026-04-04") == .open(missed: 1))
+            try state([payment(30_000, "2026-02-20"), payment(30_000, "2026-03-02")], "2026-04-04") == .open(missed: 1))
     }
 
     @Test func moreOrEarlierMoneyNeverHarms() throws {
@@ -149,18 +149,18 @@ import Vocabulary
                     graceDays: .random(in: 0...3, using: &random),
                     tolerance: Share(basisPoints: .random(in: 0...300, using: &random))),
                 brokenBy: .random(in: 1...3, using: &random))
-            var receipts = (0..<Int.random(in: 1...6, using: &random)).map { _ in
-                Receipt(
-                    amount: pesos(.random(in: 1...(agreed / 2), using: &random)),
+            var payments = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+                Payment(
+                    reference: "", amount: pesos(.random(in: 1...(agreed / 2), using: &random)),
                     day: CivilDate(daysSinceEpoch: 20_000 + Int.random(in: 0..<120, using: &random)))
             }
             let then = CivilDate(daysSinceEpoch: 20_000 + Int.random(in: 0..<150, using: &random))
-            let before = agreement.state(after: receipts, today: then, terms: terms)
-            let place = Int.random(in: receipts.indices, using: &random)
-            receipts[place].amount.minorUnits += Int64.random(in: 0...5000, using: &random)
-            let earlier = receipts[place].day.daysSinceEpoch - Int.random(in: 0...20, using: &random)
-            receipts[place].day = CivilDate(daysSinceEpoch: max(20_000, earlier))
-            let after = agreement.state(after: receipts, today: then, terms: terms)
+            let before = agreement.state(after: payments, today: then, terms: terms)
+            let place = Int.random(in: payments.indices, using: &random)
+            payments[place].amount.minorUnits += Int64.random(in: 0...5000, using: &random)
+            let earlier = payments[place].day.daysSinceEpoch - Int.random(in: 0...20, using: &random)
+            payments[place].day = CivilDate(daysSinceEpoch: max(20_000, earlier))
+            let after = agreement.state(after: payments, today: then, terms: terms)
             switch (before, after) {
             case (.kept(let first), .kept(let second)):
                 kept += 1
@@ -181,16 +181,16 @@ import Vocabulary
         var random = SeededDraws(seed: 4)
         let agreement = try three()
         for _ in 0..<300 {
-            let receipts = (0..<Int.random(in: 0...5, using: &random)).map { _ in
-                Receipt(
-                    amount: pesos(.random(in: 1...50_000, using: &random)),
+            let payments = (0..<Int.random(in: 0...5, using: &random)).map { _ in
+                Payment(
+                    reference: "", amount: pesos(.random(in: 1...50_000, using: &random)),
                     day: CivilDate(
                         daysSinceEpoch: agreement.made.daysSinceEpoch + Int.random(in: 0..<100, using: &random)))
             }
             var verdict: AgreementState?
             for later in 0..<120 {
                 let today = CivilDate(daysSinceEpoch: agreement.made.daysSinceEpoch + later)
-                let state = agreement.state(after: receipts, today: today, terms: terms)
+                let state = agreement.state(after: payments, today: today, terms: terms)
                 if let verdict { #expect(state == verdict) }
                 if case .open = state { continue }
                 verdict = state

@@ -7,18 +7,21 @@ import Vocabulary
 
     @Test func isKeptWithinTheGraceAndTheTolerance() throws {
         let promise = Promise(amount: pesos(100_000), due: try day("2026-03-10"), made: try day("2026-03-05"))
-        let almost = [Receipt(amount: pesos(60_000), day: try day("2026-03-06")), try receipt(39_000, "2026-03-12")]
+        let almost = [
+            Payment(reference: "", amount: pesos(60_000), day: try day("2026-03-06")),
+            try payment(39_000, "2026-03-12"),
+        ]
         #expect(
             promise.state(after: almost, today: try day("2026-03-20"), terms: terms) == .kept(on: try day("2026-03-12"))
         )
         // One peso under the tolerance of 1 %.
-        let short = [almost[0], try receipt(38_999, "2026-03-12")]
+        let short = [almost[0], try payment(38_999, "2026-03-12")]
         #expect(promise.state(after: short, today: try day("2026-03-12"), terms: terms) == .open(missing: pesos(1001)))
         #expect(
             promise.state(after: short, today: try day("2026-03-13"), terms: terms)
                 == .broken(on: try day("2026-03-13")))
         // A day after the grace.
-        let late = [almost[0], try receipt(40_000, "2026-03-13")]
+        let late = [almost[0], try payment(40_000, "2026-03-13")]
         #expect(
             promise.state(after: late, today: try day("2026-03-20"), terms: terms) == .broken(on: try day("2026-03-13"))
         )
@@ -26,13 +29,13 @@ import Vocabulary
 
     @Test func whatCameBeforeOrInAnotherCurrencyDoesNotCount() throws {
         let promise = Promise(amount: pesos(50_000), due: try day("2026-03-10"), made: try day("2026-03-05"))
-        let receipts = [
-            try receipt(50_000, "2026-03-04"),
-            Receipt(amount: Money(minorUnits: 50_000, currency: .mxn), day: try day("2026-03-08")),
-            try receipt(-50_000, "2026-03-08"), try receipt(20_000, "2026-03-05"),
+        let payments = [
+            try payment(50_000, "2026-03-04"),
+            Payment(reference: "", amount: Money(minorUnits: 50_000, currency: .mxn), day: try day("2026-03-08")),
+            try payment(-50_000, "2026-03-08"), try payment(20_000, "2026-03-05"),
         ]
         #expect(
-            promise.state(after: receipts, today: try day("2026-03-10"), terms: terms) == .open(missing: pesos(30_000)))
+            promise.state(after: payments, today: try day("2026-03-10"), terms: terms) == .open(missing: pesos(30_000)))
     }
 
     @Test func isRemindedOnTheDayBefore() throws {
@@ -53,23 +56,23 @@ import Vocabulary
             let terms = PromiseTerms(
                 graceDays: .random(in: 0...4, using: &random),
                 tolerance: Share(basisPoints: .random(in: 0...500, using: &random)))
-            var receipts = (0..<Int.random(in: 0...4, using: &random)).map { _ in
-                Receipt(
-                    amount: pesos(.random(in: 1...80_000, using: &random)),
+            var payments = (0..<Int.random(in: 0...4, using: &random)).map { _ in
+                Payment(
+                    reference: "", amount: pesos(.random(in: 1...80_000, using: &random)),
                     day: CivilDate(daysSinceEpoch: made.daysSinceEpoch + Int.random(in: 0..<30, using: &random)))
             }
             let today = CivilDate(daysSinceEpoch: made.daysSinceEpoch + Int.random(in: 0..<40, using: &random))
-            let before = promise.state(after: receipts, today: today, terms: terms)
+            let before = promise.state(after: payments, today: today, terms: terms)
             if case .kept(let on) = before {
                 kept += 1
                 #expect(on <= promise.deadline(terms) && on <= today)
                 #expect(promise.state(after: [], today: today, terms: terms) != before)
             }
-            guard let place = receipts.indices.randomElement(using: &random) else { continue }
-            receipts[place].amount.minorUnits += Int64.random(in: 0...1000, using: &random)
-            let earlier = receipts[place].day.daysSinceEpoch - Int.random(in: 0...5, using: &random)
-            receipts[place].day = CivilDate(daysSinceEpoch: max(made.daysSinceEpoch, earlier))
-            let after = promise.state(after: receipts, today: today, terms: terms)
+            guard let place = payments.indices.randomElement(using: &random) else { continue }
+            payments[place].amount.minorUnits += Int64.random(in: 0...1000, using: &random)
+            let earlier = payments[place].day.daysSinceEpoch - Int.random(in: 0...5, using: &random)
+            payments[place].day = CivilDate(daysSinceEpoch: max(made.daysSinceEpoch, earlier))
+            let after = promise.state(after: payments, today: today, terms: terms)
             switch (before, after) {
             case (.kept(let first), .kept(let second)): #expect(second <= first)
             case (.kept, _): Issue.record("\(promise) was \(before), then \(after)")
@@ -104,4 +107,6 @@ import Vocabulary
 
 func pesos(_ amount: Int64) -> Money { Money(minorUnits: amount, currency: .clp) }
 func day(_ text: String) throws -> CivilDate { try #require(CivilDate(iso: text)) }
-func receipt(_ amount: Int64, _ text: String) throws -> Receipt { Receipt(amount: pesos(amount), day: try day(text)) }
+func payment(_ amount: Int64, _ text: String) throws -> Payment {
+    Payment(reference: "", amount: pesos(amount), day: try day(text))
+}

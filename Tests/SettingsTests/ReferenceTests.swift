@@ -45,6 +45,19 @@ import Vocabulary
             "campaigns[].caller_id": { server + "campaigns: [{caller_id: {\($0)}}]\n" },
             "campaigns[].abandonment": { server + "campaigns: [{abandonment: {\($0)}}]\n" },
             "campaigns[].retry.<outcome>": { server + "campaigns: [{retry: {busy: {\($0)}}}]\n" },
+            "strategies[]": { server + "strategies: [{\($0)}]\n" },
+            "strategies[].promises": { server + "strategies: [{promises: {\($0)}}]\n" },
+            "strategies[].stages[]": { server + "strategies: [{stages: [{\($0)}]}]\n" },
+            "strategies[].stages[].moves": { server + "strategies: [{stages: [{moves: {\($0)}}]}]\n" },
+            "strategies[].stages[].moves.no_contact": {
+                server + "strategies: [{stages: [{moves: {no_contact: {\($0)}}}]}]\n"
+            },
+            "strategies[].stages[].steps[]": { server + "strategies: [{stages: [{steps: [{\($0)}]}]}]\n" },
+            "strategies[].stages[].retry.<outcome>": {
+                server + "strategies: [{stages: [{retry: {busy: {\($0)}}}]}]\n"
+            },
+            "strategies[].stages[].phones": { server + "strategies: [{stages: [{phones: {\($0)}}]}]\n" },
+            "strategies[].stages[].offer": { server + "strategies: [{stages: [{offer: {\($0)}}]}]\n" },
             "compliance.<country>": { "compliance: {CL: {\($0)}}\n" + server },
             "compliance.<country>.caps[]": { "compliance: {CL: {caps: [{\($0)}]}}\n" + server },
         ]

@@ -53,14 +53,14 @@ extension Agreement {
         }
     }
 
-    private func paid(_ receipts: [Receipt], through today: CivilDate) -> PaidByDay {
-        PaidByDay(receipts, in: agreed.currency, from: made, through: today)
+    private func paid(_ payments: [Payment], through today: CivilDate) -> PaidByDay {
+        PaidByDay(payments, in: agreed.currency, from: made, through: today)
     }
 
     /// What has become of it by `today`. Payments count from the day on which it was made.
-    public func state(after receipts: [Receipt], today: CivilDate, terms: AgreementTerms) -> AgreementState {
+    public func state(after payments: [Payment], today: CivilDate, terms: AgreementTerms) -> AgreementState {
         let needs = needs(terms)
-        let paid = paid(receipts, through: today)
+        let paid = paid(payments, through: today)
         let done = needs.last.flatMap { paid.day(of: $0.enough) }
         // Only the end of a grace can make one more missing.
         for need in needs where need.deadline < today {
@@ -74,9 +74,9 @@ extension Agreement {
     }
 
     public func standing(
-        after receipts: [Receipt], today: CivilDate, terms: AgreementTerms
+        after payments: [Payment], today: CivilDate, terms: AgreementTerms
     ) -> [InstalmentStanding] {
-        let paid = paid(receipts, through: today)
+        let paid = paid(payments, through: today)
         return needs(terms).map { need in
             let covered = min(max(paid.total - need.before, 0), need.instalment.amount.minorUnits)
             let paidOn = paid.day(of: need.enough)
@@ -89,9 +89,9 @@ extension Agreement {
     /// The next instalment that is not covered, and the day before it: on that day they are reminded. The day is `nil`
     /// when it is not after the day they agreed.
     public func next(
-        after receipts: [Receipt], today: CivilDate, terms: AgreementTerms
+        after payments: [Payment], today: CivilDate, terms: AgreementTerms
     ) -> (instalment: Instalment, reminder: CivilDate?)? {
-        let paid = paid(receipts, through: today)
+        let paid = paid(payments, through: today)
         guard let next = needs(terms).first(where: { paid.total < $0.enough })?.instalment else { return nil }
         let reminder = next.due.adding(days: -1)
         return (next, reminder > made ? reminder : nil)

@@ -47,9 +47,9 @@ extension Promise {
     public func deadline(_ terms: PromiseTerms) -> CivilDate { due.adding(days: terms.graceDays) }
 
     /// What has become of it by `today`. Payments count from the day on which it was made.
-    public func state(after receipts: [Receipt], today: CivilDate, terms: PromiseTerms) -> PromiseState {
+    public func state(after payments: [Payment], today: CivilDate, terms: PromiseTerms) -> PromiseState {
         let deadline = deadline(terms)
-        let paid = PaidByDay(receipts, in: amount.currency, from: made, through: min(today, deadline))
+        let paid = PaidByDay(payments, in: amount.currency, from: made, through: min(today, deadline))
         let enough = amount.minorUnits - terms.tolerance.of(amount.minorUnits)
         if let day = paid.day(of: enough) { return .kept(on: day) }
         guard today <= deadline else { return .broken(on: deadline.adding(days: 1)) }

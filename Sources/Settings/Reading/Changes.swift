@@ -59,6 +59,7 @@ extension Settings {
         list.add(speaking)
         for server in servers { list.add(server) }
         for campaign in campaigns { list.add(campaign) }
+        for (key, shown) in strategies.flatMap(\.facts) { list.add(key, shown) }
         for (country, profile) in compliance.sorted(by: { $0.key < $1.key }) { list.add(profile, of: country) }
         return list.facts
     }

@@ -57,11 +57,12 @@ extension Settings {
             folder: folder(of: problems.file), isWorldReadable: isWorldReadable, surroundings: surroundings)
         let servers = ServersReader(map, secrets: secrets)
         let campaigns = readCampaigns(map, trunks: servers.trunkNames, countries: Set(compliance.keys))
+        let strategies = readStrategies(map, profiles: profiles(with: compliance.compactMapValues { $0 }).values)
         guard let database, let controlSocket, let log, let fastAGI, let stats, let speaking else { return nil }
         return Settings(
             database: database, controlSocket: controlSocket, log: log, fastAGI: fastAGI, stats: stats,
             speaking: speaking, servers: servers.servers, campaigns: campaigns,
-            compliance: compliance.compactMapValues { $0 }, warnings: [])
+            strategies: strategies, compliance: compliance.compactMapValues { $0 }, warnings: [])
     }
 
     private static func readLog(_ map: MapReader) -> LogSettings? {

@@ -7,11 +7,12 @@ import Vocabulary
 
 enum Schema {
     /// In the order of the reference.
-    static let sections: [Section] = [
-        top, Log.section, FastAGI.section, Stats.section, Speaking.section, PromptHTTP.section, Server.section,
-        TLS.section,
-        Campaign.section, CallerID.section, Abandonment.section, Retry.section, Rules.section, Cap.section,
-    ]
+    static let sections: [Section] =
+        [
+            top, Log.section, FastAGI.section, Stats.section, Speaking.section, PromptHTTP.section, Server.section,
+            TLS.section,
+            Campaign.section, CallerID.section, Abandonment.section, Retry.section, Rules.section, Cap.section,
+        ] + strategySections
 
     static let database = Field(
         "database", .absolutePath, .standard("/var/lib/marcador/marcador.sqlite"),
@@ -29,6 +30,7 @@ enum Schema {
             .nested("speaking", "section", "How prompts are spoken, and how Asterisk gets them."),
             .nested("servers", "list of sections", required: true, "The Asterisk servers, at least one."),
             .nested("campaigns", "list of sections", standard: "none", "The campaigns, each with a name of its own."),
+            .nested("strategies", "list of sections", standard: "none", "How accounts are treated, stage by stage."),
             .nested(
                 "compliance", "country → section", standard: "the built-in rules",
                 "Own rules for calling people of a country, instead of or on top of the built-in ones."),

@@ -1,34 +1,21 @@
-public import Vocabulary
-
-/// Money that came in on an account. What was taken back (a returned cheque, a reversed transfer) is none.
-public struct Receipt: Hashable, Sendable {
-    /// More than zero.
-    public var amount: Money
-    /// The local day on which the creditor had it.
-    public var day: CivilDate
-
-    public init(amount: Money, day: CivilDate) {
-        self.amount = amount
-        self.day = day
-    }
-}
+import Vocabulary
 
 /// What has come in by which day, in one currency and from one day on.
 struct PaidByDay {
     /// Days in order, each with all that had come in by its end.
     private var days: [(day: CivilDate, total: Int64)] = []
 
-    /// Receipts before `first`, after `last`, in other currencies or not above zero do not count.
-    init(_ receipts: [Receipt], in currency: Currency, from first: CivilDate, through last: CivilDate) {
+    /// Payments before `first`, after `last`, in other currencies or not above zero do not count.
+    init(_ payments: [Payment], in currency: Currency, from first: CivilDate, through last: CivilDate) {
         var total: Int64 = 0
-        let counted = receipts.filter {
+        let counted = payments.filter {
             $0.amount.currency == currency && $0.amount.minorUnits > 0 && $0.day >= first && $0.day <= last
         }
-        for receipt in counted.sorted(by: { $0.day < $1.day }) {
-            let (sum, overflow) = total.addingReportingOverflow(receipt.amount.minorUnits)
+        for payment in counted.sorted(by: { $0.day < $1.day }) {
+            let (sum, overflow) = total.addingReportingOverflow(payment.amount.minorUnits)
             total = overflow ? .max : sum
-            if days.last?.day == receipt.day { days.removeLast() }
-            days.append((receipt.day, total))
+            if days.last?.day == payment.day { days.removeLast() }
+            days.append((payment.day, total))
         }
     }
 

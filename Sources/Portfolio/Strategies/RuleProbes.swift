@@ -1,0 +1,133 @@
+import Vocabulary
+
+/// Accounts to try rules on: one for each way in which the constants of the rules can tell accounts apart.
+///
+/// A rule that compares fields with constants only cannot answer differently for two accounts that lie on the same side
+/// of all of them. So what holds for none of these accounts holds for no account at all, and what holds for one is an
+/// example to show.
+struct RuleProbes {
+    /// How many are tried before the question is left open.
+    static let most = 40_000
+
+    private var fields: [(field: AccountField, values: [RuleValue])]
+    /// Whether these accounts stand for all: no rule does arithmetic or compares two fields, and they are not too many.
+    let areComplete: Bool
+
+    init(_ rules: [AccountRule]) {
+        var constants: [AccountField: Set<RuleValue>] = [:]
+        var isPlain = true
+        for rule in rules { rule.condition.collect(&constants, isPlain: &isPlain) }
+        fields = constants.map { ($0.key, $0.key.probes(around: $0.value)) }.sorted { $0.0.rawValue < $1.0.rawValue }
+        var count = 1
+        for (_, values) in fields where count <= Self.most { count *= values.count }
+        areComplete = isPlain && count <= Self.most
+    }
+
+    /// The values that are tried of a field, in order.
+    func values(of field: AccountField) -> [RuleValue] { fields.first { $0.field == field }?.values ?? [] }
+
+    /// Every account, or as many as there is patience for; `except`: a field that is left unknown.
+    func each(except left: AccountField? = nil, _ visit: (AccountFacts) -> Bool) {
+        let fields = fields.filter { $0.field != left }
+        var digits = [Int](repeating: 0, count: fields.count)
+        for _ in 0..<Self.most {
+            var facts = AccountFacts()
+            for (place, digit) in digits.enumerated() { facts[fields[place].field] = fields[place].values[digit] }
+            guard visit(facts) else { return }
+            var place = 0
+            while place < digits.count {
+                digits[place] += 1
+                if digits[place] < fields[place].values.count { break }
+                digits[place] = 0
+                place += 1
+            }
+            if place == digits.count { return }
+        }
+    }
+
+    /// The first account for which something holds.
+    func first(where holds: (AccountFacts) -> Bool) -> AccountFacts? {
+        var found: AccountFacts?
+        each { facts in
+            guard holds(facts) else { return true }
+            found = facts
+            return false
+        }
+        return found
+    }
+
+    /// `days_past_due 30, product 'tarjeta'`: the fields the rules ask for.
+    func text(_ facts: AccountFacts) -> String {
+        fields.filter { facts[$0.field] != .unknown }.map { "\($0.field.rawValue) \(facts[$0.field])" }
+            .joined(separator: ", ")
+    }
+}
+
+extension RuleCondition {
+    fileprivate func collect(_ constants: inout [AccountField: Set<RuleValue>], isPlain: inout Bool) {
+        switch self {
+        case .always: break
+        case .flag(let field), .isUnknown(let field): constants[field, default: []] = constants[field] ?? []
+        case .comparison(let left, _, let right): Self.compare([left, right], &constants, &isPlain)
+        case .between(let value, let low, let high):
+            Self.compare([value, low], &constants, &isPlain)
+            Self.compare([value, high], &constants, &isPlain)
+        case .isOneOf(let field, let values): constants[field, default: []].formUnion(values)
+        case .not(let condition): condition.collect(&constants, isPlain: &isPlain)
+        case .all(let conditions), .any(let conditions):
+            for condition in conditions { condition.collect(&constants, isPlain: &isPlain) }
+        }
+    }
+
+    private static func compare(
+        _ sides: [RuleOperand], _ constants: inout [AccountField: Set<RuleValue>], _ isPlain: inout Bool
+    ) {
+        switch (sides[0], sides[1]) {
+        case (.field(let field), .constant(let value)), (.constant(let value), .field(let field)):
+            constants[field, default: []].insert(value)
+        default:
+            isPlain = false
+            for field in sides[0].fields.union(sides[1].fields) {
+                constants[field, default: []] = constants[field] ?? []
+            }
+        }
+    }
+}
+
+extension AccountField {
+    /// Amounts may lie between two whole numbers, days and counts not.
+    private var isWhole: Bool {
+        switch self {
+        case .balance, .principal, .minimumDue, .paid30d: false
+        default: true
+        }
+    }
+
+    private var mayBeNegative: Bool { self == .daysPastDue || self == .priority }
+
+    /// A value on each constant, on both sides of it, and none.
+    fileprivate func probes(around constants: Set<RuleValue>) -> [RuleValue] {
+        let known: [RuleValue]
+        switch kind {
+        case .number: known = numbers(around: constants).map { .number($0) }
+        case .date:
+            let days = constants.compactMap { if case .date(let date) = $0 { date.daysSinceEpoch } else { nil } }
+            known = Set(days.flatMap { [$0 - 1, $0, $0 + 1] }).sorted().map { .date(CivilDate(daysSinceEpoch: $0)) }
+        case .text:
+            let texts = constants.compactMap { if case .text(let text) = $0 { text } else { nil } }.sorted()
+            known = (texts + ["another one"]).map { .text($0) }
+        case .flag: known = [.flag(true), .flag(false)]
+        }
+        return known + [.unknown]
+    }
+
+    private func numbers(around constants: Set<RuleValue>) -> [Double] {
+        let numbers = constants.compactMap { if case .number(let number) = $0 { number } else { nil } }.sorted()
+        guard let least = numbers.first, let most = numbers.last else { return [0, 1] }
+        let probes: Set<Double> =
+            isWhole
+            ? Set(numbers.flatMap { [$0.rounded(.up) - 1, $0.rounded(.down), $0.rounded(.down) + 1] })
+            : Set(numbers + zip(numbers, numbers.dropFirst()).map { ($0 + $1) / 2 } + [least - 1, most + 1])
+        return probes.filter { mayBeNegative || $0 >= 0 }.sorted()
+    }
+}

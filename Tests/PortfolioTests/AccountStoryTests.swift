@@ -1,0 +1,51 @@
+import Portfolio
+import Testing
+import Vocabulary
+
+@Suite struct AccountStoryTests {
+    private func story(_ days: Double, since: String) throws -> AccountStory {
+        AccountStory(
+            since: try Samples.at(since), facts: Samples.facts(days), contactPoints: [Samples.mobile, Samples.landline])
+    }
+
+    private func call(_ time: String, _ outcome: Outcome, _ disposition: Disposition? = nil) throws -> AccountStory.Call
+    {
+        AccountStory.Call(
+            at: try Samples.at(time), channel: .call, contactPoint: Samples.mobile.id, outcome: outcome,
+            disposition: disposition)
+    }
+
+    @Test func theNightsAreWalked() throws {
+        // 20 days past due on the 30th: the 16th day, and so the second stage, came on the 26th.
+        let story = try story(20, since: "2026-03-12 10:00")
+        let position = try Samples.strategy().position(
+            after: story, now: Samples.at("2026-03-30 12:00"), clock: Samples.clock)
+        #expect(position?.stage == "exigencia")
+        #expect(position?.since == (try Samples.at("2026-03-26 00:00")))
+        // Known since the same day.
+        let fresh = try Samples.strategy().position(
+            after: self.story(20, since: "2026-03-30 10:00"), now: Samples.at("2026-03-30 12:00"), clock: Samples.clock)
+        #expect(fresh?.since == (try Samples.at("2026-03-30 10:00")))
+        #expect(
+            try Samples.strategy().position(
+                after: self.story(-3, since: "2026-03-30 10:00"), now: Samples.at("2026-03-30 12:00"),
+                clock: Samples.clock) == nil)
+    }
+
+    @Test func callsAndPaymentsCount() throws {
+        var story = try story(20, since: "2026-03-12 10:00")
+        // Out of order, one of the first stage and one still to come.
+        story.calls = [
+            try call("2026-03-28 09:00", .busy), try call("2026-03-27 18:00", .noAnswer),
+            try call("2026-03-20 09:00", .answered, .noPromise), try call("2026-04-02 09:00", .answered),
+        ]
+        let now = try Samples.at("2026-03-30 12:00")
+        let position = try #require(try Samples.strategy().position(after: story, now: now, clock: Samples.clock))
+        #expect(position.attempts == 2 && position.conversations == 0)
+        #expect(position.last?.at == (try Samples.at("2026-03-28 09:00")))
+        #expect(position.wait.until == (try Samples.at("2026-03-28 09:10")))
+        story.payments = [Payment(reference: "1", amount: pesos(1000), day: try day("2026-03-29"))]
+        let paid = try #require(try Samples.strategy().position(after: story, now: now, clock: Samples.clock))
+        #expect(paid.wait.until == (try Samples.at("2026-04-01 00:00")) && paid.wait.reason == .payment)
+    }
+}

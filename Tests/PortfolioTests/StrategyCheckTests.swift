@@ -1,0 +1,149 @@
+import Portfolio
+import Testing
+import Vocabulary
+
+@Suite struct StrategyCheckTests {
+    private func stage(
+        _ name: String, _ rule: String?, moves: [StageMove] = [], steps: [ChannelStep] = [ChannelStep(.call)],
+        hours: CallableWeek = .always
+    ) throws -> Stage {
+        Stage(name: name, rule: try rule.map(Samples.rule), moves: moves, steps: steps, hours: hours)
+    }
+
+    private func findings(_ stages: Stage..., accounts: String? = nil) throws -> [StrategyFinding] {
+        Strategy(name: "s", accounts: try accounts.map(Samples.rule), stages: stages).findings(lawful: Samples.lawful)
+    }
+
+    @Test func theSampleIsFine() throws {
+        #expect(try Samples.strategy().findings(lawful: Samples.lawful) == [])
+    }
+
+    @Test func overlaps() throws {
+        let found = try findings(stage("a", "days_past_due between 1 and 30"), stage("b", "days_past_due >= 30"))
+        #expect(found.map(\.kind) == [.overlap])
+        #expect(found.first?.stage == 1)
+        #expect(
+            found.first?.sentence
+                == "stages 'a' and 'b' overlap: an account with days_past_due 30 belongs to both; change one of the rules"
+        )
+        // Kept apart by something else than days.
+        #expect(
+            try findings(
+                stage("a", "days_past_due >= 1 and product = 'tarjeta'"),
+                stage("b", "days_past_due >= 1 and product <> 'Tarjeta'")) == [])
+        // The strategy is for no account that could be in both.
+        #expect(
+            try findings(
+                stage("a", "balance < 1000 and days_past_due > 0"), stage("b", "balance >= 500 and days_past_due > 0"),
+                accounts: "balance >= 1000 or balance < 500") == [])
+        #expect(
+            try findings(
+                stage("a", "balance < 1000 and days_past_due > 0"), stage("b", "balance >= 500 and days_past_due > 0"),
+                accounts: "balance >= 900 or balance < 500"
+            ).first?.sentence.contains("balance 900") == true)
+    }
+
+    @Test func arithmeticIsTriedOnExamples() throws {
+        // Nothing is claimed that no example shows.
+        #expect(try findings(stage("a", "balance > principal * 2"), stage("b", "balance <= principal * 2")) == [])
+    }
+
+    @Test func gaps() throws {
+        let found = try findings(
+            stage("a", "days_past_due between 1 and 30"), stage("b", "days_past_due between 33 and 60"))
+        #expect(found.map(\.kind) == [.gap])
+        #expect(
+            found.first?.sentence
+                == "between stages 'a' and 'b' is a gap: an account with days_past_due 31 belongs to none; widen one of the rules, or add a stage without steps"
+        )
+        #expect(try findings(stage("a", "days_past_due <= 30"), stage("b", "days_past_due > 30")) == [])
+        // Small debts fall out in the middle.
+        let small = try findings(
+            stage("a", "days_past_due between 1 and 30"),
+            stage("b", "days_past_due between 31 and 60 and balance >= 50000"), stage("c", "days_past_due >= 61"))
+        #expect(small.map(\.kind) == [.gap])
+        #expect(small.first?.sentence.contains("balance 49999, days_past_due 31") == true)
+        // The strategy is not for them.
+        #expect(
+            try findings(
+                stage("a", "days_past_due between 1 and 30"),
+                stage("b", "days_past_due between 31 and 60 and balance >= 50000"), stage("c", "days_past_due >= 61"),
+                accounts: "balance >= 50000") == [])
+    }
+
+    @Test func unreachableStages() throws {
+        let found = try findings(
+            stage("a", "days_past_due >= 1", moves: [StageMove(on: .brokenPromise, to: "c")]),
+            stage("b", "days_past_due > 10 and days_past_due < 11"), stage("c", nil), stage("d", nil))
+        #expect(found.map(\.kind) == [.unreachable, .unreachable])
+        #expect(
+            found.map(\.sentence) == [
+                "stage 'b' is never reached: no account can meet 'days_past_due > 10 and days_past_due < 11'; give it a rule, or a move that leads to it",
+                "stage 'd' is never reached: it has no rule and no stage before it moves to it; give it a rule, or a move that leads to it",
+            ])
+        #expect(
+            try findings(stage("a", "product = 'auto'"), accounts: "product in ('tarjeta', 'consumo')").map(\.kind)
+                == [.unreachable])
+    }
+
+    @Test func movesLeadOn() throws {
+        let found = try findings(
+            stage("a", "days_past_due <= 10", moves: [StageMove(on: .brokenPromise, to: "z")]),
+            stage("b", "days_past_due > 10", moves: [StageMove(on: .noContact(attempts: 3), to: "a")]))
+        #expect(found.map(\.kind) == [.wrongMove, .wrongMove])
+        #expect(found.first?.sentence == "stage 'a' moves to 'z', which is no stage; name a later one: 'b'")
+        #expect(found.last?.sentence.contains("moves back to 'a'") == true)
+    }
+
+    @Test func impossibleHours() throws {
+        let sunday = CallableWeek([6 * 1440 + 600..<6 * 1440 + 720])
+        let found = try findings(stage("a", "days_past_due >= 1", hours: sunday))
+        #expect(
+            found.map(\.sentence) == ["the hours of stage 'a' are never lawful; choose hours within the lawful ones"])
+        // Without steps hours do not matter.
+        #expect(try findings(stage("a", "days_past_due >= 1", steps: [], hours: sunday)) == [])
+        let mornings = CallableWeek((0..<5).map { $0 * 1440 + 480..<$0 * 1440 + 720 })
+        #expect(
+            try findings(stage("a", "days_past_due >= 1", hours: mornings)).map(\.sentence) == [
+                "stage 'a' tries again after no-answer in another part of the day, and its lawful hours are all in the morning; widen them, or let it be the same part"
+            ])
+    }
+
+    @Test func stepsThatComeTooLate() throws {
+        let steps = [
+            ChannelStep(.call), ChannelStep(.call, after: .seconds(86_400)),
+            ChannelStep(.sms, after: .seconds(2 * 86_400)),
+        ]
+        let found = try findings(
+            stage("a", "days_past_due between 1 and 3", steps: steps), stage("b", "days_past_due >= 4", steps: steps))
+        #expect(
+            found.map(\.sentence) == [
+                "step 3 of stage 'a' comes 3 days after its beginning, and an account is at most 3 days in it; let it come sooner, or widen the rule"
+            ])
+        // Who was moved there stays longer.
+        #expect(
+            try findings(
+                stage("0", "days_past_due = 0", moves: [StageMove(on: .brokenPromise, to: "a")]),
+                stage("a", "days_past_due between 1 and 3", steps: steps)) == [])
+    }
+
+    /// The examples that a rule's constants give stand for all accounts: stages cut at random days never overlap nor
+    /// leave gaps, and shifted by a day they do.
+    @Test func cutsAtRandomDays() throws {
+        var random = SeededDraws(seed: 6)
+        for _ in 0..<60 {
+            let cuts = Set((0..<3).map { _ in Int.random(in: 2...90, using: &random) * 3 }).sorted()
+            let ends = [0] + cuts + [300]
+            let ranges = zip(ends, ends.dropFirst()).map { ($0 + 1, $1) }
+            func strategy(_ shift: Int) throws -> Strategy {
+                let stages = try ranges.enumerated().map { place, range in
+                    try stage("s\(place)", "days_past_due between \(range.0 - (place > 0 ? shift : 0)) and \(range.1)")
+                }
+                return Strategy(name: "s", stages: stages)
+            }
+            #expect(try strategy(0).findings(lawful: .always) == [])
+            #expect(try strategy(1).findings(lawful: .always).contains { $0.kind == .overlap })
+            #expect(try strategy(-1).findings(lawful: .always).map(\.kind) == [.gap])
+        }
+    }
+}
