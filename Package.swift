@@ -83,7 +83,7 @@ let package = Package(
             name: "DialerService",
             dependencies: [
                 "Vocabulary", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager", "FastAGI",
-                "Store", "Settings", "Spoken", "Dialogue", "Speaking", "Bot", logging,
+                "Store", "Settings", "Spoken", "Dialogue", "Speaking", "Hearing", "Bot", logging,
             ] + nio, swiftSettings: strict),
         // Floor 4
         .target(name: "Supervision", dependencies: ["Vocabulary", "Pacing", "DialerCore"], swiftSettings: strict),
@@ -131,7 +131,8 @@ let package = Package(
             name: "HearingWorker", dependencies: ["Hearing"], path: "Tests/HearingWorker", swiftSettings: strict),
         .testTarget(
             name: "HearingTests",
-            dependencies: ["Hearing", "HearingWorker", "FastAGI", "AsteriskRig", logging] + nio + webSocket,
+            dependencies: ["Hearing", "HearingWorker", "FastAGI", "AsteriskRig", "SpeechRig", logging] + nio
+                + webSocket,
             swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
@@ -180,14 +181,16 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "AsteriskManager", "FastAGI", "Portfolio", "Settings", "TLS", "Vocabulary",
-                .product(name: "NIOCore", package: "swift-nio"),
+                "AsteriskManager", "FastAGI", "Hearing", "Portfolio", "Settings", "TLS", "Vocabulary", logging,
+                nioEmbedded, .product(name: "NIOCore", package: "swift-nio"),
             ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
         .testTarget(
             name: "FuzzReplayTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay", swiftSettings: strict),
         // The real Asterisk, started and stopped for tests
         .target(
             name: "AsteriskRig", path: "Tests/AsteriskRig", exclude: ["Resources"], swiftSettings: strict),
+        // Voices and the noise of lines, for whoever has to hear them
+        .target(name: "SpeechRig", path: "Tests/SpeechRig", swiftSettings: strict),
         .testTarget(name: "AsteriskRigTests", dependencies: ["AsteriskRig"], swiftSettings: strict),
         // The simulator beside that Asterisk, and clients of others on the simulator
         .testTarget(
@@ -208,7 +211,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "marcador", "AsteriskRig", "PBXSimulator", logging, .product(name: "GRDB", package: "GRDB.swift"),
+                "marcador", "AsteriskRig", "SpeechRig", "PBXSimulator", logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
     ]
 )

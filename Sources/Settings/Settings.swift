@@ -14,6 +14,7 @@ public struct Settings: Sendable, Equatable {
     public var fastAGI: FastAGISettings
     public var stats: StatsSettings
     public var speaking: SpeakingSettings
+    public var hearing: HearingSettings
     /// At least one.
     public var servers: [ServerSettings]
     public var campaigns: [CampaignSettings]
@@ -34,6 +35,9 @@ public struct Settings: Sendable, Equatable {
         }
         return profiles
     }
+
+    /// Whether any campaign's calls are answered by a bot.
+    public var hasBots: Bool { campaigns.contains { $0.campaign.bot != nil } }
 
     /// What the core is told of it.
     public var floorPlan: FloorPlan {

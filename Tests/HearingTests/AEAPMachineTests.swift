@@ -1,4 +1,5 @@
 import NIOCore
+import SpeechRig
 import Testing
 
 @testable import Hearing
@@ -153,6 +154,13 @@ import Testing
         #expect(
             actions.first
                 == .begin(ID(number: 1), RecognitionRequest(language: "en", grammar: .phrases(["yes", "no thanks"]))))
+        _ = talk.say(#"{"request":"set","params":{"also":"where do I pay|"},"id":"4"}"#)
+        var request = RecognitionRequest(language: "en", grammar: .phrases(["yes", "no thanks"]))
+        request.also = ["where do I pay"]
+        #expect(talk.speak().1.first == .begin(ID(number: 2), request))
+        _ = talk.say(#"{"request":"set","params":{"also":"|"},"id":"5"}"#)
+        request.also = []
+        #expect(talk.speak().1.first == .begin(ID(number: 3), request))
         let refused = talk.say(#"{"request":"set","params":{"volume":"11"},"id":"3"}"#)
         guard case .send(let text)? = refused.last else {
             Issue.record("got \(refused)")
@@ -171,12 +179,27 @@ import Testing
         #expect(talk.machine.takeActions().isEmpty)
     }
 
-    @Test func aRecogniserThatFailsIsToldInTheLogOnly() throws {
+    @Test func aRecogniserThatFailsKeepsNobodyWaiting() throws {
         var talk = Talk(codec: "slin")
         let (id, _) = talk.speak()
-        talk.machine.failed(try #require(id), "it died")
-        #expect(talk.machine.takeActions() == [.warn("it died")])
+        talk.machine.failed(try #require(id), "it died", now: talk.now)
+        #expect(
+            talk.machine.takeActions() == [
+                .warn("it died"),
+                .send(
+                    #"{"id":"r1","params":{"results":[{"best":0,"grammar":"everyday","score":0,"text":""}]},"request":"set"}"#
+                ),
+            ])
+        #expect(talk.say(#"{"response":"set","id":"r1"}"#).isEmpty)
         #expect(talk.speak().0 == ID(number: 2), "and it listens on")
+    }
+
+    @Test func aFailureOfAnOldTurnIsNoAnswerToTheNewOne() throws {
+        var talk = Talk(codec: "slin")
+        let (id, _) = talk.speak()
+        _ = talk.say(#"{"request":"set","params":{"turn":"2"},"id":"t"}"#)
+        talk.machine.failed(try #require(id), "it died", now: talk.now)
+        #expect(talk.machine.takeActions().isEmpty)
     }
 
     @Test func audioThatStopsIsSilence() {

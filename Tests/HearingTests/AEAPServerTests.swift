@@ -1,4 +1,5 @@
 import Logging
+import SpeechRig
 import Testing
 
 @testable import Hearing

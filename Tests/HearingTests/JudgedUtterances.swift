@@ -1,4 +1,5 @@
 import Hearing
+import SpeechRig
 
 /// What forty people say, by synthetic voices.
 struct JudgedUtterance: Sendable, CustomStringConvertible {
@@ -66,7 +67,8 @@ struct JudgedUtterance: Sendable, CustomStringConvertible {
                 noise[index] = Int16(max(-32768, min(32767, low * 4)))
             // Something that rustles: noise in pieces of 40 ms.
             case "crackle" where index / 320 % 2 == 1: noise[index] = 0
-            default: break
+            case "crackle", "burst": break
+            default: return Self.freshNoise(voice, &sounds)
             }
         }
         return noise

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import SpeechRig
 import Testing
 
 @testable import Hearing
@@ -77,6 +78,24 @@ import Testing
         }
     }
 
+    @Test func aScriptsOwnPhrasesComeBesideTheEverydayOnes() async throws {
+        try await withSphinx {
+            $0.processes = 1
+            $0.languages = ["es", "en"]
+        } _: { sphinx in
+            var request = RecognitionRequest()
+            request.also = ["dónde puedo pagar", "¿?"]
+            #expect(
+                try await self.hear(sphinx, self.speech("dónde puedo pagar"), request).first?.text
+                    == "dónde puedo pagar")
+            #expect(try await self.hear(sphinx, self.speech("sí"), request).first?.text == "sí")
+            // English words have no sound but that of the dictionary: such a phrase is not heard, and the others are.
+            request.language = "en"
+            #expect(
+                try await self.hear(sphinx, self.speech("yes please", "en-us"), request).first?.text == "yes please")
+        }
+    }
+
     @Test func moreGrammarsThanAreKeptStillWork() async throws {
         try await withSphinx {
             $0.processes = 1
@@ -128,15 +147,71 @@ import Testing
     @Test func aProcessThatHangsIsReplaced() async throws {
         try await withSphinx {
             $0.processes = 1
-            $0.answerTimeout = .milliseconds(300)
+            $0.answerTimeout = .milliseconds(200)
+            $0.hangTimeout = .milliseconds(500)
         } _: { sphinx in
+            #expect(sphinx.hears("es-CL") && !sphinx.hears("en"))
             let before = sphinx.processes
             for process in before { kill(process, SIGSTOP) }
-            await #expect(throws: RecogniserFailure.timedOut(.milliseconds(300))) {
+            await #expect(throws: RecogniserFailure.timedOut(.milliseconds(200))) {
                 try await self.hear(sphinx, [1, 2, 3])
             }
+            #expect(!sphinx.hears("es"), "nobody else is invited to speak")
             try await eventually("a new process") { sphinx.processes.count == 1 && sphinx.processes != before }
         }
+    }
+
+    @Test func moreUtterancesThanProcesses() async throws {
+        try await withSphinx {
+            $0.processes = 1
+            $0.answerTimeout = .milliseconds(800)
+        } _: { sphinx in
+            let before = sphinx.processes
+            let samples = try self.speech("sí, por favor")
+            let ends = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<40 {
+                    group.addTask {
+                        do {
+                            return try await self.hear(sphinx, samples).first?.text == "sí por favor"
+                        } catch RecogniserFailure.timedOut {
+                            return false
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(ends.count == 40 && ends.contains(false), "forty of them are too much for one process")
+            #expect(!sphinx.hears("es"), "nobody else is invited to speak for a while")
+            // Being late is no reason to end a process, and the late answer is nobody's.
+            try await eventually("an answer") {
+                (try? await self.hear(sphinx, self.speech("no")))?.first?.text == "no"
+            }
+            #expect(sphinx.processes == before)
+        }
+    }
+
+    @Test func aCancelledUtteranceCostsNoProcess() async throws {
+        try await withSphinx {
+            $0.processes = 1
+        } _: { sphinx in
+            let before = sphinx.processes
+            let (yes, no) = (try self.speech("sí"), try self.speech("no"))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try? await self.hear(sphinx, yes) }
+                try await Task.sleep(for: .milliseconds(30))
+                group.cancelAll()
+            }
+            #expect(try await self.hear(sphinx, no).first?.text == "no", "and not the answer to the other one")
+            #expect(sphinx.processes == before)
+        }
+    }
+
+    @Test func itIsTriedOnceToSeeWhetherItWorks() async throws {
+        var settings = PocketSphinxSettings()
+        settings.program = SpeechRig.worker
+        #expect(try await PocketSphinx.examine(settings).hasSuffix(", es"))
+        settings.model = "/nonexistent/model"
+        await #expect(throws: RecogniserFailure.self) { try await PocketSphinx.examine(settings) }
     }
 
     @Test func abandonedSpeechIsNotWorkedOn() async throws {

@@ -1,3 +1,4 @@
+import SpeechRig
 import Testing
 
 @testable import Hearing

@@ -87,6 +87,18 @@ import Testing
         }
     }
 
+    @Test func itIsKnownWhetherAServerIsThere() async throws {
+        let server = try await StandInVosk.start { _ in [] }
+        let recogniser = recogniser(server.port)
+        #expect(!recogniser.hears("es-CL"), "nobody has looked yet")
+        #expect(await recogniser.examine() == ["es": nil])
+        #expect(recogniser.hears("es-CL") && !recogniser.hears("en"))
+        try await server.stop()
+        _ = try? await recogniser.recognise(audio([[1]]), RecognitionRequest())
+        #expect(!recogniser.hears("es"), "an utterance found nobody there")
+        #expect(await recogniser.examine()["es"] != .some(nil))
+    }
+
     @Test func aServerThatSaysNothingIsNotWaitedFor() async throws {
         let server = try await StandInVosk.start { _ in nil }
         var settings = VoskRecogniser.Settings(servers: ["es": "ws://127.0.0.1:\(server.port)"])

@@ -39,6 +39,7 @@ import Vocabulary
             "stats": { "stats: {\($0)}\n" + server },
             "speaking": { "speaking: {\($0)}\n" + server },
             "speaking.http": { "speaking: {http: {\($0)}}\n" + server },
+            "hearing": { "hearing: {\($0)}\n" + server },
             "servers[]": { "servers: [{\($0)}]\n" },
             "servers[].tls": { "servers: [{tls: {\($0)}}]\n" },
             "campaigns[]": { server + "campaigns: [{\($0)}]\n" },

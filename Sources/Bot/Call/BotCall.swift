@@ -55,6 +55,7 @@ struct BotCall {
                 try await call.ears.open(on: call.line)
             }
             call.conversation.hadSpeech = call.ears.isOpen
+            call.conversation.lackedEngine = call.ears.wasRefused
             return .started(speech: call.ears.isOpen, by: answerer)
         }
     }
@@ -251,7 +252,8 @@ extension BotCall {
             ended = clock()
         }
         let limit = prompt.longest + listen.timeout
-        let heard = try await ears.listen(on: line, during: file, timeout: listen.timeout, longest: limit)
+        let heard = try await ears.listen(
+            on: line, during: file, for: listen.phrases, timeout: listen.timeout, longest: limit)
         let now = clock()
         let promptEnd = prompt.parts.isEmpty || now < ended ? [] : [Happened(event: .promptEnded, at: ended)]
         switch heard {

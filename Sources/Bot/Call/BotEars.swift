@@ -7,6 +7,12 @@ struct BotEars: Sendable {
     private let engine: String?
     private let language: String
     private(set) var isOpen = false
+    /// There should have been an engine, and Asterisk had none.
+    private(set) var wasRefused = false
+    /// Questions asked so far.
+    private var turn = 0
+    /// The script's own phrases that the engine knows of.
+    private var phrases: [String] = []
 
     /// - Parameters:
     ///   - engine: as aeap.conf names it; `nil`: there is none.
@@ -30,6 +36,7 @@ struct BotEars: Sendable {
         guard try await line.command(["SPEECH CREATE", engine], within: limit)?.number == 1 else {
             line.session.logger.warning(
                 "bot: Asterisk has no working speech engine '\(engine)', going on by keys; look at aeap.conf")
+            wasRefused = true
             return
         }
         isOpen = try await line.command(["SPEECH SET", "language", language], within: limit)?.number == 1
@@ -38,16 +45,23 @@ struct BotEars: Sendable {
     /// Plays a sound and listens from its beginning to some time after its end, in whole seconds.
     /// - Parameters:
     ///   - file: `nil`: nothing is played, the listening begins at once.
+    ///   - phrases: what the script wants to hear beside what people say everywhere.
     ///   - longest: what it may take if nobody says anything.
     mutating func listen(
-        on line: BotLine, during file: String?, timeout: Duration, longest: Duration
+        on line: BotLine, during file: String?, for phrases: [String], timeout: Duration, longest: Duration
     ) async throws(LineEnd) -> Heard {
         let (seconds, fraction) = timeout.components
         // Asterisk compares whole seconds of the clock, so up to one of them is lost.
         let wait = seconds + (fraction > 0 ? 2 : 1)
-        // Ends the turn: what was said to the prompt before is no answer to this one.
+        // What was said to the prompt before, and is being recognised yet, is no answer to this one.
+        turn += 1
         let limit = line.patience.recogniser
-        guard try await line.command(["SPEECH SET", "grammar", "everyday"], within: limit)?.number == 1 else {
+        if phrases != self.phrases {
+            // An engine that is not ours may not know this; it hears what it hears.
+            _ = try await line.command(["SPEECH SET", "also", phrases.joined(separator: "|") + "|"], within: limit)
+            self.phrases = phrases
+        }
+        guard try await line.command(["SPEECH SET", "turn", "\(turn)"], within: limit)?.number == 1 else {
             return try await lose(line)
         }
         let reply = try await line.command(
@@ -56,7 +70,8 @@ struct BotEars: Sendable {
         guard let reply, reply.number == 1 else { return try await lose(line) }
         switch reply.data?.string {
         case "speech":
-            // An engine that breaks down ends the recognition without a result.
+            // An engine that breaks down ends the recognition without a result; ours tells one without words when it could
+            // not be made out in time what was said.
             guard let text = reply["text0"]?.string, !text.isEmpty else { return try await lose(line) }
             let score = reply["score0"].flatMap { Double($0.string) } ?? 0
             return .text(text, confidence: min(max(score / 100, 0), 1))

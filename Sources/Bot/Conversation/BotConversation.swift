@@ -13,6 +13,8 @@ public struct BotConversation: Sendable {
     public internal(set) var callback: CallbackWish?
     /// Whether a recogniser listened, at least at first.
     public internal(set) var hadSpeech = false
+    /// Whether Asterisk had no such speech engine as it should have.
+    public internal(set) var lackedEngine = false
     var speechEngine: String?
     public internal(set) var ending = Ending.finished
     public internal(set) var timing: Timing

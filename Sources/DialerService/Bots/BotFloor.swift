@@ -15,15 +15,18 @@ import Vocabulary
 struct BotFloor: Sendable {
     private let scripts: BotScripts
     private let studio: PromptStudio
+    private let hearing: BotHearing?
     private let briefings: Briefings
     private let clock: ServiceClock
 
+    /// - Parameter hearing: `nil`: keys only.
     init(
-        _ folder: BotFolder, studio: PromptStudio, store: Store, journal: AsyncStream<JournalWork>.Continuation,
-        clock: ServiceClock
+        _ folder: BotFolder, studio: PromptStudio, hearing: BotHearing?, store: Store,
+        journal: AsyncStream<JournalWork>.Continuation, clock: ServiceClock
     ) {
         self.studio = studio
-        let briefings = Briefings(folder: folder, store: store, clock: clock)
+        self.hearing = hearing
+        let briefings = Briefings(folder: folder, hearing: hearing, store: store, clock: clock)
         self.briefings = briefings
         let records = Records(store: store, journal: journal, clock: clock)
         self.clock = clock
@@ -34,10 +37,16 @@ struct BotFloor: Sendable {
                 return await briefings.briefing(of: attempt, script: request.script)
             },
             news: { attempt, news in records.take(news, of: attempt) },
-            hand: { conversation in records.keep(conversation) })
+            hand: { conversation in
+                if conversation.lackedEngine { hearing?.refused() }
+                records.keep(conversation)
+            })
     }
 
     func mount(on router: inout AGIRouter) { scripts.mount(on: &router) }
+
+    /// Listens to the people of all calls until cancelled.
+    func hear() async { await hearing?.run() }
 
     /// A call that an agent had taken is over.
     func callEnded(_ attempt: String, agent: String?) {
@@ -71,17 +80,19 @@ struct BotFloor: Sendable {
 /// What is said to whom.
 private struct Briefings: Sendable {
     let folder: BotFolder
+    let hearing: BotHearing?
     let store: Store
     let clock: ServiceClock
 
     func briefing(of attempt: AttemptID, script name: String) async -> BotScripts.Briefing? {
         guard let card = try? await store.attempt(attempt),
-            let script = folder.bot(name)?.script(for: card.language)
+            var script = folder.bot(name)?.script(for: card.language)
         else { return nil }
+        if let hearing { script.limits.confidence = max(script.limits.confidence, hearing.confidence) }
         let local = LocalClock(clock.now, zone: card.zones.first)
         return BotScripts.Briefing(
             script: script, facts: DialogueFacts(card, localHour: local.hour),
-            calendar: PromiseCalendar(today: local.day))
+            calendar: PromiseCalendar(today: local.day), speechEngine: hearing?.engine(for: script.language))
     }
 }
 

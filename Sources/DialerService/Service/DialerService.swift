@@ -24,6 +24,7 @@ public final class DialerService: Sendable {
     private let trace: TraceFile?
     /// The scripts of the bots, read at the start.
     private let bots: BotFolder
+    private let hearing: BotHearing?
     /// Calls that a bot will answer for, on their way.
     private let preparations = AsyncStream.makeStream(
         of: (AttemptID, String).self, bufferingPolicy: .bufferingNewest(1000))
@@ -48,6 +49,9 @@ public final class DialerService: Sendable {
         clock: ServiceClock = .system, trace: TraceFile? = nil, logger: Logger
     ) async throws {
         self.bots = bots
+        let hearing = BotHearing(settings.hearing, logger: Logger(label: "hearing"))
+        if settings.hasBots { hearing?.begin() }
+        self.hearing = hearing
         self.version = version
         self.store = store
         self.clock = clock
@@ -147,6 +151,7 @@ public final class DialerService: Sendable {
         let changes = settings.changes(from: old)
         let states = try await store.sync(settings.campaigns, now: clock.now)
         state.withLock { $0.settings = settings }
+        if settings.hasBots { hearing?.begin() }
         await dialer.submit(.planChanged(settings.floorPlan, states: states))
         // Of campaigns that are new, and for windows that reach further back than before.
         await dialer.readLedgers()
@@ -191,7 +196,8 @@ public final class DialerService: Sendable {
         _ control: ControlEndpoint, _ onReady: @escaping @Sendable (FastAGIAddress) async -> Void
     ) async throws {
         let studio = studio()
-        let floor = BotFloor(bots, studio: studio, store: store, journal: journal, clock: clock)
+        let floor = BotFloor(
+            bots, studio: studio, hearing: hearing, store: store, journal: journal, clock: clock)
         let scripts = CallScripts(
             dialer: dialer, journal: journal, instance: store.instance, clock: clock,
             callEnded: { attempt, agent in floor.callEnded(attempt, agent: agent) })
@@ -249,6 +255,7 @@ public final class DialerService: Sendable {
                 return
             }
             group.addTask { await studio.run() }
+            group.addTask { await floor.hear() }
             for await (attempt, script) in preparations.stream { await floor.prepare(attempt, script: script) }
             group.cancelAll()
         }

@@ -106,7 +106,7 @@ final class AEAPHandler: ChannelInboundHandler {
         speech.removeValue(forKey: id)?.finish()
         switch answer {
         case .success(let hypotheses): machine.recognised(id, hypotheses, now: .now())
-        case .failure(let failure): machine.failed(id, "\(failure)")
+        case .failure(let failure): machine.failed(id, "\(failure)", now: .now())
         }
         carryOut()
         setAlarm()

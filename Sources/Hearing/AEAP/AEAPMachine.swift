@@ -1,4 +1,4 @@
-internal import NIOCore
+package import NIOCore
 
 /// The whole life of one connection from Asterisk's speech engine, without I/O: messages, audio, recognised words and the
 /// time go in, actions come out.
@@ -6,8 +6,8 @@ internal import NIOCore
 /// Asterisk opens a connection for each `SPEECH CREATE`, says which codec it will send, and sends the caller's audio while
 /// `SPEECH RECOGNIZE` runs. It does not say when that begins or ends. So a **turn** ends here with each result that Asterisk
 /// has acknowledged, with each `SPEECH SET`, and with each key: speech of one turn never answers the question of the next.
-struct AEAPMachine {
-    enum Action: Hashable {
+package struct AEAPMachine {
+    package enum Action: Hashable {
         case send(String)
         /// Somebody began to speak; audio follows.
         case begin(UtteranceID, RecognitionRequest)
@@ -22,7 +22,7 @@ struct AEAPMachine {
     }
 
     /// An utterance of this connection.
-    struct UtteranceID: Sendable, Hashable { let number: Int }
+    package struct UtteranceID: Sendable, Hashable { package let number: Int }
 
     private enum State {
         case awaitingSetup(deadline: NIODeadline)
@@ -48,7 +48,7 @@ struct AEAPMachine {
     private var results = 0
     private var actions: [Action] = []
 
-    init(settings: AEAPSettings, now: NIODeadline) {
+    package init(settings: AEAPSettings, now: NIODeadline) {
         self.settings = settings
         end = now + settings.maximumSession
         state = .awaitingSetup(deadline: now + settings.setupTimeout)
@@ -58,15 +58,15 @@ struct AEAPMachine {
     }
 
     /// What is to be done, in order.
-    mutating func takeActions() -> [Action] {
+    package mutating func takeActions() -> [Action] {
         defer { actions = [] }
         return actions
     }
 
-    var isClosed: Bool { if case .closed = state { true } else { false } }
+    package var isClosed: Bool { if case .closed = state { true } else { false } }
 
     /// When ``tick(now:)`` must be called at the latest; nil after the end.
-    var nextDeadline: NIODeadline? {
+    package var nextDeadline: NIODeadline? {
         switch state {
         case .awaitingSetup(let deadline): deadline
         case .told(_, _, let deadline): min(deadline, end)
@@ -77,7 +77,7 @@ struct AEAPMachine {
 
     // MARK: - What Asterisk sends
 
-    mutating func received(text: String, now: NIODeadline) {
+    package mutating func received(text: String, now: NIODeadline) {
         guard !isClosed else { return }
         switch AEAPMessage(text) {
         case .request(name: "setup", let id, let body): setUp(id, body)
@@ -90,7 +90,7 @@ struct AEAPMachine {
         }
     }
 
-    mutating func received(audio bytes: some Collection<UInt8>, now: NIODeadline) {
+    package mutating func received(audio bytes: some Collection<UInt8>, now: NIODeadline) {
         switch state {
         case .awaitingSetup: close("audio came before the setup")
         case .closed, .told: lastAudio = now
@@ -108,11 +108,15 @@ struct AEAPMachine {
     // MARK: - What the recogniser says
 
     /// What was heard in an utterance, the likeliest first; empty when it was nothing.
-    mutating func recognised(_ id: UtteranceID, _ hypotheses: [Hypothesis], now: NIODeadline) {
+    package mutating func recognised(_ id: UtteranceID, _ hypotheses: [Hypothesis], now: NIODeadline) {
         guard let index = pending.firstIndex(of: id), case .listening(let codec) = state else { return }
         pending.remove(at: index)
         guard let best = hypotheses.first, best.confidence >= reportFrom else { return }
-        last = Array(hypotheses.prefix(settings.maximumHypotheses))
+        tell(Array(hypotheses.prefix(settings.maximumHypotheses)), codec, now: now)
+    }
+
+    private mutating func tell(_ hypotheses: [Hypothesis], _ codec: AudioCodec, now: NIODeadline) {
+        last = hypotheses
         results += 1
         let name = "r\(results)"
         actions.append(.send(AEAPMessage.results(last, grammar: request.grammar.name, id: name)))
@@ -120,15 +124,16 @@ struct AEAPMachine {
         state = .told(codec: codec, id: name, deadline: now + settings.acknowledgementTimeout)
     }
 
-    /// The recogniser has no answer to an utterance.
-    mutating func failed(_ id: UtteranceID, _ why: String) {
-        guard let index = pending.firstIndex(of: id) else { return }
+    /// The recogniser has no answer to an utterance. Asterisk is told so, by a result without words: whoever spoke waits
+    /// for a word now, and not until the question's time is over.
+    package mutating func failed(_ id: UtteranceID, _ why: String, now: NIODeadline) {
+        guard let index = pending.firstIndex(of: id), case .listening(let codec) = state else { return }
         pending.remove(at: index)
         actions.append(.warn(why))
-        // Nothing is told to Asterisk: the script's own time-out asks again, by key where it can.
+        tell([Hypothesis(text: "", confidence: 0)], codec, now: now)
     }
 
-    mutating func tick(now: NIODeadline) {
+    package mutating func tick(now: NIODeadline) {
         if now >= end, !isClosed { return close("the session was open longer than \(settings.maximumSession)") }
         switch state {
         case .awaitingSetup(let deadline):
@@ -144,7 +149,7 @@ struct AEAPMachine {
     }
 
     /// The connection is gone.
-    mutating func disconnected() {
+    package mutating func disconnected() {
         forgetSpeech()
         state = .closed
     }
@@ -207,12 +212,15 @@ struct AEAPMachine {
             guard !value.isEmpty, value.utf8.count <= 60 else { return "'grammar' must be the name of a grammar" }
             request.grammar = .named(value)
         case "phrases":
-            let phrases = value.split(separator: "|").map { $0.split(separator: " ").joined(separator: " ") }
-                .filter { !$0.isEmpty }
+            let phrases = Self.phrases(value)
             guard !phrases.isEmpty, phrases.count <= 200 else {
                 return "'phrases' must be 1 to 200 phrases, with | between"
             }
             request.grammar = .phrases(phrases)
+        case "also":
+            let phrases = Self.phrases(value)
+            guard phrases.count <= 200 else { return "'also' must be at most 200 phrases, with | between" }
+            request.also = phrases
         case "report":
             guard let percent = Int(value), (0...100).contains(percent) else {
                 return "'report' must be a whole number from 0 to 100"
@@ -220,9 +228,14 @@ struct AEAPMachine {
             reportFrom = Double(percent) / 100
         // Told by Asterisk itself; a key, like any other setting, ends the turn. `turn` does nothing else.
         case "dtmf", "results_type", "turn": break
-        default: return "there is no setting '\(key.prefix(40))' here; use language, grammar, phrases, report or turn"
+        default:
+            return "there is no setting '\(key.prefix(40))' here; use language, grammar, phrases, also, report or turn"
         }
         return nil
+    }
+
+    private static func phrases(_ value: String) -> [String] {
+        value.split(separator: "|").map { $0.split(separator: " ").joined(separator: " ") }.filter { !$0.isEmpty }
     }
 
     private mutating func refuse(_ name: String, _ id: String, _ why: String) {

@@ -1,5 +1,5 @@
 public import Logging
-internal import NIOCore
+package import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOWebSocket
@@ -92,6 +92,12 @@ public final class AEAPServer: Sendable {
                     "The speech server cannot listen on \(configuration.host):\(configuration.port): \(error); "
                     + "choose another address or port, or stop the program that has it.")
         }
+    }
+
+    /// Lets in a peer whose bytes do not come from a socket. Nobody listens to what it says.
+    package func receive(_ channel: any Channel) throws {
+        let (_, queue) = AsyncStream.makeStream(of: UtteranceJob.self)
+        try receive(channel, AEAPSessions(limit: 1), queue)
     }
 
     private func receive(

@@ -1,4 +1,5 @@
 public import Logging
+internal import Synchronization
 
 /// How pocketsphinx is run.
 public struct PocketSphinxSettings: Sendable, Hashable {
@@ -12,8 +13,11 @@ public struct PocketSphinxSettings: Sendable, Hashable {
     public var processes = 2
     /// How long a process may take from its start until it is ready.
     public var startTimeout = Duration.seconds(20)
-    /// How long an utterance may take from its end to its answer, waiting for a free process included.
-    public var answerTimeout = Duration.milliseconds(1500)
+    /// How long an utterance may take from its end to its answer, waiting for a free process included. With the silence
+    /// that ends an utterance, and the next prompt, this stays under the two seconds that nobody should wait for a word.
+    public var answerTimeout = Duration.milliseconds(1200)
+    /// A process that works on one utterance for so long hangs, and is ended.
+    public var hangTimeout = Duration.seconds(5)
 
     public init() {}
 
@@ -23,7 +27,10 @@ public struct PocketSphinxSettings: Sendable, Hashable {
 }
 
 /// Hears by the distribution's pocketsphinx, in processes of its own that are started ahead. The utterance of one that
-/// crashes or is killed goes to another; one that hangs is killed when its answer is due; and each is started anew.
+/// crashes or is killed goes to another; one that hangs is killed; and each is started anew.
+///
+/// When there are more utterances than the processes can do, some have no answer in time; then ``hears(_:)`` says no for a
+/// while, so that no more people are invited to speak.
 public final class PocketSphinx: SpeechRecogniser {
     /// What can be heard now.
     public enum State: Sendable, Hashable {
@@ -36,6 +43,11 @@ public final class PocketSphinx: SpeechRecogniser {
     public let settings: PocketSphinxSettings
     private let logger: Logger
     private let pool = WorkerPool()
+    /// When an utterance last had no answer in time.
+    private let late = Mutex<ContinuousClock.Instant?>(nil)
+
+    /// For so long after an utterance without an answer nobody else is invited to speak.
+    private static let relief = Duration.seconds(5)
 
     public init(settings: PocketSphinxSettings = .init(), logger: Logger) {
         self.settings = settings
@@ -46,6 +58,13 @@ public final class PocketSphinx: SpeechRecogniser {
 
     /// The ids of the processes that are ready, for whoever watches them.
     public var processes: [Int32] { pool.processes }
+
+    public func hears(_ language: String) -> Bool {
+        guard case .ready = pool.state, let pack = LanguagePack.named(language),
+            settings.languages.contains(where: { LanguagePack.named($0)?.tag == pack.tag })
+        else { return false }
+        return late.withLock { late in late.map { ContinuousClock.now - $0 > Self.relief } ?? true }
+    }
 
     public func recognise(_ audio: UtteranceAudio, _ request: RecognitionRequest) async throws -> [Hypothesis] {
         var samples: [Int16] = []
@@ -71,6 +90,7 @@ public final class PocketSphinx: SpeechRecogniser {
             }
             return try await ask(message, id: header.id, until: deadline)
         } catch RecogniserFailure.timedOut {
+            late.withLock { $0 = .now }
             throw RecogniserFailure.timedOut(settings.answerTimeout)
         }
     }
@@ -84,9 +104,9 @@ public final class PocketSphinx: SpeechRecogniser {
             // Too late for this utterance, and no reason to end a process that has done nothing.
             if Task.isCancelled { pool.give(worker) }
             try Task.checkCancellation()
-            let answer = try await worker.ask(message, within: self.left(deadline))
-            pool.give(worker)
-            return answer
+            return try await worker.ask(
+                message, within: self.left(deadline), endingAfter: self.settings.hangTimeout,
+                whenFree: { pool.give(worker) })
         }
         switch answer {
         case .heard(id: id, let heard):
@@ -97,6 +117,17 @@ public final class PocketSphinx: SpeechRecogniser {
     }
 
     private func left(_ deadline: ContinuousClock.Instant) -> Duration { max(.milliseconds(1), deadline - .now) }
+
+    /// Starts one process to see whether it can be used here, and ends it.
+    /// - Returns: what it says of itself: the library, and the languages.
+    public static func examine(_ settings: PocketSphinxSettings) async throws -> String {
+        let worker = try await WorkerProcess.start(settings.command)
+        let found: Result<String, any Error>
+        do { found = .success(try await worker.ready(within: settings.startTimeout)) } catch { found = .failure(error) }
+        worker.end()
+        await worker.ended()
+        return try found.get()
+    }
 
     // MARK: - Keeping the processes
 
@@ -142,7 +173,9 @@ public final class PocketSphinx: SpeechRecogniser {
     private func complain(_ error: any Error) {
         guard !Task.isCancelled else { return }
         if case .unsuitable(let why)? = error as? RecogniserFailure {
-            if pool.giveUp(because: why) { logger.warning("speech: no recogniser: \(why)") }
+            if pool.giveUp(because: why) {
+                logger.warning("speech: no recogniser, so scripts ask for keys only: \(why)")
+            }
         } else {
             logger.warning("speech: a recogniser process could not be started: \(error)")
         }

@@ -46,7 +46,7 @@ final class SphinxEars {
             throw RecogniserFailure.unsuitable(
                 "this recogniser was not started with the language '\(request.language)'")
         }
-        let search = try search(for: request.grammar, decoder, pack)
+        let search = try search(for: request, decoder, pack)
         guard samples.contains(where: { abs(Int($0)) > Self.audible }) else { return [] }
         let wide = Self.dithered(request.sampleRate == 16_000 ? samples : Resampling.doubled(samples))
         let path = decoder.decode(wide, search: search)
@@ -69,28 +69,34 @@ final class SphinxEars {
     }
 
     private func search(
-        for grammar: RecognitionRequest.Grammar, _ decoder: SphinxDecoder, _ pack: LanguagePack
+        for request: RecognitionRequest, _ decoder: SphinxDecoder, _ pack: LanguagePack
     ) throws -> String {
-        switch grammar {
+        let also = request.also.compactMap(Phrase.normalised).filter { phrase in
+            Self.words(of: phrase).allSatisfy { !pack.pronunciations($0).isEmpty }
+        }
+        switch request.grammar {
         case .named(let name):
-            guard decoder.knows(name) else {
+            guard let phrases = pack.grammars[name], decoder.knows(name) else {
                 throw RecogniserFailure.unsuitable(
                     "there is no grammar '\(name)'; use \(pack.grammars.keys.sorted().joined(separator: ", "))")
             }
-            return name
+            let further = also.filter { !phrases.contains($0) }
+            return further.isEmpty ? name : try ask(for: phrases + further, decoder, pack)
         case .phrases(let wanted):
             let phrases = wanted.compactMap(Phrase.normalised)
             guard !phrases.isEmpty, phrases.count == wanted.count else {
                 throw RecogniserFailure.unsuitable("a phrase of [\(wanted.joined(separator: "|"))] has no words")
             }
-            return try ask(for: phrases, decoder, pack)
+            return try ask(for: phrases + also, decoder, pack)
         }
     }
+
+    private static func words(of phrase: String) -> [String] { phrase.split(separator: " ").map(String.init) }
 
     private func ask(for phrases: [String], _ decoder: SphinxDecoder, _ pack: LanguagePack) throws -> String {
         let key = [pack.tag] + phrases
         if let known = asked.first(where: { $0.phrases == key }) { return known.search }
-        for word in Set(phrases.flatMap { $0.split(separator: " ").map(String.init) }).subtracting(pack.words) {
+        for word in Set(phrases.flatMap(Self.words)).subtracting(pack.words) {
             guard decoder.add(word: word, pack.pronunciations(word)) else {
                 throw RecogniserFailure.unsuitable("nobody here knows how '\(word)' sounds in '\(pack.tag)'")
             }

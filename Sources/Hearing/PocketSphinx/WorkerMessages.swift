@@ -8,6 +8,7 @@ struct WorkerRequest: Codable, Sendable, Hashable {
     /// One of these two.
     var grammar: String?
     var phrases: [String]?
+    var also: [String]
     var rate: Int
     var samples: Int
 
@@ -21,13 +22,16 @@ struct WorkerRequest: Codable, Sendable, Hashable {
         case .named(let name): grammar = name
         case .phrases(let phrases): self.phrases = phrases
         }
+        also = request.also
         rate = request.sampleRate
         self.samples = samples
     }
 
     var recognition: RecognitionRequest {
-        RecognitionRequest(
+        var request = RecognitionRequest(
             language: language, grammar: phrases.map { .phrases($0) } ?? .named(grammar ?? ""), sampleRate: rate)
+        request.also = also
+        return request
     }
 }
 

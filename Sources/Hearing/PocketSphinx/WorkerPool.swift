@@ -35,7 +35,9 @@ final class WorkerPool: Sendable {
         }
     }
 
-    /// A free process, waited for in the order of asking. It is given back with ``give(_:)``, or has ended.
+    /// A free process; who came last is served first. Where there are more utterances than processes, first come first
+    /// served would make every answer late; so some come in time, and the others give up. It is given back with
+    /// ``give(_:)``, or has ended.
     func take() async throws -> WorkerProcess {
         let ticket = content.withLock { content in
             content.lastTicket += 1
@@ -71,7 +73,7 @@ final class WorkerPool: Sendable {
                 content.free.append(worker)
                 return nil
             }
-            return content.waiting.removeFirst().waiter
+            return content.waiting.removeLast().waiter
         }
         waiter?.resume(returning: worker)
     }

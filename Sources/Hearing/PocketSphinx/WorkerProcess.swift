@@ -40,35 +40,43 @@ final class WorkerProcess: Sendable {
         self.conversation = conversation
     }
 
-    /// Waits for its first word.
+    /// Waits for its first word; a process that has none is ended.
     /// - Returns: what it says of itself.
     func ready(within limit: Duration) async throws -> String {
-        switch try await ask([], within: limit) {
-        case .ready(let description): return description
-        case .impossible(let why): throw RecogniserFailure.unsuitable(why)
-        default: throw RecogniserFailure.unavailable("the recogniser's process said something before it was ready")
-        }
-    }
-
-    /// Sends bytes and gives the answer. One question at a time. After a missed deadline, or a cancellation, the process is
-    /// ended: its late answer would be taken for another's.
-    func ask(_ bytes: [UInt8], within limit: Duration) async throws -> WorkerAnswer {
         do {
-            return try await within(limit) {
-                let promise = self.channel.eventLoop.makePromise(of: WorkerAnswer.self)
-                self.channel.eventLoop.execute {
-                    self.conversation.value.expect(promise)
-                    if !bytes.isEmpty { self.channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil) }
-                }
-                return try await withTaskCancellationHandler {
-                    try await promise.futureResult.get()
-                } onCancel: {
-                    self.end()
-                }
+            switch try await ask([], within: limit, endingAfter: limit) {
+            case .ready(let description): return description
+            case .impossible(let why): throw RecogniserFailure.unsuitable(why)
+            default: throw RecogniserFailure.unavailable("the recogniser's process said something before it was ready")
             }
         } catch {
             end()
             throw error
+        }
+    }
+
+    /// Sends bytes and gives the answer. One question at a time: the next one may come when `whenFree` was called.
+    ///
+    /// Who waits no longer, because of the limit or of a cancellation, ends nothing: the process may finish what it does, and
+    /// its answer is thrown away. On a busy machine a process that was ended for being late would only have to be started
+    /// anew.
+    /// - Parameter hanging: after this long without an answer the process is ended.
+    func ask(
+        _ bytes: [UInt8], within limit: Duration, endingAfter hanging: Duration,
+        whenFree: @escaping @Sendable () -> Void = {}
+    ) async throws -> WorkerAnswer {
+        let loop = channel.eventLoop
+        let promise = loop.makePromise(of: WorkerAnswer.self)
+        loop.execute {
+            self.conversation.value.expect(promise, for: TimeAmount(hanging), whenFree: whenFree)
+            if !bytes.isEmpty { self.channel.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil) }
+        }
+        return try await within(limit) {
+            try await withTaskCancellationHandler {
+                try await promise.futureResult.get()
+            } onCancel: {
+                loop.execute { self.conversation.value.waitNoLonger(promise) }
+            }
         }
     }
 
@@ -134,19 +142,44 @@ final class WorkerProcess: Sendable {
 final class WorkerConversation: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
-    private var expected: EventLoopPromise<WorkerAnswer>?
+    private struct Question {
+        /// Nil when nobody waits for the answer any more.
+        var asker: EventLoopPromise<WorkerAnswer>?
+        var alarm: Scheduled<Void>?
+        var whenFree: @Sendable () -> Void
+    }
+
+    private var question: Question?
     private var early: [WorkerAnswer] = []
     private var buffer = ByteBuffer()
+    private var context: ChannelHandlerContext?
     private var isOver = false
 
-    func expect(_ promise: EventLoopPromise<WorkerAnswer>) {
-        if isOver {
-            promise.fail(RecogniserFailure.unavailable("the recogniser's process has ended"))
-        } else if !early.isEmpty {
-            promise.succeed(early.removeFirst())
-        } else {
-            expected = promise
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    /// - Parameter patience: after it the connection is closed, which is the end of the process.
+    func expect(
+        _ promise: EventLoopPromise<WorkerAnswer>, for patience: TimeAmount, whenFree: @escaping @Sendable () -> Void
+    ) {
+        guard let context, !isOver else {
+            return promise.fail(RecogniserFailure.unavailable("the recogniser's process has ended"))
         }
+        guard early.isEmpty else {
+            promise.succeed(early.removeFirst())
+            return whenFree()
+        }
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        let alarm = context.eventLoop.scheduleTask(in: patience) { bound.value.close(promise: nil) }
+        question = Question(asker: promise, alarm: alarm, whenFree: whenFree)
+    }
+
+    /// The asker has gone; the answer will be thrown away. Another one may be asking by now.
+    func waitNoLonger(_ promise: EventLoopPromise<WorkerAnswer>) {
+        guard question?.asker?.futureResult === promise.futureResult else { return }
+        question?.asker = nil
+        promise.fail(CancellationError())
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -160,9 +193,11 @@ final class WorkerConversation: ChannelInboundHandler {
                 context.close(promise: nil)
                 return
             }
-            if let promise = expected {
-                expected = nil
-                promise.succeed(answer)
+            if let question {
+                self.question = nil
+                question.alarm?.cancel()
+                question.asker?.succeed(answer)
+                question.whenFree()
             } else {
                 early.append(answer)
             }
@@ -174,7 +209,8 @@ final class WorkerConversation: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         isOver = true
-        expected?.fail(RecogniserFailure.unavailable("the recogniser's process has ended"))
-        expected = nil
+        question?.alarm?.cancel()
+        question?.asker?.fail(RecogniserFailure.unavailable("the recogniser's process has ended"))
+        question = nil
     }
 }

@@ -3,6 +3,8 @@ public struct RecognitionRequest: Sendable, Hashable {
     /// Language tag as the scripts have it: `es`, `es-419`, `es-CL`, `en`, `pt-br`. A recogniser takes the nearest it has.
     public var language: String
     public var grammar: Grammar
+    /// Further phrases beside those of the grammar. One with a word that nobody here knows the sound of is left out.
+    public var also: [String] = []
     /// Samples a second of the audio.
     public var sampleRate: Int
 

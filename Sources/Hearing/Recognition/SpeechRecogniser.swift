@@ -10,6 +10,12 @@ public protocol SpeechRecogniser: Sendable {
     /// - Returns: what may have been said, the likeliest first; empty when nothing like speech was heard.
     /// - Throws: ``RecogniserFailure``, or what the audio ended with.
     func recognise(_ audio: UtteranceAudio, _ request: RecognitionRequest) async throws -> [Hypothesis]
+
+    /// Whether an utterance in this language would be heard if it came now. Who is told no asks for keys.
+    func hears(_ language: String) -> Bool
+
+    /// Keeps whatever it needs, processes or connections, until cancelled.
+    func run() async
 }
 
 /// Why an utterance has no hypothesis.

@@ -1,8 +1,11 @@
+internal import Synchronization
+
 /// Hears by an external server that speaks the protocol of the Vosk server: a WebSocket connection for each utterance, audio as
 /// it is spoken, words at its end.
 ///
-/// The connection is opened when the utterance begins, so a server that was restarted is found again by the next one.
-public struct VoskRecogniser: SpeechRecogniser {
+/// The connection is opened when the utterance begins. Whether a server is there is looked after by ``run()`` and by each
+/// utterance, so that nobody is invited to speak to one that is away, and one that was restarted is found again.
+public final class VoskRecogniser: SpeechRecogniser {
     public struct Settings: Sendable, Hashable {
         /// Where the server of each language is, `ws://127.0.0.1:2700`; a model there knows one language.
         public var servers: [String: String]
@@ -12,13 +15,58 @@ public struct VoskRecogniser: SpeechRecogniser {
         public var answerTimeout = Duration.milliseconds(1500)
         /// Whether the phrases of a grammar are sent as its word list; only some models can use one.
         public var sendsPhrases = true
+        /// How often it is looked whether the servers are there.
+        public var lookEvery = Duration.seconds(10)
 
         public init(servers: [String: String]) { self.servers = servers }
     }
 
     public let settings: Settings
+    /// Servers that answered when they were last asked.
+    private let present = Mutex<Set<WebSocketClient.Address>>([])
 
     public init(settings: Settings) { self.settings = settings }
+
+    public func hears(_ language: String) -> Bool {
+        address(for: language).map { address in present.withLock { $0.contains(address) } } ?? false
+    }
+
+    public func run() async {
+        while !Task.isCancelled {
+            await examine()
+            do { try await Task.sleep(for: settings.lookEvery) } catch { return }
+        }
+    }
+
+    /// Looks whether the servers are there.
+    /// - Returns: for each language why it is not; `nil` where it is.
+    @discardableResult public func examine() async -> [String: String?] {
+        await withTaskGroup(of: (String, String?).self) { group in
+            for (language, text) in settings.servers {
+                group.addTask {
+                    guard let address = WebSocketClient.Address(text) else {
+                        return (language, "'\(text)' is no ws:// address")
+                    }
+                    do {
+                        try await WebSocketClient.with(address, connectTimeout: self.settings.connectTimeout) { _, _ in
+                        }
+                        self.note(address, isPresent: true)
+                        return (language, nil)
+                    } catch {
+                        self.note(address, isPresent: false)
+                        return (language, "\(address): \(error)")
+                    }
+                }
+            }
+            return await group.reduce(into: [:]) { $0.updateValue($1.1, forKey: $1.0) }
+        }
+    }
+
+    private func note(_ address: WebSocketClient.Address, isPresent: Bool) {
+        present.withLock { present in
+            if isPresent { present.insert(address) } else { present.remove(address) }
+        }
+    }
 
     public func recognise(_ audio: UtteranceAudio, _ request: RecognitionRequest) async throws -> [Hypothesis] {
         guard let address = address(for: request.language) else {
@@ -37,10 +85,12 @@ public struct VoskRecogniser: SpeechRecogniser {
                 return try await within(settings.answerTimeout) { try await Self.words(messages) }
             }
         } catch let failure as RecogniserFailure {
+            if failure != .abandoned { note(address, isPresent: false) }
             throw failure
         } catch is CancellationError {
             throw CancellationError()
         } catch {
+            note(address, isPresent: false)
             throw RecogniserFailure.unavailable("\(address): \(error)")
         }
     }
@@ -66,9 +116,11 @@ public struct VoskRecogniser: SpeechRecogniser {
     }
 
     private func phrases(_ request: RecognitionRequest) -> [String]? {
-        switch request.grammar {
-        case .phrases(let phrases): phrases.compactMap(Phrase.normalised)
-        case .named(let name): LanguagePack.named(request.language)?.grammars[name]
-        }
+        let phrases: [String]? =
+            switch request.grammar {
+            case .phrases(let phrases): phrases.compactMap(Phrase.normalised)
+            case .named(let name): LanguagePack.named(request.language)?.grammars[name]
+            }
+        return phrases.map { $0 + request.also.compactMap(Phrase.normalised) }
     }
 }

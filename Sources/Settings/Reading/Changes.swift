@@ -17,6 +17,7 @@ public struct SettingsChanges: Sendable, Equatable {
     /// Keys that only a restart changes.
     public static let restartKeys = [
         "database", "control_socket", "log.format", "fastagi.listen", "fastagi.port", "fastagi.allow", "speaking",
+        "hearing",
     ]
 
     /// Whether only a restart changes a key: it or the section that it is in.
@@ -57,6 +58,7 @@ extension Settings {
         list.add("fastagi.allow", fastAGI.allow.joined(separator: ", "))
         list.add(Schema.Stats.interval, stats.interval, in: "stats")
         list.add(speaking)
+        list.add(hearing)
         for server in servers { list.add(server) }
         for campaign in campaigns { list.add(campaign) }
         for (key, shown) in strategies.flatMap(\.facts) { list.add(key, shown) }
@@ -102,6 +104,20 @@ private struct FactList {
         add(Schema.PromptHTTP.port, http.port, in: "speaking.http")
         add(Schema.PromptHTTP.advertise, http.advertise, in: "speaking.http")
         add("speaking.http.allow", http.allow.joined(separator: ", "))
+    }
+
+    mutating func add(_ settings: HearingSettings) {
+        add(Schema.Hearing.recogniser, settings.recogniser, in: "hearing")
+        add(Schema.Hearing.engine, settings.engine, in: "hearing")
+        add(Schema.Hearing.confidence, settings.confidence, in: "hearing")
+        add("hearing.languages", settings.languages.joined(separator: ", "))
+        add(Schema.Hearing.processes, settings.processes, in: "hearing")
+        for (language, server) in settings.servers.sorted(by: { $0.key < $1.key }) {
+            add("hearing.servers.\(language)", server)
+        }
+        add(Schema.Hearing.listen, settings.listen, in: "hearing")
+        add(Schema.Hearing.port, settings.port, in: "hearing")
+        add("hearing.allow", settings.allow.joined(separator: ", "))
     }
 
     mutating func add(_ settings: ServerSettings) {

@@ -52,16 +52,18 @@ extension Settings {
         let fastAGI = readFastAGI(map.child("fastagi", Schema.FastAGI.section))
         let stats = map.child("stats", Schema.Stats.section)(Schema.Stats.interval).map(StatsSettings.init)
         let speaking = readSpeaking(map.child("speaking", Schema.Speaking.section))
+        let hearing = readHearing(map.child("hearing", Schema.Hearing.section))
         let compliance = readCompliance(map)
         let secrets = SecretReader(
             folder: folder(of: problems.file), isWorldReadable: isWorldReadable, surroundings: surroundings)
         let servers = ServersReader(map, secrets: secrets)
         let campaigns = readCampaigns(map, trunks: servers.trunkNames, countries: Set(compliance.keys))
         let strategies = readStrategies(map, profiles: profiles(with: compliance.compactMapValues { $0 }).values)
-        guard let database, let controlSocket, let log, let fastAGI, let stats, let speaking else { return nil }
+        guard let database, let controlSocket, let log, let fastAGI, let stats, let speaking, let hearing
+        else { return nil }
         return Settings(
             database: database, controlSocket: controlSocket, log: log, fastAGI: fastAGI, stats: stats,
-            speaking: speaking, servers: servers.servers, campaigns: campaigns,
+            speaking: speaking, hearing: hearing, servers: servers.servers, campaigns: campaigns,
             strategies: strategies, compliance: compliance.compactMapValues { $0 }, warnings: [])
     }
 

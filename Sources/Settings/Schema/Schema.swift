@@ -9,8 +9,8 @@ enum Schema {
     /// In the order of the reference.
     static let sections: [Section] =
         [
-            top, Log.section, FastAGI.section, Stats.section, Speaking.section, PromptHTTP.section, Server.section,
-            TLS.section,
+            top, Log.section, FastAGI.section, Stats.section, Speaking.section, PromptHTTP.section, Hearing.section,
+            Server.section, TLS.section,
             Campaign.section, CallerID.section, Abandonment.section, Retry.section, Rules.section, Cap.section,
         ] + strategySections
 
@@ -28,6 +28,7 @@ enum Schema {
             .nested("fastagi", "section", "Where Asterisk asks what to do with an answered call."),
             .nested("stats", "section", "The live statistics."),
             .nested("speaking", "section", "How prompts are spoken, and how Asterisk gets them."),
+            .nested("hearing", "section", "How the bot understands what people say."),
             .nested("servers", "list of sections", required: true, "The Asterisk servers, at least one."),
             .nested("campaigns", "list of sections", standard: "none", "The campaigns, each with a name of its own."),
             .nested("strategies", "list of sections", standard: "none", "How accounts are treated, stage by stage."),

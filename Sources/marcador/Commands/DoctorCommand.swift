@@ -11,13 +11,20 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try config.load()
         var worst = ExitStatus.ok
-        for server in settings.servers {
-            print("\(server.name) (\(server.host):\(server.port))")
-            for finding in await ServerExamination(server: server, settings: settings).findings() {
+        func show(_ findings: [Finding], under title: String) {
+            print(title)
+            for finding in findings {
                 print("  \(finding.mark) \(finding.text)")
                 if let cure = finding.cure { print("       cure: \(cure)") }
                 if finding.status.rawValue > worst.rawValue { worst = finding.status }
             }
+        }
+        for server in settings.servers {
+            let findings = await ServerExamination(server: server, settings: settings).findings()
+            show(findings, under: "\(server.name) (\(server.host):\(server.port))")
+        }
+        if settings.hasBots {
+            show(await SpeechExamination(settings: settings).findings(), under: "speech of the bots")
         }
         print(worst == .ok ? "all good" : "something needs a hand: see the cures above")
         if worst != .ok { throw ExitCode(worst.rawValue) }

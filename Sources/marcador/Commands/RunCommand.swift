@@ -31,7 +31,7 @@ struct RunCommand: AsyncParsableCommand {
         let settings = try config.load()
         let bots = BotFolder(path: BotScripts.directory(beside: config.path))
         try CheckConfigCommand.checkBots(of: settings, bots)
-        if bots.hasErrors, settings.campaigns.contains(where: { $0.campaign.bot != nil }) {
+        if bots.hasErrors, settings.hasBots {
             Output.toStandardError(bots.diagnostics.map { "\($0)\n" }.joined())
             throw ExitCode(ExitStatus.configuration.rawValue)
         }

@@ -7,6 +7,7 @@ public struct FuzzTarget: Sendable {
 
     public static let all: [FuzzTarget] = [
         amiDecode, amiEncode, agiEnvironment, agiReply, agiCommand, csv, phone, values, settings, tls,
+        speech, speechSocket,
     ]
 }
 

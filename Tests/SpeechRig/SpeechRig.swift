@@ -1,20 +1,14 @@
 import Foundation
-import Synchronization
 
-@testable import Hearing
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// What the tests with real speech need of this machine: a voice to speak and a recogniser to hear.
-enum SpeechRig {
-    /// The recogniser's process; built beside the tests.
-    static let worker = [
-        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-            .appendingPathComponent("HearingWorker").path,
-        SphinxWorker.command,
-    ]
-
+public enum SpeechRig {
     /// True where both are here. Where they are not, the tests that need them are left out, loudly; with
     /// `MARCADOR_REQUIRE_SPEECH=1` they run, and fail.
-    static let isAvailable: Bool = {
+    public static let isAvailable: Bool = {
         guard !missing.isEmpty, ProcessInfo.processInfo.environment["MARCADOR_REQUIRE_SPEECH"] != "1" else {
             return true
         }
@@ -26,11 +20,13 @@ enum SpeechRig {
     }()
 
     /// Debian packages that are missing.
-    static let missing: [String] = {
+    public static let missing: [String] = {
         var missing: [String] = []
         if speaker == nil { missing.append("espeak-ng") }
-        if (try? SphinxLibrary()) == nil { missing.append("libpocketsphinx3") }
-        if !FileManager.default.fileExists(atPath: SphinxEars.debianModel) { missing.append("pocketsphinx-en-us") }
+        if dlopen("libpocketsphinx.so.3", RTLD_NOW) == nil { missing.append("libpocketsphinx3") }
+        if !FileManager.default.fileExists(atPath: "/usr/share/pocketsphinx/model/en-us/en-us") {
+            missing.append("pocketsphinx-en-us")
+        }
         return missing
     }()
 
@@ -40,8 +36,8 @@ enum SpeechRig {
 
     /// Text spoken by a voice of espeak-ng, at 8 kHz.
     /// - Parameter speed: words a minute.
-    static func say(_ text: String, voice: String, speed: Int = 160) throws -> [Int16] {
-        guard let speaker else { throw RecogniserFailure.unavailable("espeak-ng is not installed") }
+    public static func say(_ text: String, voice: String, speed: Int = 160) throws -> [Int16] {
+        guard let speaker else { throw Silent(description: "espeak-ng is not installed") }
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: speaker)
@@ -52,35 +48,52 @@ enum SpeechRig {
         let bytes = [UInt8](output.fileHandleForReading.readDataToEndOfFile())
         process.waitUntilExit()
         // A WAV header of 44 bytes, and its sample rate in bytes 24 to 27.
-        guard bytes.count > 44 else { throw RecogniserFailure.unavailable("espeak-ng said nothing for '\(text)'") }
+        guard bytes.count > 44 else { throw Silent(description: "espeak-ng said nothing for '\(text)'") }
         let rate = (0..<4).reduce(0) { $0 | Int(bytes[24 + $1]) << (8 * $1) }
-        return resampled(AudioCodec.slin.samples(bytes.dropFirst(44)), from: rate, to: 8000)
+        let sound = stride(from: 44, to: bytes.count - 1, by: 2).map { at in
+            Int16(bitPattern: UInt16(bytes[at]) | UInt16(bytes[at + 1]) << 8)
+        }
+        return resampled(sound, from: rate, to: 8000)
     }
+
+    struct Silent: Error, CustomStringConvertible { let description: String }
 
     /// A telephone line: the speech at a level, noise so far below it, silence around it, and µ-law.
     /// - Parameter snr: of speech, pauses left out, to noise, in dB.
-    static func line(
+    public static func line(
         _ speech: [Int16], level: Double = -20, snr: Double = 20, sounds: inout Sounds, lead: Int = 600, tail: Int = 900
     ) -> [Int16] {
         let loudest = speech.map { abs(Int($0)) }.max() ?? 0
         let active = speech.filter { abs(Int($0)) > loudest / 50 }
-        let gain = pow(10, (level - AudioLevel.decibels(active)) / 20)
+        let gain = pow(10, (level - decibels(active)) / 20)
         let scaled = speech.map { Int16(max(-32768, min(32767, Double($0) * gain))) }
         let clean = Sounds.silence(milliseconds: lead) + scaled + Sounds.silence(milliseconds: tail)
         let noise = sounds.noise(milliseconds: clean.count / 8 + 1, level: level - snr)
-        return mixed(clean, noise).map { G711.fromUlaw[Int(ulaw($0))] }
+        return mixed(clean, noise).map { fromUlaw(ulaw($0)) }
     }
 
     /// The µ-law byte nearest to a sample.
-    static func ulaw(_ sample: Int16) -> UInt8 {
+    public static func ulaw(_ sample: Int16) -> UInt8 {
         let magnitude = min(abs(Int(sample)), 32635) + 132
         let exponent = max(0, (Int.bitWidth - 1 - magnitude.leadingZeroBitCount) - 7)
         let mantissa = magnitude >> (exponent + 3) & 15
         return ~UInt8((sample < 0 ? 0x80 : 0) | exponent << 4 | mantissa)
     }
 
+    static func fromUlaw(_ byte: UInt8) -> Int16 {
+        let bits = Int(~byte)
+        let magnitude = ((bits & 15) << 3 + 132) << (bits >> 4 & 7) - 132
+        return Int16(bits & 0x80 != 0 ? -magnitude : magnitude)
+    }
+
+    /// The level of samples in dB of full scale.
+    static func decibels(_ samples: [Int16]) -> Double {
+        let power = samples.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(max(1, samples.count))
+        return 10 * log10(max(power, 1e-9) / (32768 * 32768))
+    }
+
     /// Through a low-pass filter of the new band, by its weighted sum at each new sample.
-    static func resampled(_ samples: [Int16], from: Int, to: Int) -> [Int16] {
+    public static func resampled(_ samples: [Int16], from: Int, to: Int) -> [Int16] {
         guard from != to else { return samples }
         let cutoff = min(1, Double(to) / Double(from)) * 0.95
         let reach = 12.0 / cutoff
@@ -95,39 +108,5 @@ enum SpeechRig {
             }
             return Int16(max(-32768, min(32767, sum)))
         }
-    }
-}
-
-/// A recogniser for tests that says what it is told to, and keeps what it was asked.
-final class ScriptedRecogniser: SpeechRecogniser {
-    struct Heard: Sendable {
-        var request: RecognitionRequest
-        var samples: Int
-    }
-
-    private let answer: @Sendable (RecognitionRequest) async throws -> [Hypothesis]
-    private let log = Mutex<[Heard]>([])
-
-    init(_ answer: @escaping @Sendable (RecognitionRequest) async throws -> [Hypothesis]) { self.answer = answer }
-
-    var heard: [Heard] { log.withLock { $0 } }
-
-    func recognise(_ audio: UtteranceAudio, _ request: RecognitionRequest) async throws -> [Hypothesis] {
-        var count = 0
-        for try await part in audio { count += part.count }
-        let samples = count
-        log.withLock { $0.append(Heard(request: request, samples: samples)) }
-        return try await answer(request)
-    }
-}
-
-/// A value that several tasks write.
-final class Kept<Value: Sendable>: Sendable {
-    private let value: Mutex<Value>
-
-    init(_ value: Value) { self.value = Mutex(value) }
-
-    func withLock<Result: Sendable>(_ body: (inout Value) throws -> Result) rethrows -> Result {
-        try value.withLock { value in try body(&value) }
     }
 }

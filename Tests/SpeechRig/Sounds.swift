@@ -1,13 +1,13 @@
 import Foundation
 
 /// Sounds made for tests, the same ones every time.
-struct Sounds {
+public struct Sounds: Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+    public init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
 
     /// 0…1.
-    mutating func uniform() -> Double {
+    public mutating func uniform() -> Double {
         state ^= state << 13
         state ^= state >> 7
         state ^= state << 17
@@ -15,7 +15,7 @@ struct Sounds {
     }
 
     /// Noise of a level in dB of full scale.
-    mutating func noise(milliseconds: Int, level: Double, rate: Int = 8000) -> [Int16] {
+    public mutating func noise(milliseconds: Int, level: Double, rate: Int = 8000) -> [Int16] {
         let amplitude = pow(10, level / 20) * 32768
         return (0..<milliseconds * rate / 1000).map { _ in
             // The sum of three uniform numbers is near enough to a normal one of the deviation 1/2.
@@ -25,7 +25,7 @@ struct Sounds {
     }
 
     /// A tone with the ups and downs of syllables.
-    static func babble(milliseconds: Int, level: Double, rate: Int = 8000) -> [Int16] {
+    public static func babble(milliseconds: Int, level: Double, rate: Int = 8000) -> [Int16] {
         let amplitude = pow(10, level / 20) * 32768 * 2.0.squareRoot()
         return (0..<milliseconds * rate / 1000).map { index in
             let time = Double(index) / Double(rate)
@@ -34,12 +34,12 @@ struct Sounds {
         }
     }
 
-    static func silence(milliseconds: Int, rate: Int = 8000) -> [Int16] {
+    public static func silence(milliseconds: Int, rate: Int = 8000) -> [Int16] {
         [Int16](repeating: 0, count: milliseconds * rate / 1000)
     }
 }
 
 /// Adds two sounds, as a line does.
-func mixed(_ one: [Int16], _ other: [Int16]) -> [Int16] {
+public func mixed(_ one: [Int16], _ other: [Int16]) -> [Int16] {
     zip(one, other).map { Int16(clamping: Int($0) + Int($1)) }
 }
