@@ -9,6 +9,8 @@ public struct HearingSettings: Sendable, Equatable {
     public var engine: String
     /// What is heard with less, 0…1, is no answer, whatever a script says.
     public var confidence: Double
+    /// How long after the end of speech its words may come.
+    public var patience: Duration
     /// For pocketsphinx: tags of the languages, and how many utterances at once.
     public var languages: [String]
     public var processes: Int

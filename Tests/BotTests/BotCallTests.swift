@@ -200,8 +200,9 @@ extension BotCallTests {
 
     @Test func withoutEngineItGoesByKeysAlone() async throws {
         let call = FakeCall(["p/identity": [.press("2")]])
-        let conversation = try await called(call, speech: "marcador").only()
-        #expect(!conversation.hadSpeech && conversation.lackedEngine)
+        let harvest = try await called(call, speech: "marcador")
+        let conversation = try await harvest.only()
+        #expect(!conversation.hadSpeech && harvest.news.contains(.withoutSpeechEngine))
         #expect(conversation.outcome == .wrongPerson)
         #expect(!call.commands.contains { $0.name == "SPEECH RECOGNIZE" })
     }

@@ -52,7 +52,8 @@ struct BotSpeechTests {
             let before = Self.recognisers(of: daemon)
             #expect(before.count == 2)
             for process in before { kill(process, SIGKILL) }
-            #expect(try await kept(scene, daemon) == "informed 11 no-promise")
+            let outcome = try await kept(scene, daemon)
+            #expect(outcome == "informed 11 no-promise")
             let heard = try heard(scene)
             #expect(heard.map(\.meaning) == ["yes", "no"] && heard.map(\.text) == ["sí", "no"], "\(heard)")
             #expect(heard.allSatisfy { (0.6...1).contains($0.confidence) }, "\(heard)")
@@ -62,14 +63,15 @@ struct BotSpeechTests {
 
     /// A recogniser that hangs: the call goes on by keys.
     @Test func withoutRecogniserItGoesOnByKeys() async throws {
-        try await withFloor { rig, scene in
+        try await withFloor(patience: "1200ms") { rig, scene in
             #expect(try await scene.importPortfolio(1, from: 1).end == .code(0))
             let daemon = try await scene.daemon()
             try await somebodySpeaks(rig, daemon)
             for process in Self.recognisers(of: daemon) { kill(process, SIGSTOP) }
-            #expect(try await kept(scene, daemon) == "informed 11 no-promise")
-            #expect(try heard(scene).isEmpty)
+            let outcome = try await kept(scene, daemon)
             let trace = try stored(scene, "SELECT trace FROM dialogue").first ?? ""
+            #expect(outcome == "informed 11 no-promise", "\(trace)")
+            #expect(try heard(scene).isEmpty)
             #expect(trace.contains("recogniserLost"), "\(trace)")
         }
     }
@@ -98,6 +100,7 @@ struct BotSpeechTests {
     // MARK: - The floor
 
     private func withFloor(
+        patience: String = "5s",
         _ body: @escaping @Sendable (RunningAsterisk, Scene) async throws -> Void
     ) async throws {
         let port = try LoopbackPort.free(.tcp)
@@ -106,7 +109,9 @@ struct BotSpeechTests {
             _ = try await rig.command("dialplan reload")
             try await Scene.with { scene in
                 var config = Scene.Config(port: rig.amiPort, secret: rig.secret)
-                config.extra = "speaking: {directory: \(scene.path("prompts"))}\nhearing: {port: \(port)}"
+                // On a machine that does ten things at once; for people who wait it is less.
+                config.extra =
+                    "speaking: {directory: \(scene.path("prompts"))}\nhearing: {port: \(port), patience: \(patience)}"
                 config.campaigns = [.init(mode: "bot", more: "bot: overdue")]
                 try scene.configure(config)
                 let text = try scene.read("marcador.yaml")
@@ -160,11 +165,12 @@ struct BotSpeechTests {
 
     // MARK: - What is kept
 
+    /// Outcome, whether identified and told, and disposition of the only dialogue, when it is over.
     private func kept(_ scene: Scene, _ daemon: Child) async throws -> String? {
-        try await eventually("the dialogue and its disposition", within: 60) {
+        try await eventually("the end of the dialogue", within: 60) {
             try #require(daemon.end == nil, "\(daemon.errorText)")
-            return try stored(scene, "SELECT outcome FROM dialogue WHERE ended_at > 0").count == 1
-                && stored(scene, "SELECT disposition FROM attempt WHERE disposition IS NOT NULL").count == 1
+            return try stored(scene, "SELECT outcome FROM attempt WHERE outcome IS NOT NULL").count == 1
+                && stored(scene, "SELECT outcome FROM dialogue WHERE ended_at > 0").count == 1
         }
         return try stored(
             scene,

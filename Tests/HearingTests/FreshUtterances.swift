@@ -3,7 +3,7 @@ import SpeechRig
 
 extension JudgedUtterance {
     /// Forty others, by other voices, at other speeds and in other words than ``forty``, with which the judge's limits were
-    /// set. They were written down before anything was heard of them, and nothing was changed for them since.
+    /// set, written down before anything was heard of them. They showed that a "no no" can pass for "claro".
     static let fortyFresh: [JudgedUtterance] = {
         let voices = [
             "es+m2", "es-419+f4", "es+Annie", "es-419+m4", "es+klatt2", "es-419+f1", "es+m5", "es-419+linda",

@@ -85,14 +85,14 @@ import Testing
         } _: { sphinx in
             var request = RecognitionRequest()
             request.also = ["dónde puedo pagar", "¿?"]
-            #expect(
-                try await self.hear(sphinx, self.speech("dónde puedo pagar"), request).first?.text
-                    == "dónde puedo pagar")
-            #expect(try await self.hear(sphinx, self.speech("sí"), request).first?.text == "sí")
+            let asked = try await self.hear(sphinx, self.speech("dónde puedo pagar"), request)
+            #expect(asked.first?.text == "dónde puedo pagar")
+            let yes = try await self.hear(sphinx, self.speech("sí"), request)
+            #expect(yes.first?.text == "sí")
             // English words have no sound but that of the dictionary: such a phrase is not heard, and the others are.
             request.language = "en"
-            #expect(
-                try await self.hear(sphinx, self.speech("yes please", "en-us"), request).first?.text == "yes please")
+            let english = try await self.hear(sphinx, self.speech("yes please", "en-us"), request)
+            #expect(english.first?.text == "yes please")
         }
     }
 
@@ -164,12 +164,12 @@ import Testing
     @Test func moreUtterancesThanProcesses() async throws {
         try await withSphinx {
             $0.processes = 1
-            $0.answerTimeout = .milliseconds(800)
+            $0.answerTimeout = .milliseconds(2500)
         } _: { sphinx in
             let before = sphinx.processes
             let samples = try self.speech("sí, por favor")
             let ends = try await withThrowingTaskGroup(of: Bool.self) { group in
-                for _ in 0..<40 {
+                for _ in 0..<100 {
                     group.addTask {
                         do {
                             return try await self.hear(sphinx, samples).first?.text == "sí por favor"
@@ -180,10 +180,10 @@ import Testing
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(ends.count == 40 && ends.contains(false), "forty of them are too much for one process")
+            #expect(ends.count == 100 && ends.contains(false), "a hundred are too much for one process")
             #expect(!sphinx.hears("es"), "nobody else is invited to speak for a while")
             // Being late is no reason to end a process, and the late answer is nobody's.
-            try await eventually("an answer") {
+            try await eventually("an answer", seconds: 20) {
                 (try? await self.hear(sphinx, self.speech("no")))?.first?.text == "no"
             }
             #expect(sphinx.processes == before)
@@ -201,7 +201,8 @@ import Testing
                 try await Task.sleep(for: .milliseconds(30))
                 group.cancelAll()
             }
-            #expect(try await self.hear(sphinx, no).first?.text == "no", "and not the answer to the other one")
+            let heard = try await self.hear(sphinx, no)
+            #expect(heard.first?.text == "no", "and not the answer to the other one")
             #expect(sphinx.processes == before)
         }
     }
@@ -209,7 +210,8 @@ import Testing
     @Test func itIsTriedOnceToSeeWhetherItWorks() async throws {
         var settings = PocketSphinxSettings()
         settings.program = SpeechRig.worker
-        #expect(try await PocketSphinx.examine(settings).hasSuffix(", es"))
+        let found = try await PocketSphinx.examine(settings)
+        #expect(found.hasSuffix(", es"))
         settings.model = "/nonexistent/model"
         await #expect(throws: RecogniserFailure.self) { try await PocketSphinx.examine(settings) }
     }

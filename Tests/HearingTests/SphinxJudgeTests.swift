@@ -35,6 +35,19 @@ import Testing
         #expect(verdict.confidence < 0.02)
     }
 
+    @Test func consentHasToBeatEverythingElse() throws {
+        // Not much like a sí, and like nothing else.
+        let said = path("sí", score: -1500)
+        func confidence(against rivals: [Segment]?) throws -> Double {
+            try #require(SphinxJudge.verdict(words: said, phones: phones(within: -810), rivals: rivals)).confidence
+        }
+        #expect(try confidence(against: nil) < 0.1)
+        #expect(try confidence(against: path("no", score: -1800)) > 0.6)
+        #expect(try confidence(against: path("no", score: -1520)) < 0.1, "a no fits nearly as well")
+        #expect(try confidence(against: path("no", score: -1300)) < 0.01)
+        #expect(try confidence(against: [Segment(word: "<sil>", first: 0, last: 9, score: 0)]) > 0.6)
+    }
+
     @Test func speechBesideTheWordsCosts() throws {
         let sentence = path("sí", score: -900, silences: -1600)
         let verdict = try #require(SphinxJudge.verdict(words: sentence, phones: phones(within: -810)))

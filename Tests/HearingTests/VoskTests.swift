@@ -91,12 +91,14 @@ import Testing
         let server = try await StandInVosk.start { _ in [] }
         let recogniser = recogniser(server.port)
         #expect(!recogniser.hears("es-CL"), "nobody has looked yet")
-        #expect(await recogniser.examine() == ["es": nil])
+        let first = await recogniser.examine()
+        #expect(first == ["es": nil])
         #expect(recogniser.hears("es-CL") && !recogniser.hears("en"))
         try await server.stop()
         _ = try? await recogniser.recognise(audio([[1]]), RecognitionRequest())
         #expect(!recogniser.hears("es"), "an utterance found nobody there")
-        #expect(await recogniser.examine()["es"] != .some(nil))
+        let second = await recogniser.examine()
+        #expect(second != ["es": nil] && second.count == 1)
     }
 
     @Test func aServerThatSaysNothingIsNotWaitedFor() async throws {

@@ -10,6 +10,7 @@ import Testing
         let settings = try read(server).hearing
         #expect(settings.recogniser == .pocketsphinx && settings.engine == "marcador")
         #expect(settings.languages == ["es"] && settings.processes == 2 && settings.confidence == 0.4)
+        #expect(settings.patience == .milliseconds(1200))
         #expect(settings.listen == "127.0.0.1" && settings.port == 9099 && settings.allow == ["127.0.0.0/8", "::1"])
         #expect(settings.servers.isEmpty)
     }
@@ -22,11 +23,13 @@ import Testing
               servers: {es: "ws://127.0.0.1:2700", en: "ws://voz.example.net/en"}
               engine: oido
               confidence: 70%
+              patience: 2s
               listen: 192.0.2.7
               port: 9100
               allow: [192.0.2.0/24]
             """)
-        #expect(vosk.recogniser == .vosk && vosk.engine == "oido" && vosk.confidence == 0.7)
+        #expect(
+            vosk.recogniser == .vosk && vosk.engine == "oido" && vosk.confidence == 0.7 && vosk.patience == .seconds(2))
         #expect(vosk.servers == ["es": "ws://127.0.0.1:2700", "en": "ws://voz.example.net/en"])
         #expect(vosk.listen == "192.0.2.7" && vosk.port == 9100 && vosk.allow == ["192.0.2.0/24"])
         let sphinx = try hearing("{languages: [es, en], processes: 4}")

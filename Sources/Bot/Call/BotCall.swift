@@ -55,7 +55,7 @@ struct BotCall {
                 try await call.ears.open(on: call.line)
             }
             call.conversation.hadSpeech = call.ears.isOpen
-            call.conversation.lackedEngine = call.ears.wasRefused
+            if call.ears.wasRefused { call.news(.withoutSpeechEngine) }
             return .started(speech: call.ears.isOpen, by: answerer)
         }
     }

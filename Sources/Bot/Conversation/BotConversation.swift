@@ -13,8 +13,6 @@ public struct BotConversation: Sendable {
     public internal(set) var callback: CallbackWish?
     /// Whether a recogniser listened, at least at first.
     public internal(set) var hadSpeech = false
-    /// Whether Asterisk had no such speech engine as it should have.
-    public internal(set) var lackedEngine = false
     var speechEngine: String?
     public internal(set) var ending = Ending.finished
     public internal(set) var timing: Timing
@@ -73,6 +71,8 @@ public struct BotConversation: Sendable {
 
 /// What is worth knowing before a conversation is over.
 public enum BotNews: Hashable, Sendable {
+    /// Asterisk has no such speech engine as it should have, or it does not work: the dialogue goes by keys.
+    case withoutSpeechEngine
     /// These prompts are being said now; none: the waiting goes on.
     case saying([String])
     /// Recorded in the dialogue: "do not call" holds from now on, whatever becomes of the call.

@@ -36,11 +36,11 @@ struct BotFloor: Sendable {
                 guard let attempt = records.attempt(request.attempt) else { return nil }
                 return await briefings.briefing(of: attempt, script: request.script)
             },
-            news: { attempt, news in records.take(news, of: attempt) },
-            hand: { conversation in
-                if conversation.lackedEngine { hearing?.refused() }
-                records.keep(conversation)
-            })
+            news: { attempt, news in
+                if news == .withoutSpeechEngine { hearing?.refused() }
+                records.take(news, of: attempt)
+            },
+            hand: { conversation in records.keep(conversation) })
     }
 
     func mount(on router: inout AGIRouter) { scripts.mount(on: &router) }

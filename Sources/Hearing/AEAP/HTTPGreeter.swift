@@ -9,6 +9,7 @@ final class HTTPGreeter: ChannelInboundHandler, RemovableChannelHandler {
 
     private let patience: TimeAmount
     private var deadline: Scheduled<Void>?
+    private var hasAnswered = false
 
     init(patience: TimeAmount) { self.patience = patience }
 
@@ -25,7 +26,8 @@ final class HTTPGreeter: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard case .end = unwrapInboundIn(data) else { return }
+        guard case .end = unwrapInboundIn(data), !hasAnswered else { return }
+        hasAnswered = true
         let text = ByteBuffer(string: "Only Asterisk's speech_to_text WebSocket is served here.\n")
         let headers: HTTPHeaders = [
             "Content-Type": "text/plain", "Content-Length": "\(text.readableBytes)", "Connection": "close",

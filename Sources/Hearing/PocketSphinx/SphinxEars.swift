@@ -30,7 +30,7 @@ final class SphinxEars {
             let decoder = try SphinxDecoder(
                 library: library, model: model, dictionary: Self.dictionary(pack.words.sorted(), pack))
             for (name, phrases) in pack.grammars {
-                guard decoder.add(grammar: Self.grammar(phrases, others: pack.others), as: name) else {
+                guard Self.add(phrases, of: pack, to: decoder, as: name) else {
                     throw RecogniserFailure.unsuitable("pocketsphinx refuses the grammar '\(name)' of '\(pack.tag)'")
                 }
             }
@@ -52,7 +52,9 @@ final class SphinxEars {
         let path = decoder.decode(wide, search: search)
         guard path.contains(where: { !$0.isFiller }) else { return [] }
         let phones = decoder.decode(wide, search: SphinxDecoder.phoneLoop)
-        guard let verdict = SphinxJudge.verdict(words: path, phones: phones) else { return [] }
+        let said = SphinxJudge.text(of: path)
+        let rivals = pack.consents.contains(said) ? decoder.decode(wide, search: Self.rivals(of: search)) : nil
+        guard let verdict = SphinxJudge.verdict(words: path, phones: phones, rivals: rivals) else { return [] }
         return [Hypothesis(text: verdict.text, confidence: verdict.confidence)]
     }
 
@@ -104,12 +106,23 @@ final class SphinxEars {
         let search = "asked-\(grammarsAsked % Self.askedLimit)"
         grammarsAsked += 1
         asked.removeAll { $0.search == search }
-        guard decoder.add(grammar: Self.grammar(phrases, others: pack.others), as: search) else {
+        guard Self.add(phrases, of: pack, to: decoder, as: search) else {
             throw RecogniserFailure.unsuitable("pocketsphinx refuses the phrases [\(phrases.joined(separator: "|"))]")
         }
         asked.append((key, search))
         return search
     }
+
+    /// Makes phrases known under a name, and beside them what would not be consent.
+    private static func add(
+        _ phrases: [String], of pack: LanguagePack, to decoder: SphinxDecoder, as name: String
+    ) -> Bool {
+        let rest = phrases.filter { !pack.consents.contains($0) }
+        return decoder.add(grammar: grammar(phrases, others: pack.others), as: name)
+            && decoder.add(grammar: grammar(rest, others: pack.others), as: rivals(of: name))
+    }
+
+    private static func rivals(of search: String) -> String { "\(search)-rivals" }
 
     /// A grammar in the form the library reads (JSGF).
     private static func grammar(_ phrases: [String], others: [String]) -> String {

@@ -10,8 +10,14 @@ internal import Glibc
 /// - **coverage**: how far the whole path does, silences included: speech beside the words, such as the rest of a sentence
 ///   that begins with one, costs here.
 ///
-/// Both are in the library's units for a frame of a word, and rise to 0 and a little above for words said as the
-/// dictionary has them. The limits were set with synthetic voices on a line with noise (docs/hearing.md has the numbers).
+/// Words that a script may take for consent have to stand a third test, since nothing is worse than a "no" taken for a yes:
+///
+/// - **margin**: how far they lie above the best of everything that is no consent, in the same audio. A "no" that is heard
+///   as some other word fits "no" about as well; a true yes fits nothing else. So less closeness is asked of them, which is
+///   what voices and words that the dictionary does not quite meet need.
+///
+/// All are in the library's units for a frame of a word; closeness and coverage rise to 0 and a little above for words said
+/// as the dictionary has them. The limits were set with synthetic voices on a line with noise (docs/hearing.md has the numbers).
 enum SphinxJudge {
     /// Closeness at which belief is half, for a word of 250 ms; and how much less is asked for each frame more, since long
     /// phrases do not fit by chance.
@@ -19,6 +25,12 @@ enum SphinxJudge {
     static let closenessEase = 0.2
     static let closenessFloor = -26.0
     static let closenessWidth = 3.0
+    /// The same for words of consent, which have their rivals beside them.
+    static let consentLimit = -27.0
+    static let consentFloor = -32.0
+    /// Margin at which belief is half.
+    static let marginLimit = 2.5
+    static let marginWidth = 0.7
     /// Coverage at which belief is half.
     static let coverageLimit = -32.0
     static let coverageWidth = 5.0
@@ -37,7 +49,10 @@ enum SphinxJudge {
     }
 
     /// Nil when the path has no word.
-    static func verdict(words path: [SphinxDecoder.Segment], phones: [SphinxDecoder.Segment]) -> Verdict? {
+    /// - Parameter rivals: for words of consent the best path of anything else; without a word where nothing else fits at all.
+    static func verdict(
+        words path: [SphinxDecoder.Segment], phones: [SphinxDecoder.Segment], rivals: [SphinxDecoder.Segment]? = nil
+    ) -> Verdict? {
         let words = path.filter { !$0.isFiller }
         guard let first = words.first?.first, let last = words.last?.last, !phones.isEmpty else { return nil }
         let frames = Double(max(1, words.reduce(0) { $0 + $1.frames }))
@@ -50,7 +65,13 @@ enum SphinxJudge {
         }
         let closeness = (Double(ofWords) - within) / frames
         let coverage = Double(ofPath - ofPhones) / frames
-        let asked = max(closenessFloor, min(closenessLimit, closenessLimit - (frames - 25) * closenessEase))
+        let (limit, floor) =
+            rivals == nil ? (closenessLimit, closenessFloor) : (consentLimit, consentFloor)
+        let asked = max(floor, min(limit, limit - (frames - 25) * closenessEase))
+        // A path without a word is one that came to no end.
+        let rival = rivals.flatMap { rivals in rivals.allSatisfy(\.isFiller) ? nil : rivals.reduce(0) { $0 + $1.score }
+        }
+        let belief = rival.map { logistic((Double(ofPath - $0) / frames - marginLimit) / marginWidth) } ?? 1
         let vowels = phones.reduce(0) { sum, phone in
             let shared = min(phone.last, last) - max(phone.first, first) + 1
             return shared > 0 && isVowel(phone.word) ? sum + shared : sum
@@ -59,9 +80,9 @@ enum SphinxJudge {
             words.contains { $0.frames < shortestWord } || Double(vowels) < leastVowels * Double(last - first + 1)
         let confidence =
             logistic((closeness - asked) / closenessWidth) * logistic((coverage - coverageLimit) / coverageWidth)
-            * (isDoubtful ? doubt : 1)
+            * belief * (isDoubtful ? doubt : 1)
         return Verdict(
-            text: words.map { plain($0.word) }.joined(separator: " "), confidence: confidence, closeness: closeness,
+            text: text(of: path), confidence: confidence, closeness: closeness,
             coverage: coverage)
     }
 
@@ -69,6 +90,11 @@ enum SphinxJudge {
     private static func isVowel(_ phone: String) -> Bool { phone.first.map("AEIOU".contains) ?? false }
 
     private static func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+
+    /// The words of a path.
+    static func text(of path: [SphinxDecoder.Segment]) -> String {
+        path.filter { !$0.isFiller }.map { plain($0.word) }.joined(separator: " ")
+    }
 
     /// A word without the number of its pronunciation: `claro(2)`.
     private static func plain(_ word: String) -> String { String(word.prefix { $0 != "(" }) }

@@ -12,7 +12,7 @@ public final class VoskRecogniser: SpeechRecogniser {
         /// How long connecting may take.
         public var connectTimeout = Duration.seconds(1)
         /// How long the last words may take after the end of the utterance.
-        public var answerTimeout = Duration.milliseconds(1500)
+        public var answerTimeout = Duration.milliseconds(1200)
         /// Whether the phrases of a grammar are sent as its word list; only some models can use one.
         public var sendsPhrases = true
         /// How often it is looked whether the servers are there.

@@ -1,10 +1,14 @@
 extension LanguagePack {
     static let english = LanguagePack(
-        tag: "en", grammars: ["everyday": lines(everydayEnglish), "yesno": lines(yesNoEnglish)],
-        others: lines(otherEnglish)
+        tag: "en",
+        grammars: [
+            "everyday": lines(yesEnglish) + lines(noEnglish) + lines(everydayEnglish),
+            "yesno": lines(yesEnglish) + lines(noEnglish),
+        ],
+        consents: Set(lines(yesEnglish)), others: lines(otherEnglish)
     ) { englishWords[$0] ?? [] }
 
-    private static let yesNoEnglish = """
+    private static let yesEnglish = """
         yes
         yes please
         yes sir
@@ -19,6 +23,9 @@ extension LanguagePack {
         speaking
         this is he
         this is she
+        """
+
+    private static let noEnglish = """
         no
         no no
         no thanks
@@ -29,35 +36,34 @@ extension LanguagePack {
         not interested
         """
 
-    private static let everydayEnglish =
-        yesNoEnglish + "\n" + """
-            wrong number
-            hello
-            who is this
-            who is calling
-            what
-            later
-            call me later
-            tomorrow
-            today
-            one moment
-            agent
-            repeat
-            again
-            don't call me
-            thank you
-            goodbye
-            zero
-            one
-            two
-            three
-            four
-            five
-            six
-            seven
-            eight
-            nine
-            """
+    private static let everydayEnglish = """
+        wrong number
+        hello
+        who is this
+        who is calling
+        what
+        later
+        call me later
+        tomorrow
+        today
+        one moment
+        agent
+        repeat
+        again
+        don't call me
+        thank you
+        goodbye
+        zero
+        one
+        two
+        three
+        four
+        five
+        six
+        seven
+        eight
+        nine
+        """
 
     private static let otherEnglish = """
         maybe

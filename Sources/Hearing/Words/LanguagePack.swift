@@ -4,6 +4,8 @@ struct LanguagePack: Sendable {
     let tag: String
     /// What people answer, by grammar name.
     let grammars: [String: [String]]
+    /// Phrases that a script may take for consent: all others are their rivals.
+    let consents: Set<String>
     /// Other words people say instead: heard as themselves, they are not taken for those of the grammar.
     let others: [String]
     /// Pronunciations, in the phones of CMUdict without stress.

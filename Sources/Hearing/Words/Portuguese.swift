@@ -1,10 +1,14 @@
 extension LanguagePack {
     static let portuguese = LanguagePack(
-        tag: "pt-br", grammars: ["everyday": lines(everydayPortuguese), "yesno": lines(yesNoPortuguese)],
-        others: lines(otherPortuguese)
+        tag: "pt-br",
+        grammars: [
+            "everyday": lines(yesPortuguese) + lines(noPortuguese) + lines(everydayPortuguese),
+            "yesno": lines(yesPortuguese) + lines(noPortuguese),
+        ],
+        consents: Set(lines(yesPortuguese)), others: lines(otherPortuguese)
     ) { portugueseWords[$0] ?? [] }
 
-    private static let yesNoPortuguese = """
+    private static let yesPortuguese = """
         sim
         sim sim
         sim por favor
@@ -15,6 +19,9 @@ extension LanguagePack {
         tá bom
         pode
         sou eu
+        """
+
+    private static let noPortuguese = """
         não
         não não
         não obrigado
@@ -25,37 +32,36 @@ extension LanguagePack {
         agora não
         """
 
-    private static let everydayPortuguese =
-        yesNoPortuguese + "\n" + """
-            engano
-            é engano
-            alô
-            oi
-            quem fala
-            quem é
-            mais tarde
-            amanhã
-            hoje
-            depois
-            um momento
-            atendente
-            repete
-            de novo
-            não entendi
-            obrigado
-            obrigada
-            tchau
-            zero
-            um
-            dois
-            três
-            quatro
-            cinco
-            seis
-            sete
-            oito
-            nove
-            """
+    private static let everydayPortuguese = """
+        engano
+        é engano
+        alô
+        oi
+        quem fala
+        quem é
+        mais tarde
+        amanhã
+        hoje
+        depois
+        um momento
+        atendente
+        repete
+        de novo
+        não entendi
+        obrigado
+        obrigada
+        tchau
+        zero
+        um
+        dois
+        três
+        quatro
+        cinco
+        seis
+        sete
+        oito
+        nove
+        """
 
     private static let otherPortuguese = """
         assim

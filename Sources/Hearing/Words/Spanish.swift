@@ -1,7 +1,11 @@
 extension LanguagePack {
     static let spanish = LanguagePack(
-        tag: "es", grammars: ["everyday": lines(everydaySpanish), "yesno": lines(yesNoSpanish)],
-        others: lines(otherSpanish)
+        tag: "es",
+        grammars: [
+            "everyday": lines(yesSpanish) + lines(noSpanish) + lines(everydaySpanish),
+            "yesno": lines(yesSpanish) + lines(noSpanish),
+        ],
+        consents: Set(lines(yesSpanish)), others: lines(otherSpanish)
     ) { word in
         (spanishExceptions[word] ?? []) + SpanishPronunciation.of(word)
     }
@@ -21,7 +25,7 @@ extension LanguagePack {
         aló AA M AO L
         """)
 
-    private static let yesNoSpanish = """
+    private static let yesSpanish = """
         sí
         sí sí
         sí por favor
@@ -50,6 +54,9 @@ extension LanguagePack {
         ella habla
         con él habla
         con ella habla
+        """
+
+    private static let noSpanish = """
         no
         no no
         no gracias
@@ -63,65 +70,64 @@ extension LanguagePack {
         no me interesa
         """
 
-    private static let everydaySpanish =
-        yesNoSpanish + "\n" + """
-            no es aquí
-            no vive aquí
-            no lo conozco
-            no la conozco
-            no está
-            no se encuentra
-            no tengo tiempo
-            no me llame
-            no me llame más
-            no me llamen más
-            equivocado
-            está equivocado
-            número equivocado
-            aló
-            hola
-            diga
-            dígame
-            quién habla
-            quién es
-            de parte de quién
-            de qué se trata
-            cómo
-            qué
-            más tarde
-            mañana
-            hoy
-            después
-            llámeme después
-            llámeme más tarde
-            llámeme mañana
-            un momento
-            un momento por favor
-            espere
-            ejecutivo
-            quiero hablar con un ejecutivo
-            quiero hablar con una persona
-            repita
-            repita por favor
-            otra vez
-            no entiendo
-            no escucho
-            gracias
-            muchas gracias
-            adiós
-            chao
-            cero
-            uno
-            dos
-            tres
-            cuatro
-            cinco
-            seis
-            siete
-            ocho
-            nueve
-            diez
-            """
+    private static let everydaySpanish = """
+        no es aquí
+        no vive aquí
+        no lo conozco
+        no la conozco
+        no está
+        no se encuentra
+        no tengo tiempo
+        no me llame
+        no me llame más
+        no me llamen más
+        equivocado
+        está equivocado
+        número equivocado
+        aló
+        hola
+        diga
+        dígame
+        quién habla
+        quién es
+        de parte de quién
+        de qué se trata
+        cómo
+        qué
+        más tarde
+        mañana
+        hoy
+        después
+        llámeme después
+        llámeme más tarde
+        llámeme mañana
+        un momento
+        un momento por favor
+        espere
+        ejecutivo
+        quiero hablar con un ejecutivo
+        quiero hablar con una persona
+        repita
+        repita por favor
+        otra vez
+        no entiendo
+        no escucho
+        gracias
+        muchas gracias
+        adiós
+        chao
+        cero
+        uno
+        dos
+        tres
+        cuatro
+        cinco
+        seis
+        siete
+        ocho
+        nueve
+        diez
+        """
 
     private static let otherSpanish = """
         así

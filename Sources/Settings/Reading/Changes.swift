@@ -110,6 +110,7 @@ private struct FactList {
         add(Schema.Hearing.recogniser, settings.recogniser, in: "hearing")
         add(Schema.Hearing.engine, settings.engine, in: "hearing")
         add(Schema.Hearing.confidence, settings.confidence, in: "hearing")
+        add(Schema.Hearing.patience, settings.patience, in: "hearing")
         add("hearing.languages", settings.languages.joined(separator: ", "))
         add(Schema.Hearing.processes, settings.processes, in: "hearing")
         for (language, server) in settings.servers.sorted(by: { $0.key < $1.key }) {

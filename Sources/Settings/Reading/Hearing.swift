@@ -6,6 +6,7 @@ extension Settings {
         let recogniser = map(Schema.Hearing.recogniser)
         let engine = map(Schema.Hearing.engine)
         let confidence = map(Schema.Hearing.confidence)
+        let patience = map(Schema.Hearing.patience)
         let languages = map.list("languages", of: Schema.Hearing.language).map(\.value)
         let processes = map(Schema.Hearing.processes)
         let servers = map.named("servers", by: Schema.Hearing.serverLanguage).compactMap { server in
@@ -16,7 +17,9 @@ extension Settings {
         let listen = map(Schema.Hearing.listen)
         let port = map(Schema.Hearing.port)
         let allow = map.list("allow", of: Schema.Hearing.allowed).map(\.value)
-        guard let recogniser, let engine, let confidence, let processes, let listen, let port else { return nil }
+        guard let recogniser, let engine, let confidence, let patience, let processes, let listen, let port else {
+            return nil
+        }
         map.checkWhatGoes(with: recogniser)
         if map.node("allow")?.sequence?.isEmpty == true {
             map.problems.error(
@@ -24,7 +27,7 @@ extension Settings {
                 at: map.place(of: "allow"))
         }
         return HearingSettings(
-            recogniser: recogniser, engine: engine, confidence: confidence,
+            recogniser: recogniser, engine: engine, confidence: confidence, patience: patience,
             languages: map.has("languages") ? languages : ["es"], processes: processes,
             servers: Dictionary(servers) { _, last in last }, listen: listen, port: port,
             allow: map.has("allow") ? allow : FastAGISettings.loopback)

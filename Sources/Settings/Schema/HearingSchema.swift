@@ -10,6 +10,10 @@ extension Schema {
         static let confidence = Field(
             "confidence", .share, .standard(0.4),
             "What was heard less surely than this is no answer; a script's own `confidence` may ask for more.")
+        static let patience = Field(
+            "patience", .duration(.milliseconds(300) ... .seconds(10)), .standard(.milliseconds(1200)),
+            "How long after the end of speech its words may come; then the call goes on by keys. With the 0.4 s that tell the end, and the next prompt, this is what a person waits for a word."
+        )
         /// For the elements of the list; those that pocketsphinx has words for.
         static let language = Kind<String>.choice(["es", "en", "pt-br"].map { ($0, $0) })
         static let processes = Field(
@@ -30,7 +34,7 @@ extension Schema {
             doc:
                 "How the bot understands what people say: Asterisk brings their voices by `res_speech_aeap`; see docs/hearing.md. It begins with the first campaign that has a bot.",
             entries: [
-                recogniser.entry, engine.entry, confidence.entry,
+                recogniser.entry, engine.entry, confidence.entry, patience.entry,
                 .nested(
                     "languages", "list of es, en, pt-br", standard: "`es`",
                     "What pocketsphinx hears; each costs memory. In other languages the bot asks for keys."),

