@@ -5,6 +5,9 @@ SYSCONFDIR ?= /etc
 DESTDIR ?=
 # simulator: the built-in simulated Asterisk, time runs fast. asterisk: a real one, in real time.
 PBX ?= simulator
+# For bench-portfolio; FOLDER empty: a temporary one.
+ACCOUNTS ?= 100000
+FOLDER ?=
 # Seconds after which the demo ends by itself; empty: at Ctrl-C.
 DEMO_SECONDS ?=
 # Another set of load generators and lower bounds for `make bench`; empty: Tests/Bench.
@@ -29,7 +32,7 @@ share := $(DESTDIR)$(PREFIX)/share/marcador
 doc := $(DESTDIR)$(PREFIX)/share/doc/marcador
 etc := $(DESTDIR)$(SYSCONFDIR)/marcador
 
-.PHONY: help demo test fuzz bench bench-pacing build release install uninstall install-user lint format clean recovery storm
+.PHONY: help demo test fuzz bench bench-pacing bench-portfolio build release install uninstall install-user lint format clean recovery storm
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -64,6 +67,11 @@ bench-pacing: ## pacing against the optimum and other dialers' rules, and the ca
 	@scripts/quietly 'building marcador with optimisation' swift build -c release --product marcador
 	@scripts/bench-pacing --program "$$(swift build -c release --show-bin-path)/marcador" $(if $(SEEDS),--seeds $(SEEDS)) \
 		$(if $(HOURS),--hours $(HOURS)) $(if $(TEAMS),--teams $(TEAMS)) $(if $(PART),--part $(PART)) $(PACING_FLAGS)
+
+bench-portfolio: ## import, segments and claims of a made-up portfolio: ACCOUNTS=100000, FOLDER= for its database
+	@scripts/setup
+	@scripts/quietly 'building the bench with optimisation' swift build -c release --product PortfolioBench
+	@"$$(swift build -c release --show-bin-path)/PortfolioBench" $(ACCOUNTS) $(FOLDER)
 
 build: ## a build for development
 	@scripts/setup

@@ -176,6 +176,10 @@ let package = Package(
         .executableTarget(
             name: "PacingBench", dependencies: ["Vocabulary", "Pacing", "Compliance", "DialerCore"],
             path: "Tests/PacingBench", swiftSettings: strict),
+        // What a portfolio of millions costs
+        .executableTarget(
+            name: "PortfolioBench", dependencies: ["Vocabulary", "Portfolio", "DialerCore", "Store"],
+            path: "Tests/PortfolioBench", swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["WireDriver"], exclude: ["Cases"], swiftSettings: strict),
         // What must hold for every reader of foreign bytes; scripts/fuzz feeds it
         .target(

@@ -17,6 +17,7 @@ public struct Settings: Sendable, Equatable {
     public var hearing: HearingSettings
     /// At least one.
     public var servers: [ServerSettings]
+    public var segments: [Segment]
     public var campaigns: [CampaignSettings]
     /// An account belongs to the first one that is for it.
     public var strategies: [Strategy]

@@ -9,7 +9,8 @@ struct Marcador: AsyncParsableCommand {
         discussion: "Exit codes: docs/exit-codes.md. Configuration: docs/configuration.md.",
         version: MarcadorVersion.text,
         subcommands: [
-            RunCommand.self, DemoCommand.self, ImportCommand.self, StatusCommand.self, WhyCommand.self,
+            RunCommand.self, DemoCommand.self, ImportCommand.self, PaymentsCommand.self, SegmentCommand.self,
+            StatusCommand.self, WhyCommand.self,
             CampaignCommand.self, AgentCommand.self, TopCommand.self, CheckConfigCommand.self, DoctorCommand.self,
             PBXCommand.self, AMICommand.self, ErlangCommand.self, SimulateCommand.self, BotCommand.self,
             PocketSphinxWorkerCommand.self,

@@ -97,8 +97,8 @@ import Testing
             try scene.write("rut;nombre;telefono;cuenta;monto\n1-9;\"Ana;+56221234567;A-1;1\n", to: "open-quote.csv")
             let cases: [(file: String, code: Int32, sentence: String)] = [
                 ("nowhere.csv", 66, "cannot be read (No such file or directory): check its name and permissions"),
-                (".", 66, "is not a file: save the portfolio in one"),
-                ("no-good-row.csv", 65, "no row of"), ("empty.csv", 65, "is empty: export the portfolio again"),
+                (".", 66, "is not a file: save the rows in one"),
+                ("no-good-row.csv", 65, "no row of"), ("empty.csv", 65, "is empty: export it again"),
                 ("no-phone.csv", 64, "phone"), ("open-quote.csv", 65, "line 2"),
             ]
             for (file, code, sentence) in cases {

@@ -1,3 +1,4 @@
+import Foundation
 import Portfolio
 import Testing
 import Vocabulary
@@ -118,5 +119,15 @@ import Vocabulary
             try AccountRule(parsing: "balance + days_past_due between 1 and 2").condition.fields == [
                 .balance, .daysPastDue,
             ])
+    }
+}
+
+@Suite struct RuleReferenceTests {
+    @Test func theGuideHasEveryFieldAsItIs() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/segments.md")
+        let guide = try String(contentsOf: file, encoding: .utf8)
+        for field in AccountField.allCases {
+            #expect(guide.contains("| `\(field.rawValue)` | \(field.kind.rawValue) | \(field.meaning) |\n"))
+        }
     }
 }

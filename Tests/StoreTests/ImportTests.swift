@@ -129,6 +129,85 @@ import Vocabulary
         #expect(counts.debtors == 2)
     }
 
+    @Test func whatFilesTellOfPeopleAndDebtsIsKept() async throws {
+        let test = try TestStore()
+        let file = try test.directory.write(
+            """
+            rut;nombre;telefono;fuente;consentimiento;cuenta;saldo;capital;pago_minimo;fecha_apertura;vencimiento;idioma;tipo_cliente;cliente_desde;vulnerable;menor_de_edad;representante
+            1-9;Ana;2 0000 1101;buró;sí;C-1;90.000;80.000;9.000;31/01/2025;26/02/2026;es;Preferente;10/03/2020;SI;no;
+            2-7;Eva;2 0000 1102;;no;C-2;5000;;;;;;;;;;Luz Ríos
+            3-5;Iván;2 0000 1103;;tal vez;C-3;5000;;;;;;;;;;
+            4-3;Rosa;2 0000 1104;;;C-4;5000;;-5;;;;;;;;
+            5-1;Tito;2 0000 1105;;;C-5;5000;;;;;;;;quizás;;
+
+            """, to: "cartera.csv")
+        let report = try await importer(test.store).run(file: file, now: TestStore.noon)
+        #expect(report.counts.accountsCreated == 2)
+        #expect(report.unusedColumns.isEmpty)
+        let rejects = try String(contentsOfFile: #require(report.rejectFile), encoding: .utf8).split(separator: "\n")
+        #expect(rejects.count == 4)
+        #expect(rejects[1].hasPrefix("4;rejected;consentimiento;'tal vez' is neither yes nor no"))
+        #expect(rejects[2].hasPrefix("5;rejected;pago_minimo;'-5' is negative"))
+        #expect(rejects[3].hasPrefix("6;rejected;vulnerable;'quizás' is neither yes nor no"))
+        let ana = try #require(try await test.store.facts(of: AccountID(rawValue: 1), now: TestStore.noon))
+        #expect(ana[.principal] == .number(80_000) && ana[.minimumDue] == .number(9000))
+        #expect(ana[.opened] == .date(CivilDate(daysSinceEpoch: 20_119)) && ana[.daysPastDue] == .number(12))
+        #expect(ana[.language] == .text("es") && ana[.customerType] == .text("Preferente"))
+        #expect(ana[.customerDays] == .number(2191) && ana[.isVulnerable] == .flag(true))
+        #expect(ana[.isMinor] == .flag(false) && ana[.hasRepresentative] == .flag(false))
+        let eva = try #require(try await test.store.facts(of: AccountID(rawValue: 2), now: TestStore.noon))
+        #expect(eva[.hasRepresentative] == .flag(true) && eva[.principal] == .unknown)
+        #expect(eva[.phones] == .number(1) && eva[.validPhones] == .number(0))
+        // Without consent no call; given later, it is made.
+        let campaign = TestStore.campaign()
+        try await test.store.syncCampaigns([campaign], now: TestStore.noon)
+        #expect(try await test.claim(campaign).map(\.phone.e164) == ["+56200001101"])
+        let consent = try test.directory.write(
+            "rut;nombre;telefono;consentimiento;cuenta;saldo\n2-7;Eva;2 0000 1102;si;C-2;5000\n", to: "si.csv")
+        let second = try await importer(test.store).run(file: consent, now: TestStore.noon)
+        #expect(second.counts.contactPointsChanged == 1 && second.counts.accountsChanged == 0)
+        #expect(try await test.claim(campaign).map(\.phone.e164) == ["+56200001102"])
+        // An empty cell takes nothing back.
+        let bare = try test.directory.write(
+            "rut;nombre;telefono;cuenta;saldo\n1-9;Ana;2 0000 1101;C-1;90000\n", to: "b.csv")
+        #expect(try await importer(test.store).run(file: bare, now: TestStore.noon).counts.changesNothing)
+    }
+
+    @Test func anAccountIsNotTwoDebtorsInOneFile() async throws {
+        let test = try TestStore()
+        let rows = "1-9;Ana;2 0000 1101;C-1;1000\n2-7;Eva;2 0000 1102;C-1;2000\n2-7;Eva;2 0000 1103;C-2;3000\n"
+        let file = try test.directory.write("rut;nombre;telefono;cuenta;saldo\n" + rows, to: "cartera.csv")
+        // Also when the file comes again, and the account is known before its first row.
+        for time in 1...2 {
+            let report = try await importer(test.store).run(file: file, now: TestStore.noon)
+            #expect(report.rejected == 1)
+            #expect(report.counts.rows == 2)
+            #expect(report.counts.changesNothing == (time == 2))
+            let rejects = try String(contentsOfFile: #require(report.rejectFile), encoding: .utf8)
+            #expect(
+                rejects.contains("3;rejected;;the account 'C-1' of 'Banco' is Ana's by an earlier row"), "\(rejects)")
+        }
+        // Of the row left out nothing is in: Eva has the phone of her other row only.
+        #expect(try await test.store.counts().phones == 2)
+        #expect(try await test.store.facts(of: AccountID(rawValue: 1), now: TestStore.noon)?[.balance] == .number(1000))
+        // Another file may give it to another debtor.
+        let moved = try test.directory.write(
+            "rut;nombre;telefono;cuenta;saldo\n2-7;Eva;2 0000 1103;C-1;1000\n", to: "otra.csv")
+        let report = try await importer(test.store).run(file: moved, now: TestStore.noon)
+        #expect(report.counts.accountsChanged == 1 && report.rejected == 0)
+    }
+
+    @Test func threeLettersThatAreNoCurrencyRejectTheRow() async throws {
+        let test = try TestStore()
+        let file = try test.directory.write(
+            "rut;nombre;telefono;moneda;saldo\n1-9;Ana;2 0000 1101;XXQ;1000\n2-7;Eva;2 0000 1102;clp;2000\n",
+            to: "c.csv")
+        let report = try await importer(test.store).run(file: file, now: TestStore.noon)
+        #expect(report.counts.accountsCreated == 1)
+        let rejects = try String(contentsOfFile: #require(report.rejectFile), encoding: .utf8)
+        #expect(rejects.contains("2;rejected;moneda;'XXQ' is no currency"))
+    }
+
     /// text, kind, a word of the sentence
     static let unreadable: [(String, ImportError.Kind, String)] = [
         ("", .malformed, "empty"), ("\n\n", .malformed, "no rows"),

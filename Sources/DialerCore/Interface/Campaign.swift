@@ -77,8 +77,7 @@ public struct RetryPolicy: Hashable, Sendable, Codable {
         ], maxAttempts: 6)
 }
 
-/// Which accounts a campaign works: all conditions must hold. The segment language comes in its own room; these are
-/// the three facts every import has.
+/// Which accounts a campaign works: all conditions must hold.
 public struct AccountSelection: Hashable, Sendable, Codable {
     /// Name of the portfolio as given at import; `nil` = every portfolio.
     public var portfolio: String?
@@ -86,9 +85,15 @@ public struct AccountSelection: Hashable, Sendable, Codable {
     public var countries: Set<Country>
     /// Days past due on the day of the call, in the debtor's zone; `nil` = any.
     public var daysPastDue: ClosedRange<Int>?
+    /// `NAME` or `NAME/ARM` of a segment of the config file, whose rule the store knows; `nil` = any account.
+    public var segment: String?
 
-    public init(portfolio: String? = nil, countries: Set<Country> = [], daysPastDue: ClosedRange<Int>? = nil) {
+    public init(
+        portfolio: String? = nil, countries: Set<Country> = [], daysPastDue: ClosedRange<Int>? = nil,
+        segment: String? = nil
+    ) {
         self.portfolio = portfolio
+        self.segment = segment
         self.countries = countries
         self.daysPastDue = daysPastDue
     }

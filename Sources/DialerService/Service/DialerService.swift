@@ -29,6 +29,9 @@ public final class DialerService: Sendable {
     private let preparations = AsyncStream.makeStream(
         of: (AttemptID, String).self, bufferingPolicy: .bufferingNewest(1000))
 
+    /// Who belongs to a segment may have changed.
+    let segmentsChanged = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
     private struct State {
         var settings: Settings
         var clients: [ServerID: AMIClient] = [:]
@@ -61,7 +64,7 @@ public final class DialerService: Sendable {
         state = Mutex(State(settings: settings))
 
         try await store.releaseClaims()
-        let states = try await store.sync(settings.campaigns, now: clock.now)
+        let states = try await store.sync(settings, now: clock.now)
         let highest = try await store.highestAttemptID()
         self.trace = trace
         let start = TraceStart(
@@ -149,9 +152,10 @@ public final class DialerService: Sendable {
     public func reload(_ settings: Settings) async throws -> SettingsChanges {
         let old = state.withLock { $0.settings }
         let changes = settings.changes(from: old)
-        let states = try await store.sync(settings.campaigns, now: clock.now)
+        let states = try await store.sync(settings, now: clock.now)
         state.withLock { $0.settings = settings }
         if settings.hasBots { hearing?.begin() }
+        segmentsChanged.continuation.yield()
         await dialer.submit(.planChanged(settings.floorPlan, states: states))
         // Of campaigns that are new, and for windows that reach further back than before.
         await dialer.readLedgers()
@@ -179,7 +183,7 @@ public final class DialerService: Sendable {
 
     /// New accounts may be due.
     public func portfolioChanged() async throws {
-        _ = try await store.sync(settings.campaigns, now: clock.now)
+        _ = try await store.sync(settings, now: clock.now)
         await dialer.submit(.portfolioChanged)
     }
 
@@ -230,6 +234,7 @@ public final class DialerService: Sendable {
             group.addTask { await self.passTime() }
             group.addTask { await self.noteAgents() }
             group.addTask { await self.keepEstimates() }
+            group.addTask { await self.keepSegments() }
             // Each of them runs for ever: the first to end ends all.
             defer { group.cancelAll() }
             try await group.next()

@@ -8,11 +8,11 @@ import TLS
 import Vocabulary
 
 extension Store {
-    /// Brings the campaigns of the config file into the store; a new one gets the state the file gives it.
-    func sync(_ campaigns: [CampaignSettings], now: Timestamp) async throws -> [CampaignID: CampaignState] {
+    /// Brings campaigns and segments of the config file into the store; a new campaign gets the state the file gives it.
+    func sync(_ settings: Settings, now: Timestamp) async throws -> [CampaignID: CampaignState] {
         let known = try await campaignStates()
-        try await syncCampaigns(campaigns.map(\.campaign), now: now)
-        for campaign in campaigns where known[campaign.name] == nil && campaign.start != .running {
+        try await syncCampaigns(settings.campaigns.map(\.campaign), segments: settings.segments, now: now)
+        for campaign in settings.campaigns where known[campaign.name] == nil && campaign.start != .running {
             try await setCampaignState(campaign.name, campaign.start)
         }
         return try await campaignStates()

@@ -1,14 +1,17 @@
 import Compliance
 import DialerCore
 import Pacing
+import Portfolio
 import Vocabulary
 import Yams
 
 extension Settings {
     /// Reads the list of campaigns.
     ///
-    /// `trunks`: the names any server has. `countries`: those the file gives rules for, good or not.
-    static func readCampaigns(_ map: MapReader, trunks: Set<String>, countries: Set<Country>) -> [CampaignSettings] {
+    /// `trunks`: the names any server has. `countries`: those the file gives rules for, good or not; `segments` likewise.
+    static func readCampaigns(
+        _ map: MapReader, trunks: Set<String>, countries: Set<Country>, segments: [(name: String, segment: Segment?)]
+    ) -> [CampaignSettings] {
         var names: [String: Place?] = [:]
         return map.elements("campaigns").compactMap { element in
             let reader = MapReader(
@@ -16,16 +19,18 @@ extension Settings {
                 document: map.document, problems: map.problems)
             let name = reader(Schema.Campaign.name)
             if let name { reader.claim(name, in: &names) }
-            return readCampaign(reader, name: name, trunks: trunks, countries: countries)
+            return readCampaign(reader, name: name, trunks: trunks, countries: countries, segments: segments)
         }
     }
 
     private static func readCampaign(
-        _ map: MapReader, name: String?, trunks: Set<String>, countries: Set<Country>
+        _ map: MapReader, name: String?, trunks: Set<String>, countries: Set<Country>,
+        segments: [(name: String, segment: Segment?)]
     ) -> CampaignSettings? {
         let mode = readMode(map)
         let bot = readBot(map, mode: mode)
-        let selection = readSelection(map, countries: countries)
+        var selection = readSelection(map, countries: countries)
+        selection.segment = readSegmentChoice(map, segments: segments)
         let queue = map(Schema.Campaign.queue)
         let trunk = readTrunk(map, trunks: trunks)
         let callerID = readCallerID(map.child("caller_id", Schema.CallerID.section))

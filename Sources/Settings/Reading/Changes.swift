@@ -1,6 +1,7 @@
 import Compliance
 import DialerCore
 import Pacing
+import Portfolio
 import Speaking
 import TLS
 import Vocabulary
@@ -60,6 +61,7 @@ extension Settings {
         list.add(speaking)
         list.add(hearing)
         for server in servers { list.add(server) }
+        for segment in segments { list.add(segment) }
         for campaign in campaigns { list.add(campaign) }
         for (key, shown) in strategies.flatMap(\.facts) { list.add(key, shown) }
         for (country, profile) in compliance.sorted(by: { $0.key < $1.key }) { list.add(profile, of: country) }
@@ -146,11 +148,22 @@ private struct FactList {
         facts.append(("\(path).key", Fact(shown: identity.key.name, file: identity.key)))
     }
 
+    mutating func add(_ segment: Segment) {
+        let path = "segments.\(segment.name)"
+        add(Schema.Segments.condition, segment.rule, in: path)
+        for arm in segment.split.arms {
+            add(
+                "\(path).split.\(arm.name)", Schema.Segments.share.write(Double(arm.parts) / Double(SegmentSplit.parts))
+            )
+        }
+    }
+
     mutating func add(_ settings: CampaignSettings) {
         let campaign = settings.campaign
         let path = "campaigns.\(campaign.id)"
         add("\(path).mode", campaign.mode.name)
         if case .ratio(let ratio) = campaign.mode { add(Schema.Campaign.ratio, ratio, in: path) }
+        add(Schema.Campaign.segment, campaign.selection.segment, in: path)
         add(Schema.Campaign.portfolio, campaign.selection.portfolio, in: path)
         if !campaign.selection.countries.isEmpty {
             add("\(path).countries", campaign.selection.countries.sorted().map(\.code).joined(separator: ", "))

@@ -57,14 +57,16 @@ extension Settings {
         let secrets = SecretReader(
             folder: folder(of: problems.file), isWorldReadable: isWorldReadable, surroundings: surroundings)
         let servers = ServersReader(map, secrets: secrets)
-        let campaigns = readCampaigns(map, trunks: servers.trunkNames, countries: Set(compliance.keys))
+        let segments = readSegments(map)
+        let campaigns = readCampaigns(
+            map, trunks: servers.trunkNames, countries: Set(compliance.keys), segments: segments)
         let strategies = readStrategies(map, profiles: profiles(with: compliance.compactMapValues { $0 }).values)
         guard let database, let controlSocket, let log, let fastAGI, let stats, let speaking, let hearing
         else { return nil }
         return Settings(
             database: database, controlSocket: controlSocket, log: log, fastAGI: fastAGI, stats: stats,
-            speaking: speaking, hearing: hearing, servers: servers.servers, campaigns: campaigns,
-            strategies: strategies, compliance: compliance.compactMapValues { $0 }, warnings: [])
+            speaking: speaking, hearing: hearing, servers: servers.servers, segments: segments.compactMap(\.segment),
+            campaigns: campaigns, strategies: strategies, compliance: compliance.compactMapValues { $0 }, warnings: [])
     }
 
     private static func readLog(_ map: MapReader) -> LogSettings? {

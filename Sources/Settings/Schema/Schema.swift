@@ -10,8 +10,8 @@ enum Schema {
     static let sections: [Section] =
         [
             top, Log.section, FastAGI.section, Stats.section, Speaking.section, PromptHTTP.section, Hearing.section,
-            Server.section, TLS.section,
-            Campaign.section, CallerID.section, Abandonment.section, Retry.section, Rules.section, Cap.section,
+            Server.section, TLS.section, Segments.section, Campaign.section, CallerID.section, Abandonment.section,
+            Retry.section, Rules.section, Cap.section,
         ] + strategySections
 
     static let database = Field(
@@ -30,6 +30,8 @@ enum Schema {
             .nested("speaking", "section", "How prompts are spoken, and how Asterisk gets them."),
             .nested("hearing", "section", "How the bot understands what people say."),
             .nested("servers", "list of sections", required: true, "The Asterisk servers, at least one."),
+            .nested(
+                "segments", "name → section", standard: "none", "Parts of the portfolio, each a rule with a name."),
             .nested("campaigns", "list of sections", standard: "none", "The campaigns, each with a name of its own."),
             .nested("strategies", "list of sections", standard: "none", "How accounts are treated, stage by stage."),
             .nested(
@@ -158,6 +160,10 @@ enum Schema {
         )
         static let portfolio = Field(
             "portfolio", .line(upTo: 200), .optional("every portfolio"), "The name given at import.")
+        static let segment = Field(
+            "segment", .line(upTo: 200), .optional("every account"),
+            "The accounts to work: a name of `segments`, or `NAME/ARM` of one that has a split. It holds beside `portfolio`, `countries` and `days_past_due`."
+        )
         static let country = Kind<Country>.country
         static let dayPastDue = Kind<Int>.wholeNumber(-3650...36_500)
         static let queue = Field("queue", .name, .required, "The queue of Asterisk whose agents take the calls.")
@@ -194,7 +200,7 @@ enum Schema {
         static let section = Section(
             path: "campaigns[]", doc: "A campaign: whom to call, through which trunk, for which agents.",
             entries: [
-                name.entry, mode.entry, ratio.entry, bot.entry, portfolio.entry,
+                name.entry, mode.entry, ratio.entry, bot.entry, segment.entry, portfolio.entry,
                 .nested(
                     "countries", "list of countries", standard: "every country with rules",
                     "Countries of the phones to call; each needs built-in rules or own ones under `compliance`."),

@@ -27,6 +27,44 @@ final class Problems {
         add(.warning, sentence, place)
     }
 
+    /// Where a character of a text of the file stands, counted from 0 in the text as YAML gives it: quotes, escapes, line
+    /// ends and indentation are the file's. `nil` where the file does not read like that.
+    func place(ofCharacter offset: Int, of text: String, from start: Place) -> Place? {
+        var place = start
+        // The text of `key: |` begins on the next line.
+        if let first = scalar(at: start), "|>".unicodeScalars.contains(first) {
+            place = Place(line: start.line + 1, column: 1)
+        }
+        for (index, wanted) in text.unicodeScalars.enumerated() {
+            if index == offset { return found(wanted, from: place) }
+            guard !wanted.properties.isWhitespace else { continue }
+            guard let next = found(wanted, from: place) else { return nil }
+            place = Place(line: next.line, column: next.column + 1)
+        }
+        return place
+    }
+
+    private func found(_ wanted: Unicode.Scalar, from start: Place) -> Place? {
+        var place = start
+        while place.line <= lines.count {
+            guard let scalar = scalar(at: place) else {
+                place = Place(line: place.line + 1, column: 1)
+                continue
+            }
+            if scalar == wanted { return place }
+            guard scalar.properties.isWhitespace || scalar == "'" || scalar == "\"" || scalar == "\\" else {
+                return nil
+            }
+            place.column += 1
+        }
+        return nil
+    }
+
+    private func scalar(at place: Place) -> Unicode.Scalar? {
+        guard (1...max(1, lines.count)).contains(place.line), !lines.isEmpty else { return nil }
+        return lines[place.line - 1].unicodeScalars.dropFirst(place.column - 1).first
+    }
+
     private func add(_ severity: Diagnostic.Severity, _ sentence: String, _ place: Place?) {
         let line = place?.line ?? 0
         let diagnostic = Diagnostic(

@@ -1,15 +1,18 @@
 public import DialerCore
 import GRDB
+public import Portfolio
 public import Vocabulary
 
 extension Store {
     /// Brings the campaigns of the config file into the store: new ones get `initialState`, known ones keep theirs, ones
     /// no longer configured are set aside with all their history. Accounts already imported become work. Leads that were put
-    /// off by hours or caps are due again, for the rules may have changed.
+    /// off by hours or caps are due again, for the rules may have changed. Campaigns that work a segment get their
+    /// accounts by ``refreshSegments(now:)``.
     public func syncCampaigns(
-        _ campaigns: [Campaign], initialState: CampaignState = .running, now: Timestamp
+        _ campaigns: [Campaign], segments: [Segment] = [], initialState: CampaignState = .running, now: Timestamp
     ) async throws(StoreError) {
         try await write { db in
+            try SegmentRecord.keep(segments, db)
             try db.execute(sql: "UPDATE campaign SET configured = 0")
             for campaign in campaigns { try Self.sync(campaign, initialState, now, db) }
         }
@@ -22,7 +25,7 @@ extension Store {
         let countries = selection.countries.sorted().map(\.code).joined(separator: " ")
         let days = selection.daysPastDue.map { "\($0.lowerBound)…\($0.upperBound)" } ?? ""
         let known = try Row.fetchOne(
-            db, sql: "SELECT id, portfolio, countries, days_past_due FROM campaign WHERE name = ?",
+            db, sql: "SELECT id, portfolio, countries, days_past_due, segment FROM campaign WHERE name = ?",
             arguments: [campaign.id.rawValue])
         let id: Int64
         if let known {
@@ -31,9 +34,9 @@ extension Store {
             try WorkRows.reconsider(db, campaign: id, now: now)
             let isSame =
                 (known[1] as String?) == selection.portfolio && (known[2] as String) == countries
-                && (known[3] as String) == days
+                && (known[3] as String) == days && (known[4] as String?) == selection.segment
             guard !isSame else {
-                try WorkRows.fill(db, campaign: id)
+                if selection.segment == nil { try WorkRows.fill(db, campaign: id) }
                 return
             }
         } else {
@@ -43,8 +46,8 @@ extension Store {
             id = db.lastInsertedRowID
         }
         try db.execute(
-            sql: "UPDATE campaign SET portfolio = ?, countries = ?, days_past_due = ? WHERE id = ?",
-            arguments: [selection.portfolio, countries, days, id])
+            sql: "UPDATE campaign SET portfolio = ?, countries = ?, days_past_due = ?, segment = ? WHERE id = ?",
+            arguments: [selection.portfolio, countries, days, selection.segment, id])
         try db.execute(sql: "DELETE FROM campaign_country WHERE campaign_id = ?", arguments: [id])
         for country in selection.countries {
             try db.execute(
@@ -52,7 +55,7 @@ extension Store {
         }
         try WorkRows.withdraw(db, campaign: id)
         try WorkRows.lookAgain(db, campaign: id)
-        try WorkRows.fill(db, campaign: id)
+        if selection.segment == nil { try WorkRows.fill(db, campaign: id) }
     }
 
     /// The state of every configured campaign, as its operator set it.

@@ -21,6 +21,7 @@ extension Store {
         try await write { db in
             guard let id = try Self.id(of: campaign.id, db) else { return ([], true) }
             var claim = Claim(db: db, campaign: campaign, campaignID: id, now: now, lawful: lawful)
+            claim.segment = try SegmentMembers(db, campaign: id, at: RuleClock(now))
             return try claim.run(limit: limit)
         }
     }
@@ -57,6 +58,8 @@ private struct Claim {
     let campaignID: Int64
     let now: Timestamp
     let lawful: Set<Country>?
+    /// Who belongs to the campaign's segment by now, where it has one.
+    var segment: SegmentMembers?
     private var debtors: Set<Int64> = []
     /// Rows that may still be found unfit before the claim stops for now: it holds the write lock.
     private var patience = 2000
@@ -148,6 +151,10 @@ private struct Claim {
         guard !debtors.contains(row.debtor) else { return nil }
         guard row.isOpen else { return try block(row, "the account is closed") }
         guard row.isInPortfolio else { return try block(row, "the account left the campaign's portfolio") }
+        if let segment, try !row.isCallback && !segment.holds(db, account: row.account) {
+            try SegmentMembers.withdraw(db, campaign: campaignID, account: row.account)
+            return nil
+        }
         var phones = try DebtorPhones(db, debtor: row.debtor, account: row.account, campaign: campaignID)
         // Who was spoken with is not called again, unless they asked for it.
         if row.isCallback { phones.forgetConversations() }

@@ -36,7 +36,7 @@ struct DebtorPhones {
         let phones = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
-                    SELECT p.id, p.address, p.country, p.validity = 'unknown', n.id IS NOT NULL
+                    SELECT p.id, p.address, p.country, p.validity = 'unknown' AND p.consent IS NOT 0, n.id IS NOT NULL
                     FROM contact_point p LEFT JOIN do_not_call n ON n.phone = p.address
                     WHERE p.debtor_id = ? AND p.channel = 'phone' ORDER BY p.position, p.id
                     """),

@@ -7,30 +7,29 @@ enum WorkRows {
 
     /// Accounts that a campaign's selection takes in: its portfolio, and at least one phone in its countries. The days
     /// past due change with the calendar and are judged when leads are claimed.
-    private static let selected = """
-        SELECT c.id, a.id, a.debtor_id, \(WorkState.due.rawValue), 0, a.priority
-        FROM campaign c JOIN account a
-        WHERE c.configured AND a.status = 'open'
-          AND (c.portfolio IS NULL OR a.portfolio_id = (SELECT id FROM portfolio WHERE name = c.portfolio))
-          AND EXISTS (
-              SELECT 1 FROM contact_point p WHERE p.debtor_id = a.debtor_id AND p.channel = 'phone'
-                AND (c.countries = '' OR EXISTS (
-                    SELECT 1 FROM campaign_country k WHERE k.campaign_id = c.id AND k.country = p.country)))
+    static let selection = """
+        (c.portfolio IS NULL OR a.portfolio_id = (SELECT id FROM portfolio WHERE name = c.portfolio))
+        AND EXISTS (
+            SELECT 1 FROM contact_point p WHERE p.debtor_id = a.debtor_id AND p.channel = 'phone'
+              AND (c.countries = '' OR EXISTS (
+                  SELECT 1 FROM campaign_country k WHERE k.campaign_id = c.id AND k.country = p.country)))
         """
 
-    private static func insertion(where condition: String) -> String {
+    static func insertion(where condition: String) -> String {
         """
         INSERT INTO work (campaign_id, account_id, debtor_id, state, next_due_at, priority)
-        \(selected) AND \(condition)
+        SELECT c.id, a.id, a.debtor_id, \(WorkState.due.rawValue), 0, a.priority
+        FROM campaign c CROSS JOIN account a
+        WHERE c.configured AND a.status = 'open' AND \(selection) AND \(condition)
         ON CONFLICT (campaign_id, account_id) DO UPDATE SET state = \(WorkState.due.rawValue), reason = NULL
         WHERE state = \(WorkState.withdrawn.rawValue)
         """
     }
 
-    private static let accountInsertion = insertion(where: "a.id = ?")
+    private static let accountInsertion = insertion(where: "c.segment IS NULL AND a.id = ?")
 
-    /// Gives one account to every campaign that selects it.
-    static func fill(_ db: Database, account: Int64, now: Timestamp) throws {
+    /// Gives one account to every campaign that selects it without a segment.
+    static func fill(_ db: Database, account: Int64) throws {
         try db.cachedStatement(sql: accountInsertion).execute(arguments: [account])
     }
 
@@ -44,13 +43,7 @@ enum WorkRows {
         let unselected = """
             campaign_id = ? AND state IN (\(WorkState.due.rawValue), \(WorkState.blocked.rawValue), \(WorkState.done.rawValue))
             AND account_id NOT IN (SELECT s.account FROM (
-                SELECT a.id AS account, c.id AS campaign FROM campaign c JOIN account a
-                WHERE c.id = ? AND (c.portfolio IS NULL
-                    OR a.portfolio_id = (SELECT id FROM portfolio WHERE name = c.portfolio))
-                  AND EXISTS (
-                    SELECT 1 FROM contact_point p WHERE p.debtor_id = a.debtor_id AND p.channel = 'phone'
-                      AND (c.countries = '' OR EXISTS (
-                        SELECT 1 FROM campaign_country k WHERE k.campaign_id = c.id AND k.country = p.country)))) s)
+                SELECT a.id AS account FROM campaign c CROSS JOIN account a WHERE c.id = ? AND \(selection)) s)
             """
         try db.execute(sql: "DELETE FROM work WHERE attempts = 0 AND \(unselected)", arguments: [campaign, campaign])
         try db.execute(
@@ -96,6 +89,16 @@ enum WorkRows {
                 UPDATE work SET priority = (SELECT priority FROM account WHERE id = account_id),
                     debtor_id = (SELECT debtor_id FROM account WHERE id = account_id)
                 WHERE account_id = ?
+                """
+        ).execute(arguments: [account])
+    }
+
+    /// Nothing is owed: no campaign calls, whoever holds its lead already.
+    static func close(_ db: Database, account: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                UPDATE work SET state = \(WorkState.blocked.rawValue), reason = 'the account is closed'
+                WHERE account_id = ? AND state IN (\(WorkState.due.rawValue), \(WorkState.claimed.rawValue))
                 """
         ).execute(arguments: [account])
     }

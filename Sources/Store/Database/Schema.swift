@@ -21,6 +21,7 @@ enum Schema {
         migrator.registerMigration("2 abandonment ledger") { db in try db.execute(sql: ledger) }
         migrator.registerMigration("3 estimates") { db in try db.execute(sql: estimates) }
         migrator.registerMigration("4 bots") { db in try db.execute(sql: bots) }
+        migrator.registerMigration("5 portfolio") { db in try PortfolioSchema.migrate(db) }
         return migrator
     }
 

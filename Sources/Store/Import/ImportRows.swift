@@ -1,30 +1,38 @@
 import GRDB
 public import Portfolio
+import Synchronization
 public import Vocabulary
 
 extension Store {
-    /// Stores a batch of good rows in one transaction. The same rows again change nothing.
+    /// Stores a batch of good rows in one transaction. The same rows again change nothing. Rows that contradict an earlier
+    /// one of the batch are left out.
     public func importRows(
         _ rows: [ImportRow], portfolio: String, now: Timestamp
     ) async throws(StoreError) -> ImportCounts {
-        try await importRows(rows, portfolio: portfolio, now: now, ledger: ImportLedger()).counts
+        let book = ImportBook()
+        _ = try await importRows(rows, portfolio: portfolio, now: now, book: book)
+        return book.ledger.withLock { $0.counts }
     }
 
+    /// - Returns: the rows that were left out, by their place in the batch.
     func importRows(
-        _ rows: [ImportRow], portfolio: String, now: Timestamp, ledger: ImportLedger
-    ) async throws(StoreError) -> ImportLedger {
+        _ rows: [ImportRow], portfolio: String, now: Timestamp, book: ImportBook
+    ) async throws(StoreError) -> [Int: Rejection] {
         try await write { db in
-            var writer = try RowWriter(db, portfolio: portfolio, now: now, ledger: ledger)
-            for row in rows {
-                do { try writer.write(row) } catch let error as DatabaseError
-                    where error.resultCode == .SQLITE_CONSTRAINT
-                {
-                    throw StoreError(
-                        .input,
-                        "the row of line \(row.line) contradicts the database (\(error.message ?? "constraint"))")
+            try book.ledger.withLock { ledger in
+                let writer = try RowWriter(db, portfolio: portfolio, now: now)
+                var refused: [Int: Rejection] = [:]
+                for (place, row) in rows.enumerated() {
+                    do { refused[place] = try writer.write(row, &ledger) } catch let error as DatabaseError
+                        where error.resultCode == .SQLITE_CONSTRAINT
+                    {
+                        throw StoreError(
+                            .input,
+                            "the row of line \(row.line) contradicts the database (\(error.message ?? "constraint"))")
+                    }
                 }
+                return refused
             }
-            return writer.ledger
         }
     }
 

@@ -1,4 +1,5 @@
 import Portfolio
+import Synchronization
 import Vocabulary
 
 /// One import under way.
@@ -14,7 +15,11 @@ struct ImportSession {
     private var rowReader: RowReader?
     private var rejects: RejectFile?
     private var batch: [ImportRow] = []
-    private var ledger = ImportLedger()
+    /// The rows of the batch as they stand in the file, for the reject file.
+    private var originals: [CSVRow] = []
+    private let book = ImportBook()
+    /// Good rows that are in.
+    private var stored = 0
     private var importID: Int64 = 0
 
     init(importer: Importer, path: String, encoding: TextEncoding, now: Timestamp) {
@@ -40,7 +45,7 @@ struct ImportSession {
                 try rejects?.flush()
                 throw ImportError(
                     .malformed,
-                    "'\(path)' line \(error.line): \(error.reason); the \(ledger.counts.rows) good rows before it are in"
+                    "'\(path)' line \(error.line): \(error.reason); the \(stored) good rows before it are in"
                 )
             }
             if batch.count >= importer.batchSize { try await store() }
@@ -51,11 +56,12 @@ struct ImportSession {
         guard let rowReader else { throw ImportError(.malformed, "'\(path)' has no rows: export the portfolio again") }
         try await store()
         try rejects?.flush()
+        let counts = book.ledger.withLock { $0.counts }
         do throws(StoreError) {
-            try await importer.store.endImport(importID, ledger.counts, rejected: rejected, now: now)
-        } catch { throw ImportError(.store, "\(error.sentence); all \(ledger.counts.rows) rows of '\(path)' are in") }
+            try await importer.store.endImport(importID, counts, rejected: rejected, now: now)
+        } catch { throw ImportError(.store, "\(error.sentence); all \(stored) rows of '\(path)' are in") }
         return ImportReport(
-            counts: ledger.counts, rejected: rejected, refusedValues: refusedValues,
+            counts: counts, rejected: rejected, refusedValues: refusedValues,
             rejectFile: rejects.flatMap { $0.exists ? $0.path : nil }, encoding: reader.encoding,
             unusedColumns: rowReader.map.unused)
     }
@@ -75,6 +81,7 @@ struct ImportSession {
         case .blank: return
         case .row(let good, let refused):
             batch.append(good)
+            originals.append(row)
             refusedValues += refused.count
             for rejection in refused { try rejects?.add(rejection, row: row, isPartly: true) }
         case .rejected(let rejection):
@@ -86,13 +93,19 @@ struct ImportSession {
 
     private mutating func store() async throws(ImportError) {
         guard !batch.isEmpty else { return }
+        let refused: [Int: Rejection]
         do throws(StoreError) {
-            ledger = try await importer.store.importRows(batch, portfolio: importer.portfolio, now: now, ledger: ledger)
+            refused = try await importer.store.importRows(batch, portfolio: importer.portfolio, now: now, book: book)
         } catch {
             throw ImportError(
-                .store,
-                "\(error.sentence); \(ledger.counts.rows) rows of '\(path)' are in, import it again after the cure")
+                .store, "\(error.sentence); \(stored) rows of '\(path)' are in, import it again after the cure")
         }
+        for (place, rejection) in refused.sorted(by: { $0.key < $1.key }) {
+            rejected += 1
+            try rejects?.add(rejection, row: originals[place], isPartly: false)
+        }
+        stored += batch.count - refused.count
         batch.removeAll(keepingCapacity: true)
+        originals.removeAll(keepingCapacity: true)
     }
 }

@@ -89,9 +89,9 @@ public struct Importer: Sendable {
         return try await session.end()
     }
 
-    private static func encoding(of file: InputFile) throws(ImportError) -> TextEncoding {
+    static func encoding(of file: InputFile) throws(ImportError) -> TextEncoding {
         guard file.size > 0 else {
-            throw ImportError(.malformed, "'\(file.path)' is empty: export the portfolio again")
+            throw ImportError(.malformed, "'\(file.path)' is empty: export it again")
         }
         var detector = TextEncodingDetector()
         while true {

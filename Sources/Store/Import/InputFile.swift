@@ -21,7 +21,7 @@ final class InputFile {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             _ = close(descriptor)
-            throw ImportError(.unreadable, "'\(path)' is not a file: save the portfolio in one and name that")
+            throw ImportError(.unreadable, "'\(path)' is not a file: save the rows in one and name that")
         }
         size = Int64(status.st_size)
     }

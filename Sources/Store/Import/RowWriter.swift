@@ -7,14 +7,17 @@ import Vocabulary
 struct RowWriter {
     let db: Database
     let portfolio: Int64
+    let portfolioName: String
     let now: Timestamp
-    var ledger: ImportLedger
+    /// Campaigns whose segment an account may enter or leave by what is imported.
+    private let segments: [SegmentMembers]
 
-    init(_ db: Database, portfolio name: String, now: Timestamp, ledger: ImportLedger) throws {
+    init(_ db: Database, portfolio name: String, now: Timestamp) throws {
         self.db = db
         self.now = now
-        self.ledger = ledger
+        portfolioName = name
         portfolio = try Self.id(ofPortfolio: name, db, now)
+        segments = try SegmentMembers.all(db, at: RuleClock(now))
     }
 
     static func id(ofPortfolio name: String, _ db: Database, _ now: Timestamp) throws -> Int64 {
@@ -26,151 +29,50 @@ struct RowWriter {
         return db.lastInsertedRowID
     }
 
-    mutating func write(_ row: ImportRow) throws {
+    /// - Returns: why the row was left out, all of it.
+    func write(_ row: ImportRow, _ ledger: inout ImportLedger) throws -> Rejection? {
+        let debtorRows = DebtorRows(db: db, portfolio: portfolio, portfolioName: portfolioName, now: now)
+        let accountRows = AccountRows(db: db, portfolio: portfolio, now: now)
+        let knownDebtor = try debtorRows.find(row.debtor)
+        let knownAccount = try accountRows.find(row.account)
+        if let knownAccount, knownAccount.record.debtor != knownDebtor?.id, ledger.hasMet(account: knownAccount.id) {
+            return try contradiction(row, owner: knownAccount.record.debtor)
+        }
+        let debtor = try debtorRows.write(row.debtor, over: knownDebtor, &ledger)
+        let hasNewPhone = try ContactRows(db: db, now: now).write(row.contactPoints, of: debtor.id, &ledger)
+        let account = try accountRows.write(row.account, of: debtor.id, over: knownAccount, &ledger)
+        ledger.met(account: account.id)
         ledger.counts.rows += 1
-        let debtor = try write(row.debtor)
-        let hasNewPhone = try write(row.contactPoints, of: debtor)
-        let (account, isNew, isChanged) = try write(row.account, of: debtor)
-        if isNew || isChanged || hasNewPhone { try WorkRows.fill(db, account: account, now: now) }
-        if isChanged || hasNewPhone { try WorkRows.lookAgain(db, debtor: debtor) }
-        if isChanged { try WorkRows.follow(db, account: account) }
-        if hasNewPhone {
-            // Other debts of the same person may now be worked in the new number's country.
+        if account.isNew || account.isChanged || hasNewPhone { try WorkRows.fill(db, account: account.id) }
+        if account.isChanged || hasNewPhone { try WorkRows.lookAgain(db, debtor: debtor.id) }
+        if account.isChanged {
+            try WorkRows.follow(db, account: account.id)
+            if row.account.balance.minorUnits == 0 { try WorkRows.close(db, account: account.id) }
+        }
+        if account.isNew || account.isChanged { try fit(account.id) }
+        if hasNewPhone || debtor.isChanged {
+            // The person's other debts may now be worked in the new number's country, or belong to another segment.
             for other in try Int64.fetchAll(
-                db.cachedStatement(sql: "SELECT id FROM account WHERE debtor_id = ? AND id <> ?"),
-                arguments: [debtor, account])
+                db.cachedStatement(sql: "SELECT id FROM account WHERE debtor_id = ?"), arguments: [debtor.id])
             {
-                try WorkRows.fill(db, account: other, now: now)
+                if hasNewPhone, other != account.id { try WorkRows.fill(db, account: other) }
+                try fit(other)
             }
         }
+        return nil
     }
 
-    // MARK: Debtors
-
-    private mutating func write(_ debtor: Debtor) throws -> Int64 {
-        guard let (id, before) = try find(debtor) else {
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO debtor (document, reference, portfolio_id, name, country, region, zone, created_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                debtor.document, debtor.reference, portfolio, debtor.name, debtor.country.code, debtor.region,
-                debtor.zone,
-                now.milliseconds,
-            ])
-            let id = db.lastInsertedRowID
-            ledger.created(debtor: id)
-            return id
-        }
-        let after = DebtorRecord(
-            name: debtor.name, country: debtor.country.code, region: debtor.region ?? before.region,
-            zone: debtor.zone ?? before.zone, reference: debtor.reference ?? before.reference)
-        if after != before {
-            try db.cachedStatement(
-                sql: "UPDATE debtor SET name = ?, country = ?, region = ?, zone = ?, reference = ? WHERE id = ?"
-            ).execute(arguments: [after.name, after.country, after.region, after.zone, after.reference, id])
-            ledger.changed(debtor: id, from: before, to: after)
-        }
-        return id
+    private func fit(_ account: Int64) throws {
+        for segment in segments { try segment.fit(db, account: account) }
     }
 
-    private func find(_ debtor: Debtor) throws -> (Int64, DebtorRecord)? {
-        let columns = "SELECT id, name, country, region, zone, reference FROM debtor"
-        let row =
-            if let document = debtor.document {
-                try Row.fetchOne(
-                    db.cachedStatement(sql: "\(columns) WHERE country = ? AND document = ?"),
-                    arguments: [debtor.country.code, document])
-            } else {
-                try Row.fetchOne(
-                    db.cachedStatement(sql: "\(columns) WHERE portfolio_id = ? AND reference = ? AND document IS NULL"),
-                    arguments: [portfolio, debtor.reference])
-            }
-        guard let row else { return nil }
-        return (row[0], DebtorRecord(name: row[1], country: row[2], region: row[3], zone: row[4], reference: row[5]))
-    }
-
-    // MARK: Accounts
-
-    private mutating func write(_ account: Account, of debtor: Int64) throws -> (Int64, isNew: Bool, isChanged: Bool) {
-        let found = try Row.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT id, debtor_id, portfolio_id, product, balance, currency, due_day, priority FROM account
-                    WHERE creditor = ? AND reference = ?
-                    """),
-            arguments: [account.creditor, account.reference])
-        var after = AccountRecord(
-            debtor: debtor, portfolio: portfolio, product: account.product, balance: account.balance.minorUnits,
-            currency: account.balance.currency.code, dueDay: account.dueDate?.daysSinceEpoch, priority: account.priority
-        )
-        guard let found else {
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO account (debtor_id, portfolio_id, creditor, reference, product, balance, currency, due_day,
-                        priority, status, created_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                debtor, portfolio, account.creditor, account.reference, after.product, after.balance, after.currency,
-                after.dueDay, after.priority, after.status, now.milliseconds,
-            ])
-            let id = db.lastInsertedRowID
-            ledger.created(account: id)
-            return (id, true, false)
-        }
-        let id: Int64 = found[0]
-        let before = AccountRecord(
-            debtor: found[1], portfolio: found[2], product: found[3], balance: found[4], currency: found[5],
-            dueDay: found[6], priority: found[7])
-        after.product = after.product ?? before.product
-        after.dueDay = after.dueDay ?? before.dueDay
-        guard after != before else { return (id, false, false) }
-        try db.cachedStatement(
-            sql: """
-                UPDATE account SET debtor_id = ?, portfolio_id = ?, product = ?, balance = ?, currency = ?, due_day = ?,
-                    priority = ?, status = ?
-                WHERE id = ?
-                """
-        ).execute(arguments: [
-            after.debtor, after.portfolio, after.product, after.balance, after.currency, after.dueDay, after.priority,
-            after.status, id,
-        ])
-        ledger.changed(account: id, from: before, to: after)
-        return (id, false, true)
-    }
-
-    // MARK: Contact points
-
-    /// - Returns: whether the debtor has a phone they did not have before.
-    private mutating func write(_ points: [ContactPoint], of debtor: Int64) throws -> Bool {
-        var hasNewPhone = false
-        for (position, point) in points.enumerated() {
-            let isPhone = point.country != nil
-            let known = try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT id, kind FROM contact_point WHERE debtor_id = ? AND address = ?"),
-                arguments: [debtor, point.text])
-            if let known {
-                // A number of unknown kind may become known; what is known stays.
-                if (known[1] as String) == "unknown", point.kind != .unknown {
-                    try db.cachedStatement(sql: "UPDATE contact_point SET kind = ? WHERE id = ?")
-                        .execute(arguments: [point.kind.rawValue, known[0] as Int64])
-                }
-                continue
-            }
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO contact_point (debtor_id, channel, address, country, kind, position, created_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                debtor, isPhone ? "phone" : "email", point.text, point.country?.code, point.kind.rawValue, position,
-                now.milliseconds,
-            ])
-            ledger.counts.contactPointsCreated += 1
-            hasNewPhone = hasNewPhone || isPhone
-        }
-        return hasNewPhone
+    private func contradiction(_ row: ImportRow, owner: Int64) throws -> Rejection {
+        let name = try String.fetchOne(
+            db.cachedStatement(sql: "SELECT name FROM debtor WHERE id = ?"), arguments: [owner])
+        return Rejection(
+            line: row.line, column: nil,
+            reason:
+                "the account '\(row.account.reference)' of '\(row.account.creditor)' is \(name ?? "another debtor")'s "
+                + "by an earlier row of this file: give it to one of them, or add a creditor column")
     }
 }

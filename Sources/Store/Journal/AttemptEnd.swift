@@ -147,8 +147,14 @@ private struct AttemptEnd {
 
     private func markContact(_ contact: Int64, history: [Outcome: Int]) throws {
         try db.cachedStatement(
-            sql: "UPDATE contact_point SET last_outcome = ?, last_attempt_at = ? WHERE id = ?"
-        ).execute(arguments: [record.outcome.rawValue, record.times.launched.milliseconds, contact])
+            sql: """
+                UPDATE contact_point SET last_outcome = ?, last_attempt_at = ?,
+                    good = good + (? AND validity <> 'wrong-person'), bad = bad + ? WHERE id = ?
+                """
+        ).execute(arguments: [
+            record.outcome.rawValue, record.times.launched.milliseconds, record.outcome == .answered,
+            record.outcome == .invalid, contact,
+        ])
         let allowed = retry.rules[.invalid]?.attempts ?? 0
         guard record.outcome == .invalid, history[.invalid] ?? 0 > allowed else { return }
         try db.cachedStatement(

@@ -39,9 +39,15 @@ extension Store {
             case .doNotCall:
                 try DoNotCall.add(db, phone: row[2], debtor: debtor, reason: "asked for in attempt \(attempt)", now)
             case .wrongPerson:
+                // Said once: the conversation, if it has ended, was not with the debtor.
                 try db.execute(
-                    sql: "UPDATE contact_point SET validity = 'wrong-person', validity_at = ? WHERE id = ?",
-                    arguments: [now.milliseconds, row[1] as Int64])
+                    sql: """
+                        UPDATE contact_point SET validity = 'wrong-person', validity_at = ?, bad = bad + 1,
+                            good = max(0, good - ?) WHERE id = ? AND validity <> 'wrong-person'
+                        """,
+                    arguments: [
+                        now.milliseconds, (row[7] as String?) == Outcome.answered.rawValue, row[1] as Int64,
+                    ])
                 try Self.makeDue(row, at: now, db)
             case .machine where (row[7] as String?) == Outcome.answered.rawValue:
                 try Self.makeDue(

@@ -45,8 +45,8 @@ private struct JournalWriter {
             let work = try Row.fetchOne(
                 db.cachedStatement(
                     sql: """
-                        SELECT w.id, w.state, w.next_due_at, a.status = 'open', p.validity = 'unknown',
-                            p.debtor_id = w.debtor_id, p.address
+                        SELECT w.id, w.state, w.next_due_at, a.status = 'open',
+                            p.validity = 'unknown' AND p.consent IS NOT 0, p.debtor_id = w.debtor_id, p.address
                         FROM work w JOIN account a ON a.id = w.account_id JOIN contact_point p ON p.id = ?
                         WHERE w.campaign_id = ? AND w.account_id = ? AND w.debtor_id = ?
                         """),

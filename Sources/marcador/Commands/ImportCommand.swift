@@ -41,7 +41,7 @@ struct ImportCommand: AsyncParsableCommand {
             ).run(into: store, progress: ImportProgressBar())
             try store.close()
             print(report.sentence)
-            if let socket = settings?.controlSocket { await tellDaemon(socket) }
+            if let socket = settings?.controlSocket { await Self.tellDaemon(socket) }
             if report.counts.rows == 0 {
                 throw Exit.with(
                     .badData,
@@ -63,7 +63,7 @@ struct ImportCommand: AsyncParsableCommand {
             return country
         }
         let currency = try currency.map { text in
-            guard let currency = Currency(code: text) else {
+            guard let currency = KnownCurrencies.currency(code: text) else {
                 throw ValidationError("--currency is a three-letter code such as CLP, not '\(text)'")
             }
             return currency
@@ -74,7 +74,7 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     /// No daemon is no trouble: it finds the accounts when it starts.
-    private func tellDaemon(_ socket: String) async {
+    static func tellDaemon(_ socket: String) async {
         guard FileManager.default.fileExists(atPath: socket),
             let reply = try? await ControlClient(path: socket).ask(ControlRequest(.imported))
         else { return }

@@ -1,0 +1,128 @@
+import GRDB
+import Portfolio
+import Vocabulary
+
+/// What an import of payments came to.
+public struct PaymentCounts: Hashable, Sendable {
+    public var recorded = 0
+    /// Rows that were in already.
+    public var known = 0
+    /// Accounts that owe nothing any more.
+    public var closed = 0
+
+    public init() {}
+}
+
+/// Writes payments inside one transaction.
+struct PaymentWriter {
+    let db: Database
+    let now: Timestamp
+    /// For rows that name no creditor.
+    let creditor: String?
+    /// False for payments that the balances have already.
+    let deducts: Bool
+    private let segments: [SegmentMembers]
+    /// All there are; they are few.
+    private let creditors: [String]
+
+    init(_ db: Database, now: Timestamp, creditor: String?, deducts: Bool) throws {
+        self.db = db
+        self.now = now
+        self.creditor = creditor
+        self.deducts = deducts
+        segments = try SegmentMembers.all(db, at: RuleClock(now))
+        creditors = try String.fetchAll(db, sql: "SELECT spelling FROM spelling WHERE field = 'creditor'")
+    }
+
+    private struct Target {
+        var id: Int64
+        var balance: Int64
+        var currency: Currency
+        var country: Country
+    }
+
+    /// - Returns: why the payment was left out.
+    func write(_ row: PaymentRow, _ counts: inout PaymentCounts) throws -> Rejection? {
+        let targets = try targets(of: row)
+        guard let target = targets.first else {
+            let of = (row.creditor ?? creditor).map { " of '\($0)'" } ?? ""
+            return row.rejection(
+                .account, "there is no account '\(row.account)'\(of): import its portfolio first, or correct the number"
+            )
+        }
+        guard targets.count == 1 else {
+            return row.rejection(
+                .account,
+                "several creditors have an account '\(row.account)': add a creditor column, or name one with --creditor"
+            )
+        }
+        let today = CivilDate(daysSinceEpoch: LocalDay.of(now, in: "UTC") ?? 0)
+        switch row.payment(in: target.currency, country: target.country, today: today) {
+        case .failure(let rejection): return rejection
+        case .success(let payment): return try write(payment, row, target, &counts)
+        }
+    }
+
+    private func write(
+        _ payment: Payment, _ row: PaymentRow, _ target: Target, _ counts: inout PaymentCounts
+    ) throws -> Rejection? {
+        let known = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT amount, currency, paid_day FROM payment WHERE account_id = ? AND reference = ?"),
+            arguments: [target.id, payment.reference])
+        if let known {
+            guard (known[0] as Int64) == payment.amount.minorUnits,
+                (known[1] as String) == payment.amount.currency.code,
+                (known[2] as Int) == payment.day.daysSinceEpoch
+            else {
+                return row.rejection(
+                    .reference,
+                    "the payment '\(payment.reference)' is in already, with another amount or day: give this one a number of its own"
+                )
+            }
+            counts.known += 1
+            return nil
+        }
+        let counted = deducts ? min(target.balance, payment.amount.minorUnits) : 0
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO payment (account_id, reference, amount, currency, paid_day, counted, imported_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            target.id, payment.reference, payment.amount.minorUnits, payment.amount.currency.code,
+            payment.day.daysSinceEpoch, counted, now.milliseconds,
+        ])
+        counts.recorded += 1
+        if counted > 0 {
+            try db.cachedStatement(
+                sql:
+                    "UPDATE account SET balance = balance - ?, status = iif(balance > ?, 'open', 'closed') WHERE id = ?"
+            ).execute(arguments: [counted, counted, target.id])
+        }
+        if counted == target.balance, counted > 0 {
+            counts.closed += 1
+            try WorkRows.close(db, account: target.id)
+        } else {
+            for segment in segments { try segment.fit(db, account: target.id) }
+        }
+        return nil
+    }
+
+    /// The accounts of that number: one, unless the row names no creditor and several have it.
+    private func targets(of row: PaymentRow) throws -> [Target] {
+        let named = (row.creditor ?? creditor).map { [$0] } ?? creditors
+        return try named.compactMap { creditor in
+            let row = try Row.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT a.id, a.balance, a.currency, d.country FROM account a JOIN debtor d ON d.id = a.debtor_id
+                        WHERE a.creditor = ? AND a.reference = ?
+                        """), arguments: [creditor, row.account])
+            guard let row, let currency = Currency(code: row[2] as String),
+                let country = Country(code: row[3] as String)
+            else { return nil }
+            return Target(id: row[0], balance: row[1], currency: currency, country: country)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Compliance
+import Vocabulary
+
+/// The time a rule is judged at: what day it is where.
+struct RuleClock: Hashable, Sendable {
+    let now: Timestamp
+    /// The day in countries that are not among ``others``.
+    let day: Int
+    /// Countries where it is another day now.
+    let others: [Country: Int]
+
+    /// A country's day is that of the first of its zones in the table, where its capital is; countries that are not in the
+    /// table have that of UTC.
+    init(_ now: Timestamp) {
+        self.now = now
+        let standard = LocalDay.of(now, in: "UTC") ?? 0
+        day = standard
+        var others: [Country: Int] = [:]
+        for country in CountryZones.countries {
+            guard let zone = CountryZones.candidates(for: country, region: nil).first,
+                let local = LocalDay.of(now, in: zone), local != standard
+            else { continue }
+            others[country] = local
+        }
+        self.others = others
+    }
+
+    /// The same text as long as it is the same day everywhere.
+    var key: String {
+        ([String(day)] + others.sorted { $0.key < $1.key }.map { "\($0.key.code)\($0.value)" }).joined(separator: " ")
+    }
+}

@@ -1,0 +1,1 @@
+../PortfolioTests/RuleDraw.swift
