@@ -7,6 +7,7 @@ import Testing
         "campaign pause", "campaign stop", "campaign set", "ami", "ami decode", "ami send", "ami watch",
         "erlang", "erlang b", "erlang c", "erlang a", "erlang engset", "erlang retrials",
         "simulate", "bot", "bot try", "bot say", "bot check", "agent", "agent break", "agent back",
+        "strategy", "strategy check", "strategy explain",
     ]
 
     @Test(arguments: commands)

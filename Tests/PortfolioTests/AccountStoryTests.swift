@@ -26,6 +26,11 @@ import Vocabulary
         let fresh = try Samples.strategy().position(
             after: self.story(20, since: "2026-03-30 10:00"), now: Samples.at("2026-03-30 12:00"), clock: Samples.clock)
         #expect(fresh?.since == (try Samples.at("2026-03-30 10:00")))
+        // Known from tomorrow on, by another clock: as if from now on.
+        let now = try Samples.at("2026-03-30 12:00")
+        let early = try Samples.strategy().position(
+            after: self.story(20, since: "2026-03-31 10:00"), now: now, clock: Samples.clock)
+        #expect(early?.stage == "exigencia" && early?.since == now)
         #expect(
             try Samples.strategy().position(
                 after: self.story(-3, since: "2026-03-30 10:00"), now: Samples.at("2026-03-30 12:00"),

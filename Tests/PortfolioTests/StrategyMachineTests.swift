@@ -144,6 +144,17 @@ import Vocabulary
         #expect(try walk.planned("2026-03-10 10:00").hasPrefix("nothing: all steps"))
     }
 
+    @Test func theTimeOfAStepThatIsLeftOutPassesAllTheSame() throws {
+        var walk = try Walk(2, "2026-03-10 09:00")
+        walk.strategy.stages[0].steps = [
+            ChannelStep(.sms, after: .seconds(86_400)), ChannelStep(.call, after: .seconds(2 * 86_400)),
+        ]
+        walk.points = [Samples.landline]
+        walk.position = nil
+        try walk.take(.review, "2026-03-10 09:00")
+        #expect(try walk.planned("2026-03-10 09:00") == "call 2 2026-03-13 09:00")
+    }
+
     @Test func phonesTakeTurns() throws {
         var walk = try Walk(20, "2026-03-10 09:00")
         walk.strategy.stages[1].steps = [ChannelStep(.call), ChannelStep(.call), ChannelStep(.call)]

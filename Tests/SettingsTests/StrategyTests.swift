@@ -81,7 +81,7 @@ import Vocabulary
         ),
         (
             "days_past_due > 45\"", "days_past_du > 45\"",
-            "35:15: 'strategies[0].stages[2].when' is no rule: character 1: there is no field 'days_past_du', did you mean days_past_due?"
+            "35:16: 'strategies[0].stages[2].when': there is no field 'days_past_du', did you mean days_past_due?"
         ),
         (
             "hours: mon-fri 09:00-19:00", "hours: sun 23:00-24:00",

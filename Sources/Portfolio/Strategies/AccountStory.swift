@@ -47,12 +47,14 @@ extension Strategy {
     /// and payment in their order. Of the facts only the days past due are those of each day; the others are taken to
     /// have been what they are now.
     public func position(after story: AccountStory, now: Timestamp, clock: LocalClock) -> StrategyPosition? {
-        let today = clock.date(now).daysSinceEpoch
-        var happenings: [(at: Timestamp, event: StrategyEvent)] = [(story.since, .review)]
-        for day in clock.date(story.since).daysSinceEpoch + 1..<max(today, clock.date(story.since).daysSinceEpoch) + 1 {
+        // A database of another clock, as the demo's, may know the account from tomorrow on.
+        let since = min(story.since, now)
+        let (first, today) = (clock.date(since).daysSinceEpoch, clock.date(now).daysSinceEpoch)
+        var happenings: [(at: Timestamp, event: StrategyEvent)] = [(since, .review)]
+        for day in first + 1..<today + 1 {
             happenings.append((clock.start(of: CivilDate(daysSinceEpoch: day)), .review))
         }
-        happenings += story.payments.map { (max(story.since, clock.start(of: $0.day)), .payment) }
+        happenings += story.payments.map { (max(since, clock.start(of: $0.day)), .payment) }
         happenings += story.calls.map { ($0.at, .call($0.channel, $0.contactPoint, $0.outcome, $0.disposition)) }
         // At midnight the new day comes before a payment of that day.
         let ordered = happenings.enumerated().filter { $0.element.at <= now }

@@ -9,22 +9,10 @@ extension Settings {
                 pair.value, path: pair.path, section: Schema.Segments.section, place: pair.place,
                 document: map.document,
                 problems: map.problems)
-            let rule = readRule(reader)
+            let rule = reader.rule(Schema.Segments.condition)
             let split = readSplit(reader)
             guard let rule, let split else { return (pair.name, nil) }
             return (pair.name, Segment(name: pair.name, rule: rule, split: split))
-        }
-    }
-
-    /// The rule, its errors at the very word.
-    private static func readRule(_ map: MapReader) -> AccountRule? {
-        let field = Schema.Segments.condition
-        guard let node = map.node(field.key), let scalar = node.scalar, !Word(scalar).isNull else { return map(field) }
-        do throws(RuleError) { return try AccountRule(parsing: scalar.string) } catch {
-            let start = map.place(of: field.key)
-            let place = start.flatMap { map.problems.place(ofCharacter: error.offset, of: scalar.string, from: $0) }
-            map.problems.error("'\(map.path).\(field.key)': \(error.message)", at: place ?? start)
-            return nil
         }
     }
 
@@ -78,5 +66,18 @@ extension Settings {
                 at: map.place(of: "segment"))
         }
         return text
+    }
+}
+
+extension MapReader {
+    /// A rule, its errors at the very word.
+    func rule(_ field: Field<AccountRule>) -> AccountRule? {
+        guard let node = node(field.key), let scalar = node.scalar, !Word(scalar).isNull else { return self(field) }
+        do throws(RuleError) { return try AccountRule(parsing: scalar.string) } catch {
+            let start = place(of: field.key)
+            let place = start.flatMap { problems.place(ofCharacter: error.offset, of: scalar.string, from: $0) }
+            problems.error("'\(path).\(field.key)': \(error.message)", at: place ?? start)
+            return nil
+        }
     }
 }

@@ -18,7 +18,7 @@ extension Settings {
 
     /// Findings of the checker come only for a strategy that could be read.
     private static func readStrategy(_ map: MapReader, name: String?, lawful: CallableWeek) -> Strategy? {
-        let accounts = map(Schema.Strategy.accounts)
+        let accounts = map.rule(Schema.Strategy.accounts)
         let rest = map(Schema.Strategy.rest)
         let promises = readPromises(map.child("promises", Schema.Promises.section))
         var names: [String: Place?] = [:]
@@ -56,7 +56,7 @@ extension Settings {
     }
 
     private static func readStage(_ map: MapReader, name: String?) -> Stage? {
-        let rule = map(Schema.Stage.rule)
+        let rule = map.rule(Schema.Stage.rule)
         let moves = readMoves(map.child("moves", Schema.Moves.section))
         let steps = map.elements("steps").map { readStep(map.element($0, Schema.Step.section)) }
         let again = map(Schema.Stage.again)

@@ -7,7 +7,7 @@ extension Schema {
 
         static let name = Field("name", .name, .required, "The name of the strategy; where accounts stand hangs on it.")
         static let accounts = Field(
-            "accounts", .accountRule, .optional("every account"),
+            "accounts", Segments.rule, .optional("every account"),
             "Which accounts it is for. An account belongs to the first strategy that is for it.")
         static let rest = Field(
             "rest_after_payment", .duration(.zero ... .seconds(365 * 86_400)), .standard(standard.restAfterPayment),
@@ -38,7 +38,7 @@ extension Schema {
     enum Stage {
         static let name = Field("name", .name, .required, "The name of the stage, once in the strategy.")
         static let rule = Field(
-            "when", .accountRule, .optional("only moves lead here"),
+            "when", Segments.rule, .optional("only moves lead here"),
             "The accounts that belong here. The rules of two stages must not hold for one account.")
         static let hours = Field(
             "hours", .hours, .optional("the lawful hours"), "Hours of this stage, within those the law allows.")
@@ -184,18 +184,6 @@ extension Schema {
         Strategy.section, Promises.section, Stage.section, Moves.section, NoContact.section, Step.section,
         StageRetry.section, Phones.section, Offer.section,
     ]
-}
-
-extension Kind<AccountRule> {
-    static let accountRule = Kind.text("rule", range: "docs/segments.md") { text throws(Refusal) in
-        do throws(RuleError) {
-            return try AccountRule(parsing: text)
-        } catch {
-            throw Refusal("is no rule: \(error)")
-        }
-    } write: {
-        $0.description
-    }
 }
 
 extension Kind<String> {

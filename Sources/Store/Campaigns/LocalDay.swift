@@ -16,7 +16,7 @@ enum LocalDay {
         (zone == "UTC" || zone.contains("/")) && TimeZone(identifier: zone) != nil
     }
 
-    private static func offset(_ now: Timestamp, _ zone: String) -> Int? {
+    static func offset(_ now: Timestamp, _ zone: String) -> Int? {
         let known = cache.withLock { $0[zone] }
         guard let found = known ?? TimeZone(identifier: zone) else { return nil }
         // Names come from imported files: nonsense never gets here, and the world has some 600 zones.
