@@ -68,7 +68,7 @@ struct PortfolioBench {
     private static func claims(_ store: Store) async throws {
         let day = now + .seconds(86_400)
         let wide = campaign("wide", "s")
-        for (title, limit, rounds) in [("hopper refill of 500", 500, 40), ("claim of 1", 1, 1000)] {
+        for (title, limit, rounds) in [("claim of 1", 1, 1000), ("hopper refill of 500", 500, 40)] {
             var times: [Double] = []
             for _ in 0..<rounds {
                 let (claimed, time) = try await timed {
