@@ -75,7 +75,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "TLS", "Portfolio", "Compliance", "Pacing", "DialerCore", "Simulation", "Spoken",
                 "Dialogue", "Speaking", .product(name: "Yams", package: "Yams"),
-            ], swiftSettings: strict),
+            ], resources: [.embedInCode("Resources")], swiftSettings: strict),
         // Floor 3
         .target(
             name: "Bot", dependencies: ["Vocabulary", "Spoken", "Dialogue", "FastAGI", logging], swiftSettings: strict),
@@ -108,7 +108,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "PacingTests", dependencies: ["Pacing"], swiftSettings: strict),
         .testTarget(name: "PortfolioTests", dependencies: ["Portfolio", "Vocabulary"], swiftSettings: strict),
-        .testTarget(name: "ComplianceTests", dependencies: ["Compliance", "Vocabulary"], swiftSettings: strict),
+        .testTarget(
+            name: "ComplianceTests", dependencies: ["Compliance", "Settings", "Vocabulary"], swiftSettings: strict),
         .testTarget(name: "SpokenTests", dependencies: ["Spoken", "Vocabulary"], swiftSettings: strict),
         .testTarget(name: "DialogueTests", dependencies: ["Dialogue", "Spoken", "Vocabulary"], swiftSettings: strict),
         .testTarget(

@@ -23,18 +23,17 @@ public struct Settings: Sendable, Equatable {
     public var strategies: [Strategy]
     /// The rules the file gives, beside the built-in ones.
     public var compliance: [Country: ComplianceProfile]
+    /// The profiles in force with all that belongs to them, by country of the phone.
+    public var sheets: [Country: ComplianceSheet]
     /// What is not wrong and not well either; to be logged.
     public var warnings: [Diagnostic]
 
     /// The rules in force, by country of the phone.
-    public var profiles: [Country: ComplianceProfile] { Self.profiles(with: compliance) }
+    public var profiles: [Country: ComplianceProfile] { sheets.mapValues(\.profile) }
 
-    static func profiles(with own: [Country: ComplianceProfile]) -> [Country: ComplianceProfile] {
-        var profiles = own
-        for country in ComplianceProfile.builtInCountries where profiles[country] == nil {
-            profiles[country] = ComplianceProfile.builtIn(for: country)
-        }
-        return profiles
+    /// What was loosened, for the audit.
+    public var overrides: [Country: [ComplianceOverride]] {
+        sheets.mapValues(\.overrides).filter { !$0.value.isEmpty }
     }
 
     /// Whether any campaign's calls are answered by a bot.

@@ -60,7 +60,7 @@ extension Scene {
         }
         text += """
             compliance:
-              CL: {extends: none, hours: "daily 00:00-24:00", holidays_through: 2100, caps: []}
+              CL: {extends: none, hours: "daily 00:00-24:00", holidays_through: 2100, override: no people are called}
             \(config.extra)
 
             """

@@ -1,4 +1,5 @@
 import Compliance
+import Settings
 import Testing
 import Vocabulary
 

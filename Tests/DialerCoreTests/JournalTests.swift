@@ -54,6 +54,24 @@ struct JournalTests {
         #expect(floor.state("ana") == .idle)
     }
 
+    @Test("a cap's refusal brings the lead back when the cap opens and the hours are lawful")
+    func capOpens() throws {
+        let midnight = Floor.morning + .seconds(14 * 3600)
+        let cases: [(Timestamp?, Timestamp)] = [
+            // Free at midnight, called at eight.
+            (midnight, midnight + .seconds(8 * 3600)), (midnight + .seconds(9 * 3600), midnight + .seconds(9 * 3600)),
+            // A cap that allows none: tomorrow at the same hour.
+            (nil, Floor.morning + .seconds(24 * 3600)),
+        ]
+        for (opens, due) in cases {
+            var floor = Floor(.of(profile: try .hours("daily 08:00-20:00")))
+            floor.journalSays = { _ in .frequencyCap("at most 1 attempt a day", opens: opens) }
+            floor.connect(agents: ["ana"])
+            floor.stock(1)
+            #expect(floor.returned.map(\.due) == [due])
+        }
+    }
+
     @Test("the store fails: launching stops, one alert, and goes on when it works again")
     func storeFails() {
         var floor = Floor()

@@ -195,6 +195,7 @@ struct LaunchingTests {
             guard !launched else { continue }
             let opens = closing + .seconds(12 * 3600)
             #expect(floor.returned.map(\.due) == [opens])
+            #expect(floor.returned.map(\.reason) == ["waits for 2026-03-11 08:00 America/Santiago"])
             #expect(floor.decision()?.limit == .hours)
             #expect(floor.decision()?.reason.contains("\(opens)") == true)
         }

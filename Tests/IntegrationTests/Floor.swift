@@ -40,7 +40,7 @@ struct Floor {
                   people: Local/{digits}@people
                   sipp: PJSIP/sipp/sip:{digits}@127.0.0.1:\(sippPort)
             compliance:
-              CL: {extends: none, hours: "daily 00:00-24:00", caps: []}
+              CL: {extends: none, hours: "daily 00:00-24:00", override: no people are called}
             campaigns:
             \(campaigns.map(\.text).joined(separator: "\n"))
             \(further)

@@ -80,7 +80,7 @@ final class Floor: Sendable {
                 calls_per_second: \(size.callsPerSecond)
                 trunks: {people: "Local/{digits}@people"}
             compliance:
-              CL: {extends: none, hours: "daily 00:00-24:00", caps: []}
+              CL: {extends: none, hours: "daily 00:00-24:00", override: no people are called}
             campaigns:
               - name: cobranza
                 mode: ratio

@@ -34,7 +34,7 @@ import Vocabulary
         #expect(gone.applied.contains("campaigns.early.max_lines: removed (was 4)"))
         #expect(gone.applied.allSatisfy { $0.hasPrefix("campaigns.early.") && $0.contains("removed") })
         let own = try changes(server, "compliance: {CL: {hours: mon-fri 09:00-18:00}}\n" + server)
-        #expect(own.applied.contains("compliance.CL.hours: mon-fri 09:00-18:00 (new)"))
+        #expect(own.applied.contains("compliance.CL.hours: mon-sat 08:00-20:00 → mon-fri 09:00-18:00"))
     }
 
     @Test func whatNeedsARestart() throws {

@@ -1,5 +1,6 @@
 import Compliance
 import Testing
+import Vocabulary
 
 @testable import Settings
 
@@ -196,6 +197,9 @@ import Testing
                 """)
     }
 
+    private let cure =
+        "tighten it, or add override: \"why the law allows it\", which is kept for the audit"
+
     @Test func warnings() {
         #expect(
             findings(server, worldReadable: ["marcador.yaml"]) == [
@@ -209,20 +213,41 @@ import Testing
         #expect(findings(filed, files: ["/s": "x"], worldReadable: ["marcador.yaml"]).isEmpty)
         #expect(
             findings("compliance: {CL: {hours: daily 08:00-21:00, caps: []}}\n" + server) == [
-                "1:26: warning: 'compliance.CL.hours' goes beyond the hours mon-sat 08:00-20:00 of cl-37; make sure the law allows it",
-                "1:51: warning: 'compliance.CL.caps' drops 'at most 1 contact a week' of cl-37; make sure the law allows it",
+                "1:26: 'compliance.CL.hours' goes beyond the hours mon-sat 08:00-20:00 of cl; \(cure)",
+                "1:51: 'compliance.CL.caps' drops 'at most 1 contact a week' of cl; \(cure)",
+                "1:51: 'compliance.CL.caps' drops 'at most 2 attempts a week' of cl; \(cure)",
+            ])
+        #expect(
+            findings("compliance: {CL: {hours: daily 08:00-21:00, override: counsel says so}}\n" + server) == [
+                "1:26: warning: 'compliance.CL.hours' goes beyond the hours mon-sat 08:00-20:00 of cl, overridden: counsel says so"
+            ])
+        #expect(
+            findings("compliance: {CL: {hours: mon-fri 08:00-20:00, override: counsel says so}}\n" + server) == [
+                "1:57: warning: 'compliance.CL.override' has no effect: nothing here is looser; remove it"
             ])
     }
 
     @Test func rulesFromNothingAreComparedWithTheLaw() throws {
-        let text = "compliance: {CL: {extends: none, hours: mon-fri 09:00-18:00}}\n" + server
+        func text(_ more: String) -> String {
+            "compliance: {CL: {extends: none, hours: mon-fri 09:00-18:00\(more)}}\n" + server
+        }
         #expect(
-            findings(text) == [
-                "1:18: warning: 'compliance.CL' drops 'at most 1 contact a week' of cl-37; make sure the law allows it",
-                "1:28: warning: 'compliance.CL.extends' drops the holidays of cl-37; make sure the law allows it",
+            findings(text("")) == [
+                "1:28: 'compliance.CL.extends' drops holidays of cl; \(cure)",
+                "1:28: 'compliance.CL.extends' drops 'at most 1 contact a week' of cl; \(cure)",
+                "1:28: 'compliance.CL.extends' drops 'at most 2 attempts a week' of cl; \(cure)",
+                "1:28: 'compliance.CL.extends' drops 'no call for 2 days after an attempt' of cl; \(cure)",
             ])
-        let rules = try #require(try read(text).compliance.first?.value)
+        let settings = try read(text(", override: a test"))
+        let rules = try #require(settings.compliance.first?.value)
         #expect(rules.holidays.isEmpty && rules.caps.isEmpty && rules.holidaysKnownThrough == nil)
+        let overrides = try #require(settings.overrides.first)
+        #expect(overrides.key.code == "CL" && overrides.value.count == 4)
+        #expect(
+            overrides.value.first
+                == ComplianceOverride(
+                    law: "cl", what: "'compliance.CL.extends' drops holidays of cl", reason: "a test",
+                    place: "marcador.yaml:1:28"))
         #expect(
             findings("compliance: {CL: {extends: none}}\n" + server) == [
                 "1:18: 'compliance.CL.hours' is missing; there are no built-in rules to take it from: add when people may be called"

@@ -13,6 +13,8 @@ func read(
         return FileContents(text: text, isWorldReadable: worldReadable.contains(path))
     } environment: {
         environment[$0]
+    } listFolder: { folder in
+        files.keys.filter { $0.hasPrefix(folder + "/") }.map { String($0.dropFirst(folder.count + 1)) }.sorted()
     }
     return try Settings.parse(
         text: text, file: "marcador.yaml", isWorldReadable: worldReadable.contains("marcador.yaml"),

@@ -24,8 +24,8 @@ import Testing
             "12:17: 'campaigns[0].countries[0]' is a truth value to some YAML readers; put quotes around it: 'NO'"
         ),
         (
-            "countries: [CL, SE]",
-            "12:21: 'campaigns[0].countries': there are no rules for calling SE; add them under 'compliance', or remove it (built in: AR, CL, CO, EC, MX, PE)"
+            "countries: [MX, SE]",
+            "12:21: 'campaigns[0].countries': there are no rules for calling SE; add them under 'compliance', or remove it (shipped: AR, BR, CL, CO, DE, EC, ES, GB, MX, PE, US)"
         ),
         ("portfolio: 2026", "12:16: 'campaigns[0].portfolio' is a number to YAML; put quotes around it: '2026'"),
         (

@@ -86,7 +86,12 @@ import Vocabulary
         let days = chile.holidays.map(\.description)
         #expect(days.contains("2026-12-24") && days.contains("2026-09-18"))
         #expect(chile.holidaysKnownThrough == 2031)
-        #expect(chile.caps == [FrequencyCap(max: 1, per: .rollingDays(8), countsOn: .attempt)])
+        // Own caps take the place of the profile's; its rests stay.
+        #expect(
+            chile.caps == [
+                FrequencyCap(max: 1, per: .rollingDays(8), countsOn: .attempt),
+                .rest(days: 2, after: .attempt, channels: [.sms, .email, .im, .mail]),
+            ])
         let norway = try #require(settings.profiles.first { $0.key.code == "NO" }?.value)
         #expect(norway.hours.description == "mon-sun 10:00-18:00" && norway.id == "no-own")
         #expect(norway.caps == [FrequencyCap(max: 3, per: .day, countsOn: .contact)])

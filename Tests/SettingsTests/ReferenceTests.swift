@@ -62,6 +62,7 @@ import Vocabulary
             "strategies[].stages[].offer": { server + "strategies: [{stages: [{offer: {\($0)}}]}]\n" },
             "compliance.<country>": { "compliance: {CL: {\($0)}}\n" + server },
             "compliance.<country>.caps[]": { "compliance: {CL: {caps: [{\($0)}]}}\n" + server },
+            "compliance.<country>.rests[]": { "compliance: {CL: {rests: [{\($0)}]}}\n" + server },
         ]
         #expect(Set(places.keys) == Set(SettingsReference.sections.map(\.path)))
         for section in SettingsReference.sections {

@@ -25,9 +25,8 @@ import Vocabulary
             portfolio: "abril")
         let late = try await test.claim(abril)
         #expect(late.map(\.phone.e164) == ["+56200000003"])
-        // At home in Colombia, phone in Chile: all zones of both.
-        #expect(late.first?.zones.contains("America/Bogota") == true)
-        #expect(late.first?.zones.contains("Pacific/Easter") == true)
+        // At home in Colombia, phone in Santiago: the zones of both.
+        #expect(late.first?.zones == ["America/Bogota", "America/Santiago"])
     }
 
     @Test func nothingIsHandedOutTwice() async throws {
@@ -53,6 +52,8 @@ import Vocabulary
         #expect(summary.nextDue == TestStore.noon + .seconds(60))
         #expect(summary.claimed == 29)
         #expect(summary.reasons == ["outside the hours": 1])
+        #expect(summary.waiting.map(\.reason) == ["outside the hours"] && summary.waiting.map(\.accounts) == [1])
+        #expect(summary.waiting.map(\.first) == [TestStore.noon + .seconds(60)])
         #expect(
             try await test.claim(campaign, at: TestStore.noon + .seconds(60)).map(\.debtor) == [
                 back.debtor

@@ -142,9 +142,11 @@ import Vocabulary
     @Test func capsCountAttemptsAndContacts() async throws {
         let (test, campaign) = try await prepared([TestStore.row(1)])
         let noon = TestStore.noon
+        // UTC-3 until April.
+        let midnight = noon + .seconds(12 * 3600)
         func limit(_ basis: CapBasis, _ max: Int, since: Timestamp = noon) -> FrequencyLimit {
             FrequencyLimit(
-                since: since, max: max, countsOn: basis, label: "at most \(max) \(basis.rawValue)")
+                cap: FrequencyCap(max: max, per: .day, countsOn: basis), since: since, zones: ["America/Santiago"])
         }
         /// What the journal says to one more call under a limit; the lead goes back.
         func verdict(_ limit: FrequencyLimit, attempt: Int64, at now: Timestamp) async throws
@@ -162,13 +164,13 @@ import Vocabulary
         try await test.play(campaign, attempt: 2, .busy, next: .retry(at: noon))
         #expect(
             try await verdict(limit(.attempt, 1), attempt: 3, at: later)
-                == .frequencyCap("at most 1 attempt: 1 since \(noon)"))
+                == .frequencyCap("at most 1 attempt a day", opens: midnight))
         try await test.play(campaign, attempt: 4, .machine, at: later, next: .retry(at: later))
         try await test.play(campaign, attempt: 5, .unknown, at: later, next: .retry(at: later))
         // Busy and machine are no contacts; unknown may have been one.
         #expect(
             try await verdict(limit(.contact, 1), attempt: 6, at: later)
-                == .frequencyCap("at most 1 contact: 1 since \(noon)"))
+                == .frequencyCap("at most 1 contact a day", opens: midnight))
         #expect(
             try await verdict(
                 limit(.contact, 1, since: later + .milliseconds(1)), attempt: 7, at: later + .seconds(1))

@@ -4,6 +4,7 @@ import Vocabulary
 struct OpenTimes: IteratorProtocol {
     private let profile: ComplianceProfile
     private let zone: ZoneRules
+    private let region: String?
     private let from: Int64
     /// Next local day to look at, and the one not to look at any more.
     private var day: Int
@@ -11,9 +12,10 @@ struct OpenTimes: IteratorProtocol {
     private var pending: [Range<Int64>] = []
 
     /// Looks from the local day of `from` over `days` days.
-    init(profile: ComplianceProfile, zone: ZoneRules, from: Timestamp, days: Int) {
+    init(profile: ComplianceProfile, zone: ZoneRules, region: String?, from: Timestamp, days: Int) {
         self.profile = profile
         self.zone = zone
+        self.region = region
         self.from = from.milliseconds
         // One day back: where a clock change repeats the hour before midnight, yesterday may still go on.
         day = zone.localDay(at: from) - 1
@@ -35,22 +37,7 @@ struct OpenTimes: IteratorProtocol {
 
     private mutating func loadDay() {
         defer { day += 1 }
-        guard profile.dayRule(day) == .hours else { return }
-        let weekday = CivilDate(daysSinceEpoch: day).weekday
-        let spans = profile.hours[weekday].flatMap { zone.instants(day: day, minutes: $0) }
+        let spans = profile.minutes(on: day, region: region).flatMap { zone.instants(day: day, minutes: $0) }
         pending.append(contentsOf: spans.filter { $0.upperBound > from }.sorted { $0.lowerBound < $1.lowerBound })
-    }
-}
-
-extension ComplianceProfile {
-    enum DayRule: Hashable {
-        case hours, holiday, holidaysNotKnown
-    }
-
-    /// Which rule holds on a local day (days since the epoch), the weekday aside.
-    func dayRule(_ day: Int) -> DayRule {
-        let date = CivilDate(daysSinceEpoch: day)
-        if let last = holidaysKnownThrough, date.year > last { return .holidaysNotKnown }
-        return holidays.contains(date) ? .holiday : .hours
     }
 }

@@ -19,9 +19,12 @@ private let horizonDays = 14
 /// Whether a call that starts at `from` and may ring until `until`, this millisecond included, is lawful all that
 /// time in every zone the debtor may be in.
 ///
+/// - Parameter region: of the debtor, a key of ``CountryZones/regionKey(_:of:)``; `nil` = not known, so that the holidays
+///   of all regions count.
+///
 /// Fails closed: no zone, an unknown zone, or a year whose holidays the profile does not know is never open.
 public func verdict(
-    for profile: ComplianceProfile, zones: [String], from: Timestamp, until: Timestamp
+    for profile: ComplianceProfile, zones: [String], region: String? = nil, from: Timestamp, until: Timestamp
 ) -> WindowVerdict {
     guard !zones.isEmpty else {
         return .closed(reason: "the debtor's time zone is not known", opens: nil)
@@ -38,7 +41,7 @@ public func verdict(
         places.append(
             Place(
                 name: name, rules: rules,
-                times: OpenTimes(profile: profile, zone: rules, from: from, days: horizonDays)))
+                times: OpenTimes(profile: profile, zone: rules, region: region, from: from, days: horizonDays)))
     }
     let length = max(0, until.milliseconds - from.milliseconds)
     let opening = firstOpening(&places, from: from.milliseconds, length: length)
@@ -46,7 +49,7 @@ public func verdict(
         return .open(closes: Timestamp(milliseconds: opening.upperBound))
     }
     return .closed(
-        reason: reason(for: profile, places: places, from: from, until: until),
+        reason: reason(for: profile, places: places, region: region, from: from, until: until),
         opens: opening.map { Timestamp(milliseconds: $0.lowerBound) })
 }
 
@@ -85,14 +88,14 @@ private func firstOpening(_ places: inout [Place], from: Int64, length: Int64) -
 }
 
 private func reason(
-    for profile: ComplianceProfile, places: [Place], from: Timestamp, until: Timestamp
+    for profile: ComplianceProfile, places: [Place], region: String?, from: Timestamp, until: Timestamp
 ) -> String {
     for place in places {
-        if let refusal = refusal(of: profile, in: place, at: from) { return refusal }
+        if let refusal = refusal(of: profile, in: place, region, at: from) { return refusal }
     }
     // Open now, so it is the end that does not fit.
     for place in places {
-        if let refusal = refusal(of: profile, in: place, at: until) {
+        if let refusal = refusal(of: profile, in: place, region, at: until) {
             return "it may still ring when closed: " + refusal
         }
     }
@@ -100,23 +103,37 @@ private func reason(
 }
 
 /// Why a moment is not lawful in a place, in words; `nil` when it is.
-private func refusal(of profile: ComplianceProfile, in place: Place, at time: Timestamp) -> String? {
+private func refusal(
+    of profile: ComplianceProfile, in place: Place, _ region: String?, at time: Timestamp
+) -> String? {
     let day = place.rules.localDay(at: time)
     let date = CivilDate(daysSinceEpoch: day)
-    switch profile.dayRule(day) {
-    case .holiday:
-        return "\(date) is a holiday in \(place.name)"
-    case .holidaysNotKnown:
-        return "profile \(profile.id) does not know the holidays of \(date.year): update it"
-    case .hours:
-        break
-    }
-    let ranges = profile.hours[date.weekday]
-    guard !ranges.isEmpty else {
-        return "no calls on a \(date.weekday.fullName) in \(place.name)"
-    }
+    let rule = profile.dayRule(day, region: region)
+    let ranges = profile.minutes(on: day, region: region)
     let minute = Int((place.rules.local(time) - Int64(day) * 86_400_000) / 60_000)
     guard !ranges.contains(where: { ($0.start..<$0.end).contains(minute) }) else { return nil }
     let hours = ranges.map(\.description).joined(separator: ", ")
-    return "it is \(clock(minute)) in \(place.name), calls are lawful \(hours) on a \(date.weekday.fullName)"
+    switch (rule, ranges.isEmpty) {
+    case (.holidaysNotKnown, _):
+        return "profile \(profile.id) does not know the holidays of \(date.year): update it"
+    case (.holiday, true): return "\(date) is a holiday in \(place.name)"
+    case (.holiday, false):
+        return "it is \(clock(minute)) in \(place.name), calls are lawful \(hours) on the holiday \(date)"
+    case (.hours, true): return "no calls on a \(date.weekday.fullName) in \(place.name)"
+    case (.hours, false):
+        return "it is \(clock(minute)) in \(place.name), calls are lawful \(hours) on a \(date.weekday.fullName)"
+    }
+}
+
+/// When a call that was refused may be made, in words that are the same for all that wait for the same:
+/// `waits for 08:00 America/Santiago`, with the day in front where it is not today's.
+public func waitingReason(until opens: Timestamp, zones: [String], at now: Timestamp) -> String {
+    guard let name = zones.first, let zone = ZoneRules.named(name), zone.covers(opens), zone.covers(now) else {
+        return "waits for \(opens)"
+    }
+    let day = zone.localDay(at: opens)
+    let minute = Int((zone.local(opens) - Int64(day) * 86_400_000) / 60_000)
+    let date = day == zone.localDay(at: now) ? "" : "\(CivilDate(daysSinceEpoch: day)) "
+    let others = zones.count > 1 ? " and \(zones.count - 1) more" : ""
+    return "waits for \(date)\(clock(minute)) \(name)\(others)"
 }

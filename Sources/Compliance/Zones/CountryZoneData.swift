@@ -40,8 +40,8 @@ let countryZoneData = """
     NI America/Managua
     DO America/Santo_Domingo
     PR America/Puerto_Rico
-    ES Europe/Madrid
-    ES Atlantic/Canary
+    ES Europe/Madrid | AN=Andalucía,AR=Aragón,AS=Asturias,CB=Cantabria,CE=Ceuta,CL=Castilla y León,CM=Castilla-La Mancha,CT=Cataluña=Catalunya,EX=Extremadura,GA=Galicia,IB=Islas Baleares=Illes Balears,MC=Murcia,MD=Madrid=Comunidad de Madrid,ML=Melilla,NC=Navarra,PV=País Vasco=Euskadi,RI=La Rioja,VC=Comunidad Valenciana=Valencia
+    ES Atlantic/Canary | CN=Canarias=Islas Canarias=Las Palmas=Santa Cruz de Tenerife
     US America/New_York | CT=Connecticut,DE=Delaware,DC=District of Columbia,FL=Florida,GA=Georgia,IN=Indiana,KY=Kentucky,ME=Maine,MD=Maryland,MA=Massachusetts,MI=Michigan,NH=New Hampshire,NJ=New Jersey,NY=New York,NC=North Carolina,OH=Ohio,PA=Pennsylvania,RI=Rhode Island,SC=South Carolina,TN=Tennessee,VT=Vermont,VA=Virginia,WV=West Virginia
     US America/Chicago | AL=Alabama,AR=Arkansas,FL=Florida,IL=Illinois,IN=Indiana,IA=Iowa,KS=Kansas,KY=Kentucky,LA=Louisiana,MI=Michigan,MN=Minnesota,MS=Mississippi,MO=Missouri,NE=Nebraska,ND=North Dakota,OK=Oklahoma,SD=South Dakota,TN=Tennessee,TX=Texas,WI=Wisconsin
     US America/Denver | CO=Colorado,AZ=Arizona,ID=Idaho,KS=Kansas,MT=Montana,NE=Nebraska,NV=Nevada,NM=New Mexico,ND=North Dakota,OR=Oregon,SD=South Dakota,TX=Texas,UT=Utah,WY=Wyoming
@@ -60,7 +60,8 @@ let countryZoneData = """
     CA America/Edmonton
     CA America/Vancouver
     CA America/Whitehorse
-    GB Europe/London
+    GB Europe/London | ENG=England,WLS=Wales,SCT=Scotland,NIR=Northern Ireland
+    DE Europe/Berlin
     PT Europe/Lisbon
     PT Atlantic/Azores
     """

@@ -18,6 +18,11 @@ public enum CountryZones {
         tables[country.code]?.byRegion[folded(region, country: country)] != nil
     }
 
+    /// One name for all spellings of a region: the first the table gives. `nil` for one it does not know.
+    public static func regionKey(_ region: String, of country: Country) -> String? {
+        tables[country.code]?.keys[folded(region, country: country)]
+    }
+
     /// Countries in the table.
     public static var countries: [Country] {
         tables.keys.compactMap { Country(code: $0) }.sorted()
@@ -26,6 +31,7 @@ public enum CountryZones {
     private struct Table {
         var all: [String] = []
         var byRegion: [String: [String]] = [:]
+        var keys: [String: String] = [:]
     }
 
     private static let tables: [String: Table] = {
@@ -36,9 +42,12 @@ public enum CountryZones {
             guard words.count == 2 else { continue }
             let (code, zone) = (words[0], words[1])
             tables[code, default: Table()].all.append(zone)
-            let names = columns.count > 1 ? columns[1].split { $0 == "," || $0 == "=" } : []
-            for name in names {
-                tables[code, default: Table()].byRegion[folded(String(name)), default: []].append(zone)
+            for region in columns.count > 1 ? columns[1].split(separator: ",") : [] {
+                let names = region.split(separator: "=").map { folded(String($0)) }
+                for name in names {
+                    tables[code, default: Table()].byRegion[name, default: []].append(zone)
+                    tables[code, default: Table()].keys[name] = names[0]
+                }
             }
         }
         return tables

@@ -1,6 +1,6 @@
 import Foundation
 import Synchronization
-import Vocabulary
+public import Vocabulary
 
 /// The offsets of one time zone over the years a dialer lives in, as a short table: asking Foundation for every
 /// launch would cost a lock and a calendar each time.
@@ -36,11 +36,44 @@ struct ZoneRules: Sendable {
 
     private static let cache = Mutex<[String: ZoneRules?]>([:])
 
+    /// Forgets what was read: the next question reads the system's files anew, which an update may have changed.
+    static func forget() {
+        cache.withLock { $0 = [:] }
+    }
+
     private init?(identifier: String) {
-        // Foundation also takes "EST" and "GMT+5" for zones; those say nothing of a place and its clock changes.
-        guard identifier == "UTC" || identifier.contains("/"), let zone = TimeZone(identifier: identifier) else {
+        // "EST" and "GMT+5" say nothing of a place and its clock changes; `right/` counts leap seconds.
+        let parts = identifier.split(separator: "/", omittingEmptySubsequences: false)
+        guard identifier == "UTC" || parts.count > 1, !["posix", "right"].contains(parts[0]),
+            parts.allSatisfy({ part in
+                !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_+-".contains($0)) }
+            })
+        else { return nil }
+        if let contents = FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(identifier)"),
+            let file = ZoneFile([UInt8](contents))
+        {
+            self.init(file)
+        } else if let zone = TimeZone(identifier: identifier) {
+            // A machine without tzdata has the zones that came with the program.
+            self.init(zone)
+        } else {
             return nil
         }
+    }
+
+    init(_ file: ZoneFile) {
+        var (offset, changes) = file.changes(from: Self.firstSecond, until: Self.lastSecond)
+        var stretches: [Stretch] = []
+        var start = Self.firstSecond
+        changes.append((Self.lastSecond, 0))
+        for change in changes {
+            stretches.append(Stretch(start: start * 1000, end: change.at * 1000, offset: Int64(offset) * 1000))
+            (start, offset) = (change.at, change.offset)
+        }
+        self.stretches = stretches
+    }
+
+    init(_ zone: TimeZone) {
         func offset(_ second: Int64) -> Int64 {
             Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(second))))
         }
@@ -125,6 +158,21 @@ struct ZoneRules: Sendable {
         }
         return low
     }
+}
+
+/// Has the system's time zone data read anew.
+public func forgetZones() { ZoneRules.forget() }
+
+/// Days since the epoch of the calendar day in that zone; `nil` for a zone this machine does not know.
+public func localDay(in zone: String, at now: Timestamp) -> Int? {
+    guard let rules = ZoneRules.named(zone), rules.covers(now) else { return nil }
+    return rules.localDay(at: now)
+}
+
+/// Local minus UTC in seconds; `nil` for a zone this machine does not know.
+public func utcOffset(in zone: String, at now: Timestamp) -> Int? {
+    guard let rules = ZoneRules.named(zone), rules.covers(now) else { return nil }
+    return Int((rules.local(now) - now.milliseconds) / 1000)
 }
 
 /// Whether this machine's time zone data have a zone of that identifier.

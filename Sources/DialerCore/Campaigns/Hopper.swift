@@ -70,7 +70,7 @@ struct Hopper: Sendable {
                 refused.append(RefusedLead(lead: lead, reason: reason, opens: nil))
                 continue
             }
-            switch verdict(for: profile, zones: lead.zones, from: now, until: now + ringTime) {
+            switch lead.verdict(by: profile, at: now, ringTime: ringTime) {
             case .open: return (lead, refused)
             case .closed(let reason, let opens):
                 refused.append(RefusedLead(lead: lead, reason: reason, opens: opens))
@@ -84,4 +84,15 @@ struct RefusedLead: Sendable {
     var lead: Lead
     var reason: String
     var opens: Timestamp?
+
+    /// What the store keeps beside the lead: the same words for all that wait for the same time.
+    func waiting(at now: Timestamp) -> String {
+        opens.map { waitingReason(until: $0, zones: lead.zones, at: now) } ?? reason
+    }
+}
+
+extension Lead {
+    func verdict(by profile: ComplianceProfile, at now: Timestamp, ringTime: Duration) -> WindowVerdict {
+        Compliance.verdict(for: profile, zones: zones, region: region, from: now, until: now + ringTime)
+    }
 }

@@ -111,7 +111,7 @@ extension DialerCore {
         }
         // A slow disk may have carried it over the edge of the lawful hours.
         guard let profile = plan.profiles[launch.lead.country] else { return "its country lost its compliance profile" }
-        let window = verdict(for: profile, zones: launch.lead.zones, from: now, until: now + launch.ringTime)
+        let window = launch.lead.verdict(by: profile, at: now, ringTime: launch.ringTime)
         if case .closed(let reason, _) = window { return reason }
         return nil
     }
@@ -127,14 +127,26 @@ extension DialerCore {
         switch refusal {
         case .debtorBusy:
             commands.append(.returnLead(lead, due: now + .seconds(600), reason: "another attempt is under way"))
-        case .frequencyCap(let cap):
-            commands.append(.returnLead(lead, due: now + .seconds(6 * 3600), reason: cap))
+        case .frequencyCap(let cap, let opens):
+            let due = lawful(from: opens ?? now + Self.capPause, lead, ringTime: call.launch.ringTime)
+            commands.append(.returnLead(lead, due: due, reason: cap))
         case .doNotCall, .noLongerDue:
             break
         case .storeFailed(let sentence):
             commands.append(.returnLead(lead, due: now, reason: sentence))
             stopForStore(sentence, now, &commands)
         }
+    }
+
+    /// When to look again at a lead whose cap does not say when it opens: one that allows none at all.
+    private static let capPause = Duration.seconds(24 * 3600)
+
+    /// The first lawful moment from that one on.
+    private func lawful(from opens: Timestamp, _ lead: Lead, ringTime: Duration) -> Timestamp {
+        guard let profile = plan.profiles[lead.country],
+            case .closed(_, let later?) = lead.verdict(by: profile, at: opens, ringTime: ringTime)
+        else { return opens }
+        return later
     }
 
     /// Without journal nothing is dialled: a crash would lose the call.

@@ -218,7 +218,8 @@ extension DialerCore {
         let (lead, refused) = desks[place: desk].hopper.takeLawful(
             profiles: plan.profiles, ringTime: ringTime, isBusy: book.isBusy, at: now)
         for one in refused {
-            commands.append(.returnLead(one.lead, due: one.opens ?? now + Self.closedPause, reason: one.reason))
+            commands.append(
+                .returnLead(one.lead, due: one.opens ?? now + Self.closedPause, reason: one.waiting(at: now)))
         }
         if lead != nil {
             desks[place: desk].closed = nil

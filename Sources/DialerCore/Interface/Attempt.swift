@@ -48,8 +48,8 @@ public struct Launch: Hashable, Sendable, Codable {
 public enum JournalRefusal: Hashable, Sendable, Codable {
     /// Another live attempt exists for this debtor.
     case debtorBusy
-    /// A frequency cap is used up; the sentence names it.
-    case frequencyCap(String)
+    /// A frequency cap is used up: which one, and when it lets a call through again as far as it is known.
+    case frequencyCap(String, opens: Timestamp? = nil)
     case doNotCall
     /// Paid, withdrawn, or the contact point was found bad since the lead was picked.
     case noLongerDue

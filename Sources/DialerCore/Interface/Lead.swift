@@ -11,6 +11,8 @@ public struct Lead: Hashable, Sendable, Codable {
     /// Time zones the debtor may be in. One when it is known; all candidates of the country when it is not; never
     /// empty for a lead that may be called.
     public var zones: [String]
+    /// Whose regional holidays hold, by the key of `CountryZones.regionKey`; `nil` = not known, those of all regions do.
+    public var region: String?
     /// Attempts so far on this account in this campaign, by outcome.
     public var history: [Outcome: Int]
     /// Higher is called first.
@@ -20,8 +22,8 @@ public struct Lead: Hashable, Sendable, Codable {
 
     public init(
         campaign: CampaignID, debtor: DebtorID, account: AccountID, contactPoint: ContactPointID,
-        phone: PhoneNumber, country: Country, zones: [String], history: [Outcome: Int] = [:], priority: Int = 0,
-        due: Timestamp = .epoch
+        phone: PhoneNumber, country: Country, zones: [String], region: String? = nil,
+        history: [Outcome: Int] = [:], priority: Int = 0, due: Timestamp = .epoch
     ) {
         self.campaign = campaign
         self.debtor = debtor
@@ -30,6 +32,7 @@ public struct Lead: Hashable, Sendable, Codable {
         self.phone = phone
         self.country = country
         self.zones = zones
+        self.region = region
         self.history = history
         self.priority = priority
         self.due = due

@@ -2,6 +2,7 @@ import DialerCore
 import Logging
 import Pacing
 import Settings
+import Store
 import Vocabulary
 
 /// What the control socket's commands do.
@@ -32,7 +33,8 @@ extension DialerService {
         }
         switch request.command {
         case .why:
-            let why = WhyReport(campaign)
+            // The reasons of the leads come from the store; without it the floor's own still stand.
+            let why = WhyReport(campaign, work: try? await store.workSummary(campaign: id, now: clock.now))
             return ControlReply(text: why.text, why: why)
         case .start: return await setState(id, .running)
         case .pause: return await setState(id, .paused)

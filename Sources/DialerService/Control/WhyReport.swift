@@ -1,5 +1,6 @@
 import DialerCore
 public import Pacing
+import Store
 import Vocabulary
 
 /// Why a campaign launches what it does, as `marcador why --json` prints it.
@@ -14,8 +15,24 @@ public struct WhyReport: Codable, Hashable, Sendable {
     public var hopper: Int
     /// The latest decision with its figures.
     public var decision: PacingDecision?
+    /// What accounts wait for that may not be called now, the most first; `nil` when the store did not say.
+    public var waiting: [Waiting]?
 
-    init(_ campaign: CampaignSnapshot) {
+    public struct Waiting: Codable, Hashable, Sendable {
+        public var accounts: Int
+        public var reason: String
+        /// When the first of them is due again, in UTC.
+        public var first: String
+
+        /// `412 accounts wait for 08:00 America/Santiago`
+        var text: String {
+            let number = accounts == 1 ? "1 account" : "\(accounts) accounts"
+            guard reason.hasPrefix("waits ") else { return "\(number): \(reason), the first until \(first)" }
+            return accounts == 1 ? "\(number) \(reason)" : "\(number) wait \(reason.dropFirst("waits ".count))"
+        }
+    }
+
+    init(_ campaign: CampaignSnapshot, work: WorkSummary? = nil) {
         self.campaign = campaign.id.rawValue
         state = campaign.state.rawValue
         mode = campaign.mode.name
@@ -23,16 +40,24 @@ public struct WhyReport: Codable, Hashable, Sendable {
         calls = campaign.calls.values.reduce(0, +)
         hopper = campaign.hopper
         decision = campaign.decision
+        waiting = work?.waiting.map { Waiting(accounts: $0.accounts, reason: $0.reason, first: "\($0.first)") }
     }
 
     /// For people: a sentence, and the figures under it.
     var text: String {
-        guard let decision, let reason else { return "\(campaign): no decision yet; the daemon has just started" }
+        let waits = waiting.map { $0.prefix(Self.mostReasons).map(\.text) } ?? []
+        let waitLine = waits.isEmpty ? [] : ["  waiting  " + waits.joined(separator: "; ")]
+        guard let decision, let reason else {
+            return (["\(campaign): no decision yet; the daemon has just started"] + waitLine).joined(separator: "\n")
+        }
         let holds = decision.limit == .none ? "dialling" : "held back by \(decision.limit.rawValue)"
         let budget = decision.figures?.budget.map { " \($0) more may meet nobody under the cap." } ?? ""
         let sentence = "\(campaign): \(holds): \(reason). \(calls) calls under way, \(hopper) leads at hand.\(budget)"
-        return ([sentence] + (decision.figures.map { lines(decision, $0) } ?? [])).joined(separator: "\n")
+        return ([sentence] + waitLine + (decision.figures.map { lines(decision, $0) } ?? [])).joined(separator: "\n")
     }
+
+    /// Reasons that are told, the most frequent first.
+    private static let mostReasons = 6
 
     private func lines(_ decision: PacingDecision, _ figures: PacingFigures) -> [String] {
         let room = figures.room.map { "room for \($0)" } ?? "room for any number"

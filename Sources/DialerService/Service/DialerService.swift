@@ -1,4 +1,5 @@
 public import AsteriskManager
+import Compliance
 import DialerCore
 import FastAGI
 public import Logging
@@ -152,6 +153,8 @@ public final class DialerService: Sendable {
     public func reload(_ settings: Settings) async throws -> SettingsChanges {
         let old = state.withLock { $0.settings }
         let changes = settings.changes(from: old)
+        // An update of the system's time zones comes with the next reload.
+        forgetZones()
         let states = try await store.sync(settings, now: clock.now)
         state.withLock { $0.settings = settings }
         if settings.hasBots { hearing?.begin() }

@@ -8,8 +8,10 @@ import TLS
 import Vocabulary
 
 extension Store {
-    /// Brings campaigns and segments of the config file into the store; a new campaign gets the state the file gives it.
+    /// Brings campaigns and segments of the config file into the store, and which rules it loosens; a new campaign gets the
+    /// state the file gives it.
     func sync(_ settings: Settings, now: Timestamp) async throws -> [CampaignID: CampaignState] {
+        try await recordOverrides(settings.overrides, at: now)
         let known = try await campaignStates()
         try await syncCampaigns(settings.campaigns.map(\.campaign), segments: settings.segments, now: now)
         for campaign in settings.campaigns where known[campaign.name] == nil && campaign.start != .running {

@@ -4,17 +4,23 @@ import Foundation
 package struct Surroundings: Sendable {
     var readFile: @Sendable (_ path: String) throws(FileProblem) -> FileContents
     var environment: @Sendable (_ name: String) -> String?
+    /// The names in a folder, sorted; none where there is no such folder.
+    var listFolder: @Sendable (_ path: String) -> [String]
 
     package init(
         readFile: @escaping @Sendable (_ path: String) throws(FileProblem) -> FileContents,
-        environment: @escaping @Sendable (_ name: String) -> String?
+        environment: @escaping @Sendable (_ name: String) -> String?,
+        listFolder: @escaping @Sendable (_ path: String) -> [String] = { _ in [] }
     ) {
         self.readFile = readFile
         self.environment = environment
+        self.listFolder = listFolder
     }
 
     static let process = Surroundings(readFile: FileContents.read) { name in
         ProcessInfo.processInfo.environment[name]
+    } listFolder: { path in
+        ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
     }
 }
 

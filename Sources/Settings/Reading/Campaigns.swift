@@ -8,9 +8,11 @@ import Yams
 extension Settings {
     /// Reads the list of campaigns.
     ///
-    /// `trunks`: the names any server has. `countries`: those the file gives rules for, good or not; `segments` likewise.
+    /// `trunks`: the names any server has. `countries`: those there are rules for, good or not, `segments` likewise; `sheets`:
+    /// the good ones.
     static func readCampaigns(
-        _ map: MapReader, trunks: Set<String>, countries: Set<Country>, segments: [(name: String, segment: Segment?)]
+        _ map: MapReader, trunks: Set<String>, countries: Set<Country>, sheets: [Country: ComplianceSheet],
+        segments: [(name: String, segment: Segment?)]
     ) -> [CampaignSettings] {
         var names: [String: Place?] = [:]
         return map.elements("campaigns").compactMap { element in
@@ -19,7 +21,10 @@ extension Settings {
                 document: map.document, problems: map.problems)
             let name = reader(Schema.Campaign.name)
             if let name { reader.claim(name, in: &names) }
-            return readCampaign(reader, name: name, trunks: trunks, countries: countries, segments: segments)
+            let settings = readCampaign(
+                reader, name: name, trunks: trunks, countries: countries, segments: segments)
+            if let settings { reader.warnOfConduct(of: settings.campaign, by: sheets) }
+            return settings
         }
     }
 
@@ -148,10 +153,9 @@ extension Settings {
     private static func readSelection(_ map: MapReader, countries: Set<Country>) -> AccountSelection {
         let portfolio = map(Schema.Campaign.portfolio)
         let chosen = map.list("countries", of: Schema.Campaign.country)
-        for country in chosen where ComplianceProfile.builtIn(for: country.value) == nil {
-            guard !countries.contains(country.value) else { continue }
+        for country in chosen where !countries.contains(country.value) {
             map.problems.error(
-                "'\(map.path).countries': there are no rules for calling \(country.value); add them under 'compliance', or remove it (built in: \(ComplianceProfile.builtInCountries.map(\.code).joined(separator: ", ")))",
+                "'\(map.path).countries': there are no rules for calling \(country.value); add them under 'compliance', or remove it (shipped: \(ComplianceProfile.builtInCountries.map(\.code).joined(separator: ", ")))",
                 at: country.place)
         }
         return AccountSelection(

@@ -64,7 +64,7 @@ extension Settings {
         for segment in segments { list.add(segment) }
         for campaign in campaigns { list.add(campaign) }
         for (key, shown) in strategies.flatMap(\.facts) { list.add(key, shown) }
-        for (country, profile) in compliance.sorted(by: { $0.key < $1.key }) { list.add(profile, of: country) }
+        for (country, sheet) in sheets.sorted(by: { $0.key < $1.key }) { list.add(sheet.profile, of: country) }
         return list.facts
     }
 }
@@ -204,6 +204,7 @@ private struct FactList {
         add(Schema.Rules.hours, profile.hours, in: path)
         add("\(path).holidays", profile.holidays.sorted().map(\.description).joined(separator: ", "))
         add(Schema.Rules.holidaysThrough, profile.holidaysKnownThrough, in: path)
+        add("\(path).regional_holidays", profile.regionalHolidays.map(\.region).joined(separator: ", "))
         add("\(path).caps", profile.caps.isEmpty ? "none" : profile.caps.map(\.label).joined(separator: ", "))
     }
 }

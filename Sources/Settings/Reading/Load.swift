@@ -1,3 +1,5 @@
+import Compliance
+import Vocabulary
 import Yams
 
 extension Settings {
@@ -32,15 +34,21 @@ extension Settings {
         text: String, file: String, isWorldReadable: Bool, surroundings: Surroundings
     ) throws(SettingsErrors) -> Settings {
         let problems = Problems(file: file, text: text)
-        let settings = read(text, problems, isWorldReadable: isWorldReadable, surroundings: surroundings)
-        guard var settings, !problems.hasErrors else { throw SettingsErrors(diagnostics: problems.diagnostics) }
-        settings.warnings = problems.diagnostics
+        let library = ComplianceLibrary(
+            files: try ComplianceSource.folder(folder(of: file) + "compliance", surroundings))
+        let settings = read(text, problems, library, isWorldReadable: isWorldReadable, surroundings: surroundings)
+        let diagnostics = library.diagnostics + problems.diagnostics
+        guard var settings, !problems.hasErrors, !library.hasErrors else {
+            throw SettingsErrors(diagnostics: diagnostics)
+        }
+        settings.warnings = diagnostics
         return settings
     }
 
     /// `nil` only when something was reported.
     private static func read(
-        _ text: String, _ problems: Problems, isWorldReadable: Bool, surroundings: Surroundings
+        _ text: String, _ problems: Problems, _ library: ComplianceLibrary, isWorldReadable: Bool,
+        surroundings: Surroundings
     ) -> Settings? {
         guard let document = YAMLDocument(text: text, problems: problems) else { return nil }
         let map = MapReader(
@@ -53,20 +61,25 @@ extension Settings {
         let stats = map.child("stats", Schema.Stats.section)(Schema.Stats.interval).map(StatsSettings.init)
         let speaking = readSpeaking(map.child("speaking", Schema.Speaking.section))
         let hearing = readHearing(map.child("hearing", Schema.Hearing.section))
-        let compliance = readCompliance(map)
+        let compliance = readCompliance(map, library)
         let secrets = SecretReader(
             folder: folder(of: problems.file), isWorldReadable: isWorldReadable, surroundings: surroundings)
         let servers = ServersReader(map, secrets: secrets)
+        var sheets: [Country: ComplianceSheet] = [:]
+        for country in library.countries { sheets[country] = library.sheet(for: country) }
+        for (country, sheet) in compliance { sheets[country] = sheet ?? nil }
+        let countries = Set(sheets.keys).union(compliance.keys)
         let segments = readSegments(map)
         let campaigns = readCampaigns(
-            map, trunks: servers.trunkNames, countries: Set(compliance.keys), segments: segments)
-        let strategies = readStrategies(map, profiles: profiles(with: compliance.compactMapValues { $0 }).values)
+            map, trunks: servers.trunkNames, countries: countries, sheets: sheets, segments: segments)
+        let strategies = readStrategies(map, profiles: sheets.values.map(\.profile))
         guard let database, let controlSocket, let log, let fastAGI, let stats, let speaking, let hearing
         else { return nil }
         return Settings(
             database: database, controlSocket: controlSocket, log: log, fastAGI: fastAGI, stats: stats,
             speaking: speaking, hearing: hearing, servers: servers.servers, segments: segments.compactMap(\.segment),
-            campaigns: campaigns, strategies: strategies, compliance: compliance.compactMapValues { $0 }, warnings: [])
+            campaigns: campaigns, strategies: strategies, compliance: compliance.compactMapValues { $0?.profile },
+            sheets: sheets, warnings: [])
     }
 
     private static func readLog(_ map: MapReader) -> LogSettings? {

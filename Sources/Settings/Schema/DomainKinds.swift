@@ -221,6 +221,8 @@ extension Kind<FrequencyCap.Period> {
         case .day: "day"
         case .isoWeek: "week"
         case .rollingDays(let days): "\(days)d"
+        // A rest's, which is written in days of its own.
+        case .calendarDays(let days): "\(days) calendar days"
         }
     }
 }

@@ -11,7 +11,7 @@ enum Schema {
         [
             top, Log.section, FastAGI.section, Stats.section, Speaking.section, PromptHTTP.section, Hearing.section,
             Server.section, TLS.section, Segments.section, Campaign.section, CallerID.section, Abandonment.section,
-            Retry.section, Rules.section, Cap.section,
+            Retry.section, Rules.section, Cap.section, Cap.rests,
         ] + strategySections
 
     static let database = Field(
@@ -283,8 +283,12 @@ enum Schema {
 
     enum Rules {
         static let extends = Field(
-            "extends", .words(ComplianceProfile.builtIns.map(\.id) + ["none"]),
-            .optional("the country's built-in rules"), "The built-in rules to start from; `none` starts from nothing.")
+            "extends", .name, .optional("the profile of the country"),
+            "The profile to start from, shipped or of `compliance/` beside this file; `none` starts from nothing.")
+        static let override = Field(
+            "override", .line(upTo: 400), .optional("nothing may be looser"),
+            "Why these rules are looser than the profile: without a reason that is an error, and the reason is kept for the audit."
+        )
         static let hours = Field(
             "hours", .hours, .optional("those of `extends`"),
             "When people may be called, by their local clock: `mon-fri 08:00-13:00 15:00-20:00, sat 09:00-14:00`, `daily 09:00-18:00`, `never`."
@@ -296,11 +300,12 @@ enum Schema {
         static let section = Section(
             path: "compliance.<country>",
             doc: """
-                Rules for calling people of a country. Built in: \
+                Rules for calling people of a country, on top of a profile (compliance.md). Shipped: \
                 \(ComplianceProfile.builtInCountries.map { country in
                     "\(country) (`\(ComplianceProfile.builtIn(for: country)?.id ?? "")`)"
-                }.joined(separator: ", ")), and \
-                `mx-profeco`. A country without rules is never called.
+                }.joined(separator: ", ")); beside them \
+                \(ComplianceLibrary.shipped.sheets.filter { !$0.isDefault }.map { "`\($0.id)`" }.joined(separator: ", ")). \
+                A country without rules is never called.
                 """,
             entries: [
                 extends.entry, hours.entry,
@@ -310,20 +315,20 @@ enum Schema {
                 holidaysThrough.entry,
                 .nested(
                     "caps", "list of sections", standard: "those of `extends`",
-                    "How often a debtor may be called; replaces the caps of `extends` (`[]` = no cap)."),
+                    "How often a debtor may be contacted; replaces the caps of `extends`."),
+                .nested(
+                    "rests", "list of sections", standard: "those of `extends`",
+                    "Days without contact after a contact; replaces those of `extends`."),
+                override.entry,
             ])
     }
 
     enum Cap {
-        static let max = Field("max", .wholeNumber(0...1000), .required, "How many are allowed within the period.")
-        static let per = Field(
-            "per", .capPeriod, .required,
-            "The local day, the week (since Monday or seven days back, whichever is stricter), or days back.")
-        static let counts = Field(
-            "counts", .choice(CapBasis.allCases.map { ($0.rawValue, $0) }), .standard(.attempt),
-            "Every call that was launched, or only those a person answered.")
         static let section = Section(
-            path: "compliance.<country>.caps[]", doc: "How often a debtor may be called.",
-            entries: [max.entry, per.entry, counts.entry])
+            path: "compliance.<country>.caps[]", doc: "How often a debtor may be contacted.",
+            entries: ProfileSchema.Cap.entries)
+        static let rests = Section(
+            path: "compliance.<country>.rests[]", doc: "Days without contact after a contact.",
+            entries: ProfileSchema.Rest.entries)
     }
 }

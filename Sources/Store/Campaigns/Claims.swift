@@ -171,7 +171,8 @@ private struct Claim {
         case .call(let candidate): phone = candidate
         case .none(let reason): return try block(row, reason)
         }
-        let zones = Self.zones(of: row.country, row.region, row.zone, phone: phone.country)
+        let zones = DebtorZones.candidates(
+            declared: row.zone, home: row.country, region: row.region, phone: phone.number, country: phone.country)
         guard !zones.isEmpty else { return try block(row, "no time zone is known for the debtor") }
         guard try isPastDue(row, zones) else { return nil }
 
@@ -181,19 +182,14 @@ private struct Claim {
         return Lead(
             campaign: campaign.id, debtor: DebtorID(rawValue: row.debtor), account: AccountID(rawValue: row.account),
             contactPoint: ContactPointID(rawValue: phone.id), phone: phone.number, country: phone.country, zones: zones,
-            history: phones.accountHistory, priority: row.priority, due: row.due)
+            region: region(of: row, phone: phone.country), history: phones.accountHistory, priority: row.priority,
+            due: row.due)
     }
 
-    /// A known zone is the one; otherwise all zones of the debtor's region, and those of the phone's country when it is
-    /// another.
-    private static func zones(of code: String, _ region: String?, _ zone: String?, phone: Country) -> [String] {
-        if let zone { return [zone] }
-        guard let home = Country(code: code) else { return CountryZones.candidates(for: phone, region: nil) }
-        var zones = CountryZones.candidates(for: home, region: region)
-        if home != phone {
-            zones += CountryZones.candidates(for: phone, region: nil).filter { !zones.contains($0) }
-        }
-        return zones
+    /// Whose holidays hold: known only where home and telephone are in one country.
+    private func region(of row: DueRow, phone: Country) -> String? {
+        guard row.country == phone.code, let region = row.region else { return nil }
+        return CountryZones.regionKey(region, of: phone)
     }
 
     private func isPastDue(_ row: DueRow, _ zones: [String]) throws -> Bool {
@@ -202,7 +198,7 @@ private struct Claim {
             _ = try block(row, "the account has no due date, the campaign wants days past due")
             return false
         }
-        let days = zones.compactMap { LocalDay.of(now, in: $0) }.map { $0 - dueDay }
+        let days = zones.compactMap { localDay(in: $0, at: now) }.map { $0 - dueDay }
         guard days.count == zones.count, let least = days.min(), let most = days.max() else {
             _ = try block(row, "no time zone is known for the debtor")
             return false

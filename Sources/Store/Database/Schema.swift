@@ -22,6 +22,7 @@ enum Schema {
         migrator.registerMigration("3 estimates") { db in try db.execute(sql: estimates) }
         migrator.registerMigration("4 bots") { db in try db.execute(sql: bots) }
         migrator.registerMigration("5 portfolio") { db in try PortfolioSchema.migrate(db) }
+        migrator.registerMigration("6 compliance") { db in try db.execute(sql: compliance) }
         return migrator
     }
 
@@ -183,6 +184,29 @@ enum Schema {
             attempt_id INTEGER PRIMARY KEY REFERENCES attempt, script TEXT NOT NULL, outcome TEXT NOT NULL,
             identified INTEGER NOT NULL, told INTEGER NOT NULL, promised_day INTEGER, began_at INTEGER NOT NULL,
             ended_at INTEGER NOT NULL, trace TEXT NOT NULL
+        ) STRICT;
+        """
+
+    private static let compliance = """
+        -- A person was spoken with; an attempt under way may yet come to that.
+        ALTER TABLE attempt ADD COLUMN counts_conversation INTEGER NOT NULL DEFAULT 1;
+        UPDATE attempt SET counts_conversation = outcome IN ('answered', 'unknown') WHERE outcome IS NOT NULL;
+        -- For caps per account and per number.
+        CREATE INDEX attempt_by_account ON attempt (account_id, launched_at);
+        CREATE INDEX attempt_by_phone ON attempt (phone, launched_at);
+        -- Contacts that no attempt made. address: '' = none known.
+        CREATE TABLE outside_contact (
+            id INTEGER PRIMARY KEY, debtor_id INTEGER NOT NULL REFERENCES debtor,
+            account_id INTEGER REFERENCES account, channel TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL,
+            counts_attempt INTEGER NOT NULL, counts_contact INTEGER NOT NULL, counts_conversation INTEGER NOT NULL,
+            source TEXT NOT NULL, UNIQUE (debtor_id, at, channel, address)
+        ) STRICT;
+        CREATE INDEX outside_contact_by_account ON outside_contact (account_id, at) WHERE account_id IS NOT NULL;
+        CREATE INDEX outside_contact_by_address ON outside_contact (address, at) WHERE address <> '';
+        -- Rules that were loosened, when and why: what a daemon ran with from began_at until ended_at.
+        CREATE TABLE compliance_override (
+            id INTEGER PRIMARY KEY, country TEXT NOT NULL, law TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL,
+            place TEXT NOT NULL, began_at INTEGER NOT NULL, ended_at INTEGER
         ) STRICT;
         """
 

@@ -1,3 +1,4 @@
+import Compliance
 import Portfolio
 import Synchronization
 import Vocabulary
@@ -68,7 +69,7 @@ struct ImportSession {
 
     private mutating func readHeader(_ row: CSVRow) throws(ImportError) {
         do throws(HeaderError) {
-            rowReader = try RowReader(header: row, options: importer.options) { LocalDay.knows($0) }
+            rowReader = try RowReader(header: row, options: importer.options) { isKnownZone($0) }
         } catch { throw ImportError(.header, "'\(path)': \(error.reason)") }
         rejects = RejectFile(
             path: importer.rejectPath ?? path + ".rejects.csv", header: row.values,

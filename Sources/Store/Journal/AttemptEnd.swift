@@ -84,7 +84,7 @@ private struct AttemptEnd {
         let account: Int64 = attempt[3]
         let contact: Int64 = attempt[4]
         let disposition = (attempt[5] as String?).flatMap { Disposition(rawValue: $0) }
-        try close()
+        try close(isMachine: disposition == .machine)
         try count(campaign: campaign, isMachine: disposition == .machine)
         try storeInteraction()
         let phones = try DebtorPhones(db, debtor: debtor, account: account, campaign: campaign)
@@ -101,21 +101,24 @@ private struct AttemptEnd {
         return true
     }
 
-    private func close() throws {
+    /// - Parameter isMachine: so the agent said who took it for a person's answer.
+    private func close(isMachine: Bool) throws {
         let times = record.times
+        let met: Outcome = record.outcome == .answered && isMachine ? .machine : record.outcome
         try db.cachedStatement(
             sql: """
                 UPDATE attempt SET outcome = ?, abandon_cause = ?, agent = COALESCE(?, agent),
                     ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at),
                     queued_at = COALESCE(?, queued_at), connected_at = COALESCE(?, connected_at), ended_at = ?,
-                    answer = ?, counts_attempt = ?, counts_contact = ?
+                    answer = ?, counts_attempt = ?, counts_contact = ?, counts_conversation = ?
                 WHERE id = ?
                 """
         ).execute(arguments: [
             record.outcome.rawValue, record.abandonCause?.rawValue, record.agent?.rawValue, times.ringing?.milliseconds,
             times.answered?.milliseconds, times.queued?.milliseconds, times.connected?.milliseconds, ended.milliseconds,
             record.answer?.rawValue,
-            CapCounting.countsAsAttempt(record.outcome, times: times), CapCounting.countsAsContact(record.outcome),
+            CapCounting.countsAsAttempt(record.outcome, times: times), CapCounting.countsAsContact(met),
+            CapCounting.countsAsConversation(met),
             record.attempt.rawValue,
         ])
     }

@@ -35,6 +35,12 @@ extension Store {
                 ).execute(arguments: [disposition.rawValue, agent.rawValue, now.milliseconds, attempt.rawValue])
             }
             let debtor: Int64 = row[0]
+            if (row[7] as String?) == Outcome.answered.rawValue {
+                // Nobody was met by a call that a machine took.
+                try db.cachedStatement(
+                    sql: "UPDATE attempt SET counts_contact = ?, counts_conversation = ? WHERE id = ?"
+                ).execute(arguments: [disposition != .machine, disposition != .machine, attempt.rawValue])
+            }
             switch disposition {
             case .doNotCall:
                 try DoNotCall.add(db, phone: row[2], debtor: debtor, reason: "asked for in attempt \(attempt)", now)

@@ -66,12 +66,7 @@ private struct JournalWriter {
             try giveBack(workID)
             return .doNotCall
         }
-        for limit in launch.frequencyLimits {
-            let counted = try count(limit)
-            if counted >= limit.max {
-                return .frequencyCap("\(limit.label): \(counted) since \(limit.since)")
-            }
-        }
+        if let refusal = try capRefusal() { return refusal }
         try insert(campaign: campaign)
         try db.cachedStatement(sql: "UPDATE work SET state = ?, attempts = attempts + 1, reason = NULL WHERE id = ?")
             .execute(arguments: [WorkState.live.rawValue, workID])
@@ -89,6 +84,20 @@ private struct JournalWriter {
             arguments: [debtor]) != nil
     }
 
+    /// Of several caps that are used up, the one that opens last.
+    private func capRefusal() throws -> JournalRefusal? {
+        let question = CapQuestion(
+            debtor: debtor, account: launch.lead.account.rawValue, phone: launch.lead.phone.e164, channel: .call)
+        var last: (label: String, opens: Timestamp)?
+        for limit in launch.frequencyLimits {
+            guard let obstacle = try question.obstacle(limit, db) else { continue }
+            guard let counted = obstacle.at else { return .frequencyCap(limit.label) }
+            let opens = limit.opens(after: counted)
+            if last.map({ $0.opens < opens }) ?? true { last = (limit.label, opens) }
+        }
+        return last.map { .frequencyCap($0.label, opens: $0.opens) }
+    }
+
     private func isDoNotCall() throws -> Bool {
         try Int.fetchOne(
             db.cachedStatement(sql: "SELECT 1 FROM do_not_call WHERE debtor_id = ? OR phone = ?"),
@@ -99,14 +108,6 @@ private struct JournalWriter {
     private func giveBack(_ work: Int64) throws {
         try db.cachedStatement(sql: "UPDATE work SET state = ? WHERE id = ?")
             .execute(arguments: [WorkState.due.rawValue, work])
-    }
-
-    private func count(_ limit: FrequencyLimit) throws -> Int {
-        let column = limit.countsOn == .attempt ? "counts_attempt" : "counts_contact"
-        return try Int.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT COUNT(*) FROM attempt WHERE debtor_id = ? AND launched_at >= ? AND \(column)"),
-            arguments: [debtor, limit.since.milliseconds]) ?? 0
     }
 
     private func insert(campaign: Int64) throws {

@@ -1,3 +1,4 @@
+import Compliance
 import GRDB
 import Portfolio
 import Vocabulary
@@ -56,7 +57,7 @@ struct PaymentWriter {
                 "several creditors have an account '\(row.account)': add a creditor column, or name one with --creditor"
             )
         }
-        let today = CivilDate(daysSinceEpoch: LocalDay.of(now, in: "UTC") ?? 0)
+        let today = CivilDate(daysSinceEpoch: localDay(in: "UTC", at: now) ?? 0)
         switch row.payment(in: target.currency, country: target.country, today: today) {
         case .failure(let rejection): return rejection
         case .success(let payment): return try write(payment, row, target, &counts)

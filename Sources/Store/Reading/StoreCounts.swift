@@ -27,6 +27,17 @@ public struct WorkSummary: Hashable, Sendable {
     public var blocked = 0
     /// Why accounts are due later, done or blocked, by sentence.
     public var reasons: [String: Int] = [:]
+    /// Of those due later, what they wait for; the most first.
+    public var waiting: [Waiting] = []
+
+    /// Accounts that wait for the same.
+    public struct Waiting: Hashable, Sendable {
+        /// `waits for 08:00 America/Santiago`, `at most 1 contact a week`
+        public var reason: String
+        public var accounts: Int
+        /// When the first of them is due again.
+        public var first: Timestamp
+    }
 }
 
 extension Store {
@@ -68,8 +79,13 @@ extension Store {
                 case .blocked, .withdrawn: summary.blocked += number
                 case nil: continue
                 }
-                if let reason = row[2] as String? { summary.reasons[reason, default: 0] += number }
+                guard let reason = row[2] as String? else { continue }
+                summary.reasons[reason, default: 0] += number
+                if isLater, row[0] == WorkState.due.rawValue {
+                    summary.waiting.append(WorkSummary.Waiting(reason: reason, accounts: number, first: due))
+                }
             }
+            summary.waiting.sort { ($1.accounts, $0.reason) < ($0.accounts, $1.reason) }
             return summary
         }
     }

@@ -13,12 +13,12 @@ struct RuleClock: Hashable, Sendable {
     /// table have that of UTC.
     init(_ now: Timestamp) {
         self.now = now
-        let standard = LocalDay.of(now, in: "UTC") ?? 0
+        let standard = localDay(in: "UTC", at: now) ?? 0
         day = standard
         var others: [Country: Int] = [:]
         for country in CountryZones.countries {
             guard let zone = CountryZones.candidates(for: country, region: nil).first,
-                let local = LocalDay.of(now, in: zone), local != standard
+                let local = localDay(in: zone, at: now), local != standard
             else { continue }
             others[country] = local
         }

@@ -42,7 +42,7 @@ extension StrategyCase {
         let region: String? = row[5]
         let declared: String? = row[6]
         let zone = declared ?? country.flatMap { CountryZones.candidates(for: $0, region: region).first }
-        clock = LocalClock(utcOffset: zone.flatMap { LocalDay.offset(now, $0) } ?? 0)
+        clock = LocalClock(utcOffset: zone.flatMap { utcOffset(in: $0, at: now) } ?? 0)
         callback = (row[8] as Int64?).map { Timestamp(milliseconds: $0) }
         let points = try Self.contactPoints(db, debtor: row[2])
         names = points.names

@@ -1,5 +1,6 @@
 import Compliance
 import PBXSimulator
+import Settings
 import Vocabulary
 
 /// What the demo plays: three countries, three campaigns, three queues.
@@ -105,7 +106,7 @@ struct DemoFloor: Sendable {
         guard atAnyHour else { return text }
         text += "compliance:\n"
         for country in Set(teams.map(\.country)).sorted() {
-            text += "  \(country): {extends: none, hours: \"daily 00:00-24:00\", caps: []}\n"
+            text += "  \(country): {extends: none, hours: \"daily 00:00-24:00\", override: \"simulated people\"}\n"
         }
         return text
     }
