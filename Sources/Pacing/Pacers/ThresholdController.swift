@@ -10,7 +10,7 @@
 /// allows. ϑ = ϑ₀ · exp(−gain · overspending + correction), where the correction is a slow sum of the overspending: it
 /// takes up what ϑ₀ is off by. Steering by the sum and not by a measured rate makes each day come out at the target by
 /// itself: three people too many this morning are made up for by noon. Tuned against the exact optimum of the memoryless
-/// world (`make bench-pacing`), where it costs 0.1 to 0.9 % of the occupancy, with teams of 5 to 50.
+/// world (`make bench-pacing`): 0.1 to 0.9 % of the occupancy stay out of reach, with teams of 5 to 50.
 struct ThresholdController: Hashable, Sendable {
     /// People who met nobody beyond what the target allows; below 0: saved.
     private(set) var overspent = 0.0
