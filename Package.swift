@@ -216,7 +216,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "marcador", "AsteriskRig", "SpeechRig", "PBXSimulator", logging,
+                "marcador", "AsteriskRig", "SpeechRig", "FastAGI", "PBXSimulator", logging,
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
     ]

@@ -160,6 +160,13 @@ struct BotCallTests {
         #expect(call.variables["MARCADOR_ACTION"] == "sorry")
     }
 
+    @Test func keyBeforeThePromptCounts() async throws {
+        let call = FakeCall(["wait": [.press("1")]])
+        let conversation = try await called(call, voice: VoiceWithout(prompt: "identity", of: Fixture.voice)).only()
+        #expect(conversation.branches == ["identity: key 1", "reminder: silence", "told: end"])
+        #expect(call.played.first == "p/reminder" && call.played.last == "p/told")
+    }
+
     @Test func unknownCallIsLeftToTheDialplan() async throws {
         let harvest = Harvest()
         var router = AGIRouter()
@@ -222,6 +229,28 @@ final class FakeLine: Sendable {
     private let line = Mutex<FastAGICaller.Line?>(nil)
     func set(_ line: FastAGICaller.Line) { self.line.withLock { $0 = line } }
     func breakOff() { line.withLock { $0?.breakOff() } }
+}
+
+/// Has everything but one prompt, which is being made for ever.
+struct VoiceWithout: PromptVoice {
+    let missing: String
+    let voice: RecordedVoice
+
+    init(prompt: String, of voice: RecordedVoice) {
+        missing = prompt
+        self.voice = voice
+    }
+
+    func ready(_ utterance: Utterance, in language: SpokenLanguage) -> PlayablePrompt? {
+        utterance.prompts.contains(missing) ? nil : voice.ready(utterance, in: language)
+    }
+
+    func prompt(
+        for utterance: Utterance, in language: SpokenLanguage, within limit: Duration
+    ) async -> PlayablePrompt? {
+        try? await Task.sleep(for: .seconds(60))
+        return nil
+    }
 }
 
 /// Never answers, and does not heed cancellation.

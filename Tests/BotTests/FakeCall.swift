@@ -52,7 +52,15 @@ final class FakeCall: Sendable {
         let environment = AGIEnvironment(
             .init(script: script, arguments: arguments, channel: "Local/1@people-1;1", uniqueID: "m-1"))
         return await FastAGICaller(port: port).run(
-            environment, onStart: { line in self.state.withLock { $0.line = line } }, answer: { self.answer($0) })
+            environment, onStart: { line in self.state.withLock { $0.line = line } },
+            answer: { command in
+                let reply = self.answer(command)
+                // Somebody who does nothing does it for a while.
+                if command.name == "WAIT FOR DIGIT", reply == .result(0) {
+                    try? await Task.sleep(for: .milliseconds(min(40, Int(command.arguments[0]) ?? 0)))
+                }
+                return reply
+            })
     }
 
     /// As the context `marcador-bot` begins.

@@ -7,7 +7,7 @@ import Testing
 #endif
 
 /// A mount namespace of the program's own, with a small or a read-only disk in it that goes when the program does.
-private enum Disk {
+enum Disk {
     /// Root may mount; where nobody is root, a user namespace may do.
     static let unshare: [String]? = [["unshare", "-m"], ["unshare", "-rm"]].first { words in
         let process = Process()

@@ -273,8 +273,11 @@ import Vocabulary
         #expect(report.calls == 4 && report.reached == 4 && report.identified == 3 && report.told == 3)
         #expect(report.promised == 1 && report.optedOut == 1 && report.transferred == 1)
         #expect(report.hungUpAt == ["identity": 1])
+        #expect(report.askedForAgent == 1)
+        #expect(report.met["identity"] == 4 && report.met["reminder"] == 3)
         var twice = report
         twice.add(report)
         #expect(twice.calls == 8 && twice.hungUpAt == ["identity": 2] && twice.promised == 2)
+        #expect(twice.askedForAgent == 2 && twice.met["identity"] == 8)
     }
 }

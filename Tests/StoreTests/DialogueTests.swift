@@ -10,7 +10,32 @@ struct DialogueTests {
         DialogueRecord(
             attempt: AttemptID(rawValue: attempt), script: "recordatorio", outcome: outcome, isIdentified: true,
             isTold: true, promised: CivilDate(daysSinceEpoch: 20_600), began: TestStore.noon,
-            ended: TestStore.noon + .seconds(40), trace: "[]")
+            ended: TestStore.noon + .seconds(40), firstPrompt: .milliseconds(120), longestPause: .seconds(1),
+            trace: "[]")
+    }
+
+    @Test("are put together by campaign and time of the answer")
+    func together() async throws {
+        let test = try TestStore()
+        let campaign = TestStore.campaign()
+        try await test.store.syncCampaigns([campaign], now: TestStore.noon)
+        try await test.add([try TestStore.row(1), try TestStore.row(2)])
+        for (index, lead) in try await test.claim(campaign).enumerated() {
+            #expect(await test.store.journal(TestStore.launch(lead, attempt: Int64(index + 1))) == nil)
+            var record = Self.record(Int64(index + 1))
+            record.began = TestStore.noon + .seconds(60 * index)
+            try await test.store.recordDialogue(record)
+        }
+        func found(of name: String? = nil, from: Timestamp? = nil, until: Timestamp? = nil) async throws -> [Int64] {
+            try await test.store.dialogues(
+                of: name.map { CampaignID($0) }, from: from, until: until, into: [Int64]()
+            ) { $0.append($2.attempt.rawValue) }
+        }
+        #expect(try await found() == [1, 2])
+        #expect(try await found(of: campaign.id.rawValue) == [1, 2])
+        #expect(try await found(of: "otra") == [])
+        #expect(try await found(from: TestStore.noon + .seconds(1)) == [2])
+        #expect(try await found(until: TestStore.noon + .seconds(60)) == [1])
     }
 
     @Test("is kept as it was, and the last word counts")

@@ -4,14 +4,16 @@ import Foundation
 ///
 ///     WireBench ami-count --port P [--user U] [--secret S] [--stall SECONDS] [--md5]
 ///     WireBench agi-serve --port P
+///     WireBench agi-bare --port P
 @main struct WireBench {
     static func main() async throws {
         let arguments = Arguments(Array(CommandLine.arguments.dropFirst()))
         switch arguments.mode {
         case "ami-count": try await AMICount(arguments).run()
-        case "agi-serve": try await AGIServe(port: arguments.port).run()
+        case "agi-serve": try await AGIServe(port: arguments.port).twelve()
+        case "agi-bare": try await AGIServe(port: arguments.port).bare()
         default:
-            FileHandle.standardError.write(Data("WireBench: ami-count or agi-serve, and --port\n".utf8))
+            FileHandle.standardError.write(Data("WireBench: ami-count, agi-serve or agi-bare, and --port\n".utf8))
             exit(2)
         }
     }

@@ -162,7 +162,12 @@ extension BotCall {
 
     /// Says it and listens as long as it asks for.
     private mutating func perform(_ utterance: Utterance) async throws(LineEnd) -> [Happened] {
-        guard let prompt = await prompt(for: utterance) else { return [Happened(event: .promptFailed, at: clock())] }
+        let prompt: PlayablePrompt
+        switch try await awaitPrompt(for: utterance) {
+        case .made(let made?): prompt = made
+        case .made(nil): return [Happened(event: .promptFailed, at: clock())]
+        case .key(let key): return [Happened(event: .key(key), at: clock())]
+        }
         lastPromptFailed = false
         let timeout = utterance.listen?.timeout
         try await line.guardFor(prompt.longest + (timeout ?? .zero))
@@ -179,11 +184,28 @@ extension BotCall {
         return result
     }
 
-    private func prompt(for utterance: Utterance) async -> PlayablePrompt? {
-        if utterance.segments.isEmpty { return PlayablePrompt([]) }
+    private enum Awaited {
+        /// `nil`: it cannot be had in time.
+        case made(PlayablePrompt?)
+        case key(DialogueKey)
+    }
+
+    /// Has the sounds found or made. While they are made Asterisk waits for keys: those that come while it has nothing to do
+    /// for us it throws away.
+    private func awaitPrompt(for utterance: Utterance) async throws(LineEnd) -> Awaited {
+        if utterance.segments.isEmpty { return .made(PlayablePrompt([])) }
         let limit = lastPromptFailed ? patience.apology : patience.prompt
         let language = conversation.dialogue.script.language
-        return await within(limit) { [voice] in await voice.prompt(for: utterance, in: language, within: limit) }
+        if let ready = voice.ready(utterance, in: language) { return .made(ready) }
+        let making = Task { [voice] in
+            await within(limit) { await voice.prompt(for: utterance, in: language, within: limit) }
+        }
+        defer { making.cancel() }
+        guard utterance.isInterruptible || utterance.listen != nil else { return .made(await making.value) }
+        while true {
+            if let key = try await line.key(within: patience.look) { return .key(key) }
+            if let made = await within(.milliseconds(1), { .some(await making.value) }) { return .made(made) }
+        }
     }
 
     private mutating func note(_ begun: Timestamp) {

@@ -7,6 +7,8 @@ public struct BotPatience: Sendable, Hashable {
     public var briefing = Duration.milliseconds(700)
     /// For the sounds of a prompt.
     public var prompt = Duration.milliseconds(900)
+    /// How long Asterisk waits for a key before it is looked whether the sounds are there.
+    public var look = Duration.milliseconds(40)
     /// For those of the prompt after one that could not be had.
     public var apology = Duration.milliseconds(400)
     /// For Asterisk to make a speech object: it gives up by itself after two seconds.

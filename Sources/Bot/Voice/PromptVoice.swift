@@ -4,6 +4,9 @@ public import Vocabulary
 
 /// Finds or makes the sounds of what a dialogue says.
 public protocol PromptVoice: Sendable {
+    /// What is there without waiting; `nil`: it has to be made.
+    func ready(_ utterance: Utterance, in language: SpokenLanguage) -> PlayablePrompt?
+
     /// What Asterisk is to play; `nil` when it cannot be had in time.
     ///
     /// Best in one sound: a recogniser can listen during all of it, and no key falls between two.
@@ -11,6 +14,10 @@ public protocol PromptVoice: Sendable {
     func prompt(
         for utterance: Utterance, in language: SpokenLanguage, within limit: Duration
     ) async -> PlayablePrompt?
+}
+
+extension PromptVoice {
+    public func ready(_ utterance: Utterance, in language: SpokenLanguage) -> PlayablePrompt? { nil }
 }
 
 /// What Asterisk plays, one after the other.

@@ -45,6 +45,10 @@ public struct RecordedVoice: PromptVoice {
     public func prompt(
         for utterance: Utterance, in language: SpokenLanguage, within limit: Duration
     ) async -> PlayablePrompt? {
+        ready(utterance, in: language)
+    }
+
+    public func ready(_ utterance: Utterance, in language: SpokenLanguage) -> PlayablePrompt? {
         var parts: [PlayablePrompt.Part] = []
         for segment in utterance.segments {
             switch segment.kind {

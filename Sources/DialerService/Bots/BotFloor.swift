@@ -1,5 +1,5 @@
 import Bot
-import Compliance
+import DialerCore
 import Dialogue
 import FastAGI
 import Foundation
@@ -11,7 +11,7 @@ import Store
 import Vocabulary
 
 /// The bot's side of the daemon: tells each dialogue what the store knows of its call, has its first words made while the
-/// telephone rings, and keeps what came of it.
+/// lead waits to be dialled, and keeps what came of it.
 struct BotFloor: Sendable {
     private let scripts: BotScripts
     private let studio: PromptStudio
@@ -21,12 +21,12 @@ struct BotFloor: Sendable {
 
     /// - Parameter hearing: `nil`: keys only.
     init(
-        _ folder: BotFolder, studio: PromptStudio, hearing: BotHearing?, store: Store,
+        _ shelf: BotShelf, studio: PromptStudio, hearing: BotHearing?, store: Store,
         journal: AsyncStream<JournalWork>.Continuation, clock: ServiceClock
     ) {
         self.studio = studio
         self.hearing = hearing
-        let briefings = Briefings(folder: folder, hearing: hearing, store: store, clock: clock)
+        let briefings = Briefings(shelf: shelf, hearing: hearing, store: store, clock: clock)
         self.briefings = briefings
         let records = Records(store: store, journal: journal, clock: clock)
         self.clock = clock
@@ -56,44 +56,38 @@ struct BotFloor: Sendable {
     /// Keeps what is known of dialogues whose calls are with agents: the daemon ends.
     func close() { scripts.desk.close(at: clock.now) }
 
-    /// The call is on its way: has made what will be said first, and what to the first answers to it.
-    func prepare(_ attempt: AttemptID, script: String) async {
-        guard let briefing = await briefings.briefing(of: attempt, script: script) else { return }
-        var dialogue = DialogueMachine(
-            script: briefing.script, facts: briefing.facts, calendar: briefing.calendar, disclosure: briefing.disclosure
-        )
-        let first = dialogue.handle(.started(speech: briefing.speechEngine != nil, by: .person), at: .epoch)
-        var texts: [String] = []
-        for case .say(let utterance) in first {
-            texts.append(utterance.text)
-            for key in (utterance.listen?.keys ?? []).sorted(by: { $0.rawValue < $1.rawValue }) {
-                var answered = dialogue
-                // A moment later, so that it is taken for an answer.
-                let next = answered.handle(.key(key), at: .epoch + .seconds(5))
-                for case .say(let utterance) in next { texts.append(utterance.text) }
+    /// Has made what will be said first, what to the first answers to it, and what is the same in every call. What is there
+    /// costs a look.
+    func prepare(_ work: BotPreparation) async {
+        switch work {
+        case .leads(let campaign, let leads):
+            guard let script = campaign.bot else { return }
+            var spoken: [SpokenLanguage: BotScripts.Briefing] = [:]
+            for lead in leads {
+                guard
+                    let briefing = await briefings.briefing(of: lead, script: script, callerID: campaign.callerID)
+                else { continue }
+                await prepare(briefing.firstTexts, as: briefing)
+                spoken[briefing.script.language] = briefing
             }
+            for briefing in spoken.values { await prepare(briefing.constantTexts, as: briefing) }
+        case .call(let attempt, let script):
+            guard let briefing = await briefings.briefing(of: attempt, script: script) else { return }
+            await prepare(briefing.firstTexts + briefing.constantTexts, as: briefing)
         }
+    }
+
+    private func prepare(_ texts: [String], as briefing: BotScripts.Briefing) async {
         await studio.prepare(texts.map { WantedPrompt($0, in: briefing.script.language.tag) })
     }
 }
 
-/// What is said to whom.
-private struct Briefings: Sendable {
-    let folder: BotFolder
-    let hearing: BotHearing?
-    let store: Store
-    let clock: ServiceClock
-
-    func briefing(of attempt: AttemptID, script name: String) async -> BotScripts.Briefing? {
-        guard let card = try? await store.attempt(attempt),
-            var script = folder.bot(name)?.script(for: card.language)
-        else { return nil }
-        if let hearing { script.limits.confidence = max(script.limits.confidence, hearing.confidence) }
-        let local = LocalClock(clock.now, zone: card.zones.first)
-        return BotScripts.Briefing(
-            script: script, facts: DialogueFacts(card, localHour: local.hour),
-            calendar: PromiseCalendar(today: local.day), speechEngine: hearing?.engine(for: script.language))
-    }
+/// What will soon be said.
+enum BotPreparation: Sendable {
+    /// To leads that wait to be dialled.
+    case leads(Campaign, [Lead])
+    /// In a call that is on its way.
+    case call(AttemptID, script: String)
 }
 
 /// What is kept of dialogues.
@@ -128,7 +122,8 @@ private struct Records: Sendable {
                     attempt: attempt, script: conversation.script, outcome: conversation.outcome.rawValue,
                     isIdentified: conversation.dialogue.isIdentified, isTold: conversation.dialogue.isTold,
                     promised: conversation.promise?.date, began: conversation.timing.answered,
-                    ended: conversation.timing.ended ?? clock.now, trace: trace)))
+                    ended: conversation.timing.ended ?? clock.now, firstPrompt: conversation.timing.answerToPrompt,
+                    longestPause: conversation.timing.longestPause, trace: trace)))
         // Who was with an agent, the agent has the last word of.
         guard conversation.ending != .withAgent else { return }
         let disposition = conversation.outcome.disposition ?? conversation.records.last?.disposition

@@ -7,32 +7,32 @@ import Store
 import Vocabulary
 
 extension DialogueFacts {
-    /// What the store knows of a call. Who calls is the caller id that the person sees.
-    init(_ card: AttemptCard, localHour: Int) {
+    /// What the store knows of a debt. Who calls is the caller id that the person sees.
+    init(_ debt: DebtCard, callerID: CallerID, localHour: Int) {
         self.init(localHour: localHour)
-        name = card.debtor.name
-        company = card.callerID.name
-        phone = card.callerID.number
-        documentEnd = card.debtor.document.map { String($0.filter { $0.isLetter || $0.isNumber }.suffix(4)) }
-        creditor = card.account.creditor
-        product = card.account.product
-        amount = card.account.balance
-        dueDate = card.account.dueDate
+        name = debt.debtor.name
+        company = callerID.name
+        phone = callerID.number
+        documentEnd = debt.debtor.document.map { String($0.filter { $0.isLetter || $0.isNumber }.suffix(4)) }
+        creditor = debt.account.creditor
+        product = debt.account.product
+        amount = debt.account.balance
+        dueDate = debt.account.dueDate
     }
 }
 
-extension AttemptCard {
-    /// All the debtor may live in.
-    var zones: [String] {
-        debtor.zone.map { [$0] } ?? CountryZones.candidates(for: debtor.country, region: debtor.region)
-    }
+extension Debtor {
+    /// All they may live in.
+    var zones: [String] { zone.map { [$0] } ?? CountryZones.candidates(for: country, region: region) }
+}
 
-    /// What is spoken where the telephone is.
-    var language: SpokenLanguage {
+extension SpokenLanguage {
+    /// What is spoken where a telephone is.
+    init(spokenIn country: Country) {
         switch country.code {
-        case "BR": SpokenLanguage(.portuguese, in: country)
-        case "US", "GB": SpokenLanguage(.english, in: country)
-        default: SpokenLanguage(.spanish, in: country)
+        case "BR": self.init(.portuguese, in: country)
+        case "US", "GB": self.init(.english, in: country)
+        default: self.init(.spanish, in: country)
         }
     }
 }

@@ -7,6 +7,10 @@ import Spoken
 struct StudioVoice: PromptVoice {
     let studio: PromptStudio
 
+    func ready(_ utterance: Utterance, in language: SpokenLanguage) -> PlayablePrompt? {
+        studio.ready(WantedPrompt(utterance.text, in: language.tag)).map(playable)
+    }
+
     func prompt(
         for utterance: Utterance, in language: SpokenLanguage, within limit: Duration
     ) async -> PlayablePrompt? {
@@ -14,6 +18,10 @@ struct StudioVoice: PromptVoice {
             let ready = try? await studio.prompt(
                 WantedPrompt(utterance.text, in: language.tag), within: limit)
         else { return nil }
-        return PlayablePrompt([.sound(ready.sound, duration: ready.duration)])
+        return playable(ready)
+    }
+
+    private func playable(_ prompt: ReadyPrompt) -> PlayablePrompt {
+        PlayablePrompt([.sound(prompt.sound, duration: prompt.duration)])
     }
 }

@@ -17,6 +17,8 @@ struct JournalWriter: Sendable {
     let logger: Logger
     /// The campaign as configured now, with the rules in force.
     let campaign: @Sendable (CampaignID) -> (campaign: Campaign, profiles: [Country: ComplianceProfile])?
+    /// Told of leads that wait to be dialled, with their campaign.
+    var claimed: @Sendable (Campaign, [Lead]) -> Void = { _, _ in }
     /// Told of calls that will be dialled now.
     var journaled: @Sendable (Launch) -> Void = { _ in }
 
@@ -106,6 +108,7 @@ struct JournalWriter: Sendable {
         do {
             let claimed = try await store.claimLeads(
                 campaign: campaign.campaign, now: clock.now, limit: count, lawful: Set(campaign.profiles.keys))
+            self.claimed(campaign.campaign, claimed.leads)
             await dialer.submit(.leadsLoaded(id, claimed.leads, exhausted: claimed.exhausted))
         } catch {
             await dialer.submit(.storeFailed("\(error)"))
@@ -164,7 +167,7 @@ struct JournalWriter: Sendable {
             guard let card = try await store.attempt(attempt) else { return }
             let rules = campaign(card.campaign)
             let due = wish.time(
-                from: clock.now, zones: card.zones, profile: rules?.profiles[card.country],
+                from: clock.now, zones: card.debtor.zones, profile: rules?.profiles[card.country],
                 ring: rules?.campaign.ringTime ?? .seconds(30))
             try await store.scheduleCallback(attempt: attempt, due: due)
         case .dialogue(let record): try await store.recordDialogue(record)

@@ -23,12 +23,11 @@ public final class DialerService: Sendable {
     private let stopSignal = AsyncStream.makeStream(of: Never.self)
     private let state: Mutex<State>
     private let trace: TraceFile?
-    /// The scripts of the bots, read at the start.
-    private let bots: BotFolder
+    private let bots: BotShelf
     private let hearing: BotHearing?
-    /// Calls that a bot will answer for, on their way.
+    /// What bots will say soon.
     private let preparations = AsyncStream.makeStream(
-        of: (AttemptID, String).self, bufferingPolicy: .bufferingNewest(1000))
+        of: BotPreparation.self, bufferingPolicy: .bufferingNewest(1000))
 
     /// Who belongs to a segment may have changed.
     let segmentsChanged = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -52,7 +51,7 @@ public final class DialerService: Sendable {
         settings: Settings, bots: BotFolder = BotFolder(), store: Store, version: String,
         clock: ServiceClock = .system, trace: TraceFile? = nil, logger: Logger
     ) async throws {
-        self.bots = bots
+        self.bots = BotShelf(bots)
         let hearing = BotHearing(settings.hearing, logger: Logger(label: "hearing"))
         if settings.hasBots { hearing?.begin() }
         self.hearing = hearing
@@ -98,15 +97,19 @@ public final class DialerService: Sendable {
                 else { return nil }
                 return (campaign, settings.profiles)
             },
+            claimed: { [preparations] campaign, leads in
+                guard campaign.bot != nil, !leads.isEmpty else { return }
+                preparations.continuation.yield(.leads(campaign, leads))
+            },
             journaled: { [preparations] launch in
-                if let bot = launch.bot { preparations.continuation.yield((launch.attempt, bot)) }
+                if let bot = launch.bot { preparations.continuation.yield(.call(launch.attempt, script: bot)) }
             })
         // Not a child: a cancelled parent must not keep it from writing down the last outcomes.
         let writing = Task { [journalWork] in await writer.run(journalWork) }
         let tracing = Task { [trace, logger] in await trace?.run(logger: logger) }
         let result: Result<Void, any Error>
         do {
-            try await serve(control, onReady)
+            try await withStudio { studio in try await self.serve(studio, control, onReady) }
             journal.yield(.estimates(await dialer.estimates))
             result = .success(())
         } catch {
@@ -148,15 +151,16 @@ public final class DialerService: Sendable {
     /// Ends ``run(control:onReady:)``.
     public func stop() { stopSignal.continuation.finish() }
 
-    /// Puts a new config file into force. Calls under way are not touched.
+    /// Puts a new config file and new bot scripts into force. Calls under way are not touched.
     /// - Returns: what changed, and what needs a restart.
-    public func reload(_ settings: Settings) async throws -> SettingsChanges {
+    public func reload(_ settings: Settings, bots: BotFolder) async throws -> SettingsChanges {
         let old = state.withLock { $0.settings }
         let changes = settings.changes(from: old)
         // An update of the system's time zones comes with the next reload.
         forgetZones()
         let states = try await store.sync(settings, now: clock.now)
         state.withLock { $0.settings = settings }
+        self.bots.put(bots)
         if settings.hasBots { hearing?.begin() }
         segmentsChanged.continuation.yield()
         await dialer.submit(.planChanged(settings.floorPlan, states: states))
@@ -182,7 +186,8 @@ public final class DialerService: Sendable {
         }
     }
 
-    public func knowsBot(_ name: String) -> Bool { bots.bot(name) != nil }
+    /// The bot scripts in force.
+    public var botFolder: BotFolder { bots.folder }
 
     /// New accounts may be due.
     public func portfolioChanged() async throws {
@@ -200,9 +205,9 @@ public final class DialerService: Sendable {
     // MARK: Running
 
     private func serve(
-        _ control: ControlEndpoint, _ onReady: @escaping @Sendable (FastAGIAddress) async -> Void
+        _ studio: PromptStudio, _ control: ControlEndpoint,
+        _ onReady: @escaping @Sendable (FastAGIAddress) async -> Void
     ) async throws {
-        let studio = studio()
         let floor = BotFloor(
             bots, studio: studio, hearing: hearing, store: store, journal: journal, clock: clock)
         let scripts = CallScripts(
@@ -233,7 +238,7 @@ public final class DialerService: Sendable {
                 for server in self.settings.servers { self.linkChanges.yield(.open(server)) }
                 await self.keepLinks(agiPort: address.port, self.linkWork)
             }
-            group.addTask { [bots] in await self.speak(studio, bots.bots.isEmpty ? nil : floor) }
+            group.addTask { [preparations] in await self.speak(studio, floor, preparations.stream) }
             group.addTask { await self.passTime() }
             group.addTask { await self.noteAgents() }
             group.addTask { await self.keepEstimates() }
@@ -243,30 +248,6 @@ public final class DialerService: Sendable {
             try await group.next()
         }
         floor.close()
-    }
-
-    private func studio() -> PromptStudio {
-        let speaking = settings.speaking
-        let log = Logger(label: "speaking")
-        return PromptStudio(
-            engine: speaking.engine,
-            cache: PromptCache(directory: speaking.directory, limits: speaking.limits, logger: log),
-            delivery: speaking.delivery(boundPort: speaking.http?.port ?? 0), settings: speaking.studio, logger: log)
-    }
-
-    /// Has prompts spoken, ahead of the calls and for those on the line.
-    /// - Parameter floor: `nil`: there are no bots, and nothing is spoken.
-    private func speak(_ studio: PromptStudio, _ floor: BotFloor?) async {
-        await withDiscardingTaskGroup { group in
-            guard let floor else {
-                for await _ in preparations.stream {}
-                return
-            }
-            group.addTask { await studio.run() }
-            group.addTask { await floor.hear() }
-            for await (attempt, script) in preparations.stream { await floor.prepare(attempt, script: script) }
-            group.cancelAll()
-        }
     }
 
     private func passTime() async {

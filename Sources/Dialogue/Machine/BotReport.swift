@@ -9,6 +9,10 @@ public struct BotReport: Hashable, Sendable, Codable {
     /// Who heard of the debt.
     public private(set) var told = 0
     public private(set) var outcomes: [DialogueOutcome: Int] = [:]
+    /// Who asked for an agent.
+    public private(set) var askedForAgent = 0
+    /// People who met a step, by step.
+    public private(set) var met: [String: Int] = [:]
     /// Steps in which people hung up.
     public private(set) var hungUpAt: [String: Int] = [:]
     /// Questions that met silence, and answers that were none, by step.
@@ -23,20 +27,33 @@ public struct BotReport: Hashable, Sendable, Codable {
 
     public mutating func add(_ dialogue: DialogueMachine) {
         guard let outcome = dialogue.outcome else { return }
+        add(outcome, isIdentified: dialogue.isIdentified, isTold: dialogue.isTold, trace: dialogue.trace)
+    }
+
+    /// A dialogue by what was kept of it.
+    public mutating func add(_ outcome: DialogueOutcome, isIdentified: Bool, isTold: Bool, trace: [TraceEntry]) {
         calls += 1
         if outcome != .machine, outcome != .messageLeft { reached += 1 }
-        if dialogue.isIdentified { identified += 1 }
-        if dialogue.isTold { told += 1 }
+        if isIdentified { identified += 1 }
+        if isTold { told += 1 }
         // Who promised and then asked for an agent, or hung up, has promised.
-        for outcome in Set(dialogue.records + [outcome]) { outcomes[outcome, default: 0] += 1 }
-        for entry in dialogue.trace {
+        var all: Set = [outcome]
+        var steps: Set<String> = []
+        var asked = false
+        for entry in trace {
             switch entry.fact {
+            case .recorded(let outcome): all.insert(outcome)
+            case .entered: steps.insert(entry.step)
+            case .transfer("asked"): asked = true
             case .ended(.hungUp): hungUpAt[entry.step, default: 0] += 1
             case .silent: silences[entry.step, default: 0] += 1
             case .heard(_, _, as: nil): doubts[entry.step, default: 0] += 1
             default: break
             }
         }
+        for outcome in all { outcomes[outcome, default: 0] += 1 }
+        for step in steps { met[step, default: 0] += 1 }
+        if asked { askedForAgent += 1 }
     }
 
     public mutating func add(_ other: BotReport) {
@@ -44,6 +61,8 @@ public struct BotReport: Hashable, Sendable, Codable {
         reached += other.reached
         identified += other.identified
         told += other.told
+        askedForAgent += other.askedForAgent
+        met.merge(other.met, uniquingKeysWith: +)
         outcomes.merge(other.outcomes, uniquingKeysWith: +)
         hungUpAt.merge(other.hungUpAt, uniquingKeysWith: +)
         silences.merge(other.silences, uniquingKeysWith: +)

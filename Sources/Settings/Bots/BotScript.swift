@@ -19,6 +19,15 @@ public struct BotScript: Sendable {
         return make(language, wording.prompts(for: language.tag))
     }
 
+    /// Whether it says and asks the same in all its languages.
+    func isSame(as other: BotScript) -> Bool {
+        guard tags == other.tags else { return false }
+        return tags.allSatisfy { tag in
+            guard let language = SpokenLanguage(tag: tag) else { return true }
+            return script(for: language) == other.script(for: language)
+        }
+    }
+
     /// What is wrong with it, in any of its languages.
     func problems(_ disclosure: DebtDisclosure) -> [ScriptProblem] {
         var seen: Set<String> = []

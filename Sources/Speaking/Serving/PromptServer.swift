@@ -1,4 +1,5 @@
 internal import FastAGI
+internal import Glibc
 public import Logging
 internal import NIOCore
 internal import NIOHTTP1
@@ -73,6 +74,7 @@ public final class PromptServer: Sendable {
             return try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
         } catch {
             throw StartError(
+                isPortInUse: (error as? IOError)?.errnoCode == EADDRINUSE,
                 description: "Prompts cannot be served on \(configuration.host):\(configuration.port): \(error); "
                     + "choose another address or port, or stop the program that has it.")
         }

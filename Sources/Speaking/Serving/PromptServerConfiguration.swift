@@ -26,6 +26,8 @@ extension PromptServer {
 
     /// Why the server cannot listen.
     public struct StartError: Error, Sendable, Hashable, CustomStringConvertible {
+        /// Another program has the port.
+        public let isPortInUse: Bool
         public let description: String
     }
 

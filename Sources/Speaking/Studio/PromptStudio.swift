@@ -71,8 +71,9 @@ public actor PromptStudio {
 
     /// The prompt if it is there now; does not wait, and makes nothing.
     public nonisolated func ready(_ wanted: WantedPrompt) -> ReadyPrompt? {
-        guard let key = try? key(for: wanted) else { return nil }
-        return find(key)
+        guard let key = try? key(for: wanted), let ready = find(key) else { return nil }
+        tally.withLock { $0.found += 1 }
+        return ready
     }
 
     /// Has prompts made before they are wanted.

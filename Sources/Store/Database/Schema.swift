@@ -23,6 +23,7 @@ enum Schema {
         migrator.registerMigration("4 bots") { db in try db.execute(sql: bots) }
         migrator.registerMigration("5 portfolio") { db in try PortfolioSchema.migrate(db) }
         migrator.registerMigration("6 compliance") { db in try db.execute(sql: compliance) }
+        migrator.registerMigration("8 silences") { db in try db.execute(sql: silences) }
         return migrator
     }
 
@@ -208,6 +209,12 @@ enum Schema {
             id INTEGER PRIMARY KEY, country TEXT NOT NULL, law TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL,
             place TEXT NOT NULL, began_at INTEGER NOT NULL, ended_at INTEGER
         ) STRICT;
+        """
+
+    private static let silences = """
+        -- From the answer to the first prompt, NULL: none was said; and the longest wait for one that answered somebody.
+        ALTER TABLE dialogue ADD COLUMN first_prompt_ms INTEGER;
+        ALTER TABLE dialogue ADD COLUMN longest_pause_ms INTEGER;
         """
 
     private static let records = """

@@ -16,12 +16,17 @@ public struct DialogueRecord: Hashable, Sendable {
     public var promised: CivilDate?
     public var began: Timestamp
     public var ended: Timestamp
+    /// From the answer to the first prompt; `nil` where none was said, and of dialogues kept before this was.
+    public var firstPrompt: Duration?
+    /// The longest wait for a prompt that answered somebody.
+    public var longestPause: Duration?
     /// What was said, heard and pressed, as JSON.
     public var trace: String
 
     public init(
         attempt: AttemptID, script: String, outcome: String, isIdentified: Bool, isTold: Bool,
-        promised: CivilDate? = nil, began: Timestamp, ended: Timestamp, trace: String
+        promised: CivilDate? = nil, began: Timestamp, ended: Timestamp, firstPrompt: Duration? = nil,
+        longestPause: Duration? = nil, trace: String
     ) {
         self.attempt = attempt
         self.script = script
@@ -31,6 +36,8 @@ public struct DialogueRecord: Hashable, Sendable {
         self.promised = promised
         self.began = began
         self.ended = ended
+        self.firstPrompt = firstPrompt
+        self.longestPause = longestPause
         self.trace = trace
     }
 }
@@ -43,15 +50,18 @@ extension Store {
                 try db.cachedStatement(
                     sql: """
                         INSERT INTO dialogue (attempt_id, script, outcome, identified, told, promised_day, began_at,
-                            ended_at, trace) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            ended_at, first_prompt_ms, longest_pause_ms, trace) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (attempt_id) DO UPDATE SET script = excluded.script, outcome = excluded.outcome,
                             identified = excluded.identified, told = excluded.told,
                             promised_day = excluded.promised_day, began_at = excluded.began_at,
-                            ended_at = excluded.ended_at, trace = excluded.trace
+                            ended_at = excluded.ended_at, first_prompt_ms = excluded.first_prompt_ms,
+                            longest_pause_ms = excluded.longest_pause_ms, trace = excluded.trace
                         """
                 ).execute(arguments: [
                     record.attempt.rawValue, record.script, record.outcome, record.isIdentified, record.isTold,
-                    record.promised?.daysSinceEpoch, record.began.milliseconds, record.ended.milliseconds, record.trace,
+                    record.promised?.daysSinceEpoch, record.began.milliseconds, record.ended.milliseconds,
+                    record.firstPrompt?.wholeMilliseconds,
+                    record.longestPause?.wholeMilliseconds, record.trace,
                 ])
             } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_FOREIGNKEY {
                 throw StoreError(
@@ -65,14 +75,45 @@ extension Store {
         try await read { db in
             try Row.fetchOne(
                 db, sql: "SELECT * FROM dialogue WHERE attempt_id = ?", arguments: [attempt.rawValue]
-            ).map { row in
-                DialogueRecord(
-                    attempt: attempt, script: row["script"], outcome: row["outcome"], isIdentified: row["identified"],
-                    isTold: row["told"],
-                    promised: (row["promised_day"] as Int?).map { CivilDate(daysSinceEpoch: $0) },
-                    began: Timestamp(milliseconds: row["began_at"]), ended: Timestamp(milliseconds: row["ended_at"]),
-                    trace: row["trace"])
-            }
+            ).map { DialogueRecord($0) }
         }
+    }
+
+    /// Puts dialogues together, the oldest first, one in memory at a time.
+    /// - Parameters:
+    ///   - campaign: `nil`: of all campaigns.
+    ///   - from: by the answer; up to but not including `until`.
+    public func dialogues<Sum: Sendable>(
+        of campaign: CampaignID? = nil, from: Timestamp? = nil, until: Timestamp? = nil, into start: Sum,
+        _ add: @escaping @Sendable (inout Sum, CampaignID, DialogueRecord) -> Void
+    ) async throws(StoreError) -> Sum {
+        try await read { db in
+            var sum = start
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT d.*, c.name AS campaign FROM dialogue d JOIN attempt t ON t.id = d.attempt_id
+                    JOIN campaign c ON c.id = t.campaign_id
+                    WHERE (? IS NULL OR c.name = ?) AND d.began_at >= ? AND d.began_at < ? ORDER BY d.attempt_id
+                    """,
+                arguments: [
+                    campaign?.rawValue, campaign?.rawValue, from?.milliseconds ?? Int64.min,
+                    until?.milliseconds ?? Int64.max,
+                ])
+            while let row = try rows.next() { add(&sum, CampaignID(row["campaign"] as String), DialogueRecord(row)) }
+            return sum
+        }
+    }
+}
+
+extension DialogueRecord {
+    fileprivate init(_ row: Row) {
+        func duration(_ name: String) -> Duration? { (row[name] as Int64?).map { .milliseconds($0) } }
+        self.init(
+            attempt: AttemptID(rawValue: row["attempt_id"]), script: row["script"], outcome: row["outcome"],
+            isIdentified: row["identified"], isTold: row["told"],
+            promised: (row["promised_day"] as Int?).map { CivilDate(daysSinceEpoch: $0) },
+            began: Timestamp(milliseconds: row["began_at"]), ended: Timestamp(milliseconds: row["ended_at"]),
+            firstPrompt: duration("first_prompt_ms"), longestPause: duration("longest_pause_ms"), trace: row["trace"])
     }
 }

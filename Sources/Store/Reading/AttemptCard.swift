@@ -32,9 +32,7 @@ extension Store {
             try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT t.*, c.name AS campaign, d.document, d.reference AS debtor_reference, d.name AS debtor_name,
-                        d.country AS debtor_country, d.region, d.zone, a.reference AS account_reference, a.creditor,
-                        a.product, a.balance, a.currency, a.due_day, a.priority AS account_priority
+                    SELECT t.*, c.name AS campaign, \(DebtCard.columns)
                     FROM attempt t JOIN campaign c ON c.id = t.campaign_id JOIN debtor d ON d.id = t.debtor_id
                     JOIN account a ON a.id = t.account_id WHERE t.id = ?
                     """, arguments: [id.rawValue]
@@ -46,21 +44,12 @@ extension Store {
 extension AttemptCard {
     init?(_ row: Row) {
         guard let phone = PhoneNumber(e164: row["phone"] as String),
-            let country = Country(code: row["country"] as String),
-            let home = Country(code: row["debtor_country"] as String),
-            let currency = Currency(code: row["currency"] as String)
+            let country = Country(code: row["country"] as String), let debt = DebtCard(row)
         else { return nil }
         self.init(
             attempt: AttemptID(rawValue: row["id"]), campaign: CampaignID(row["campaign"] as String),
             debtorID: DebtorID(rawValue: row["debtor_id"]),
-            debtor: Debtor(
-                document: row["document"], reference: row["debtor_reference"], name: row["debtor_name"], country: home,
-                region: row["region"], zone: row["zone"]),
-            account: Account(
-                reference: row["account_reference"], creditor: row["creditor"], product: row["product"],
-                balance: Money(minorUnits: row["balance"], currency: currency),
-                dueDate: (row["due_day"] as Int?).map { CivilDate(daysSinceEpoch: $0) },
-                priority: row["account_priority"]),
+            debtor: debt.debtor, account: debt.account,
             phone: phone, country: country, server: ServerID(row["server"] as String),
             queue: QueueName(row["queue"] as String), holdLimit: .milliseconds(row["hold_ms"] as Int64),
             abandonmentMessage: row["abandonment_message"], detectMachines: row["detect_machines"],

@@ -5,8 +5,12 @@ import Spoken
 
 struct BotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bot", abstract: "Bot scripts: check them, talk to them in the terminal, hear what they say.",
-        discussion: "Guide: docs/bot.md.", subcommands: [BotTryCommand.self, BotSayCommand.self, BotCheckCommand.self])
+        commandName: "bot",
+        abstract: "Bot scripts: check them, talk to them in the terminal, hear what they say, see what they did.",
+        discussion: "Guide: docs/bot.md.",
+        subcommands: [
+            BotTryCommand.self, BotSayCommand.self, BotCheckCommand.self, BotReportCommand.self,
+        ])
 }
 
 struct BotCheckCommand: AsyncParsableCommand {

@@ -5,6 +5,7 @@ import FastAGI
 import Foundation
 import Logging
 import Settings
+import Speaking
 import Store
 import UnixSignals
 
@@ -12,7 +13,7 @@ struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run the daemon.",
         discussion: """
-            SIGHUP reads the config file anew: a bad one changes nothing. SIGTERM and SIGINT drain: no new calls, those \
+            SIGHUP reads the config file and the bot scripts anew: a bad file changes nothing, a bad script stays as it was. SIGTERM and SIGINT drain: no new calls, those \
             under way get --drain seconds to end and otherwise go on in Asterisk. A second signal ends at once.
             """)
 
@@ -53,6 +54,8 @@ struct RunCommand: AsyncParsableCommand {
             throw Exit.with(failure.exitStatus, failure.sentence)
         } catch let failure as FastAGIServer.StartError {
             throw Exit.with(failure.exitStatus, "\(failure)")
+        } catch let failure as PromptServer.StartError {
+            throw Exit.with(failure.isPortInUse ? .temporary : .configuration, "\(failure)")
         } catch let failure as TraceFile.Unwritable {
             throw Exit.with(.cannotCreate, failure.description)
         } catch let failure as StartFailure {
@@ -115,23 +118,32 @@ struct Daemon: Sendable {
         }
     }
 
-    /// Reads the config file anew; on any error the old one stays in force.
+    /// Reads config file and bot scripts anew. With an error in the file all of it stays as it was, with one in a script that
+    /// script.
     private func reload() async -> ControlReply {
         do {
             let settings = try Settings.load(path: configPath)
-            if let new = settings.campaigns.compactMap(\.campaign.bot).first(where: { !service.knowsBot($0) }) {
+            let needed = Set(settings.campaigns.compactMap(\.campaign.bot))
+            let read = BotFolder(path: BotScripts.directory(beside: configPath))
+            let (bots, scripts) = read.replacing(service.botFolder, needed: needed)
+            if let missing = needed.sorted().first(where: { bots.bot($0) == nil }) {
+                let why =
+                    scripts.kept.isEmpty
+                    ? "there is no \(read.path)/\(missing).yaml" : scripts.kept.joined(separator: "; ")
                 return ControlReply(
                     .configuration,
-                    "not reloaded, the old configuration stays in force: the bot '\(new)' was not there when the daemon "
-                        + "started; restart it, since bot scripts are read then")
+                    "not reloaded, the old configuration stays in force: a campaign names the bot '\(missing)', and \(why)"
+                )
             }
-            let changes = try await service.reload(settings)
+            let changes = try await service.reload(settings, bots: bots)
             LogSetup.apply(settings.log)
             for warning in settings.warnings { logger.warning("\(warning.headline)") }
-            return ControlReply(
-                text: changes.isEmpty
-                    ? "reloaded \(configPath): nothing changed"
-                    : "reloaded \(configPath): \((changes.applied + changes.needRestart).joined(separator: "; "))")
+            let news = changes.applied + scripts.applied + changes.needRestart
+            let text = "reloaded \(configPath): \(news.isEmpty ? "nothing changed" : news.joined(separator: "; "))"
+            guard scripts.kept.isEmpty else {
+                return ControlReply(.configuration, "\(text); not reloaded: \(scripts.kept.joined(separator: "; "))")
+            }
+            return ControlReply(text: text)
         } catch let errors as SettingsErrors {
             return ControlReply(
                 .configuration, "not reloaded, the old configuration stays in force: \(errors.headline)")

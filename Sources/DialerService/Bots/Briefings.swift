@@ -1,0 +1,63 @@
+import Bot
+import DialerCore
+import Dialogue
+import Spoken
+import Store
+import Vocabulary
+
+/// What is said to whom.
+struct Briefings: Sendable {
+    let shelf: BotShelf
+    let hearing: BotHearing?
+    let store: Store
+    let clock: ServiceClock
+
+    func briefing(of attempt: AttemptID, script name: String) async -> BotScripts.Briefing? {
+        guard let card = try? await store.attempt(attempt) else { return nil }
+        let debt = DebtCard(debtor: card.debtor, account: card.account)
+        return briefing(debt, country: card.country, callerID: card.callerID, script: name)
+    }
+
+    /// Of a call that will be made.
+    func briefing(of lead: Lead, script name: String, callerID: CallerID) async -> BotScripts.Briefing? {
+        guard let debt = try? await store.debt(of: lead.debtor, account: lead.account) else { return nil }
+        return briefing(debt, country: lead.country, callerID: callerID, script: name)
+    }
+
+    private func briefing(
+        _ debt: DebtCard, country: Country, callerID: CallerID, script name: String
+    ) -> BotScripts.Briefing? {
+        guard var script = shelf.script(name, in: SpokenLanguage(spokenIn: country)) else { return nil }
+        if let hearing { script.limits.confidence = max(script.limits.confidence, hearing.confidence) }
+        let local = LocalClock(clock.now, zone: debt.debtor.zones.first)
+        return BotScripts.Briefing(
+            script: script, facts: DialogueFacts(debt, callerID: callerID, localHour: local.hour),
+            calendar: PromiseCalendar(today: local.day), speechEngine: hearing?.engine(for: script.language))
+    }
+}
+
+extension BotScripts.Briefing {
+    /// What is the same in every call.
+    var constantTexts: [String] {
+        script.steps.compactMap(\.prompt).compactMap { script.constantText(of: $0, withVoice: speechEngine != nil) }
+    }
+
+    /// The regret, which is wanted when nothing else can be had; what will be said first to a person, and what to the first
+    /// keys they may press.
+    var firstTexts: [String] {
+        var dialogue = DialogueMachine(script: script, facts: facts, calendar: calendar, disclosure: disclosure)
+        let first = dialogue.handle(.started(speech: speechEngine != nil, by: .person), at: .epoch)
+        let regret = script.constantText(of: RepairPrompt.apology.rawValue, withVoice: speechEngine != nil)
+        var texts = regret.map { [$0] } ?? []
+        for case .say(let utterance) in first {
+            texts.append(utterance.text)
+            for key in (utterance.listen?.keys ?? []).sorted(by: { $0.rawValue < $1.rawValue }) {
+                var answered = dialogue
+                // A moment later, so that it is taken for an answer.
+                let next = answered.handle(.key(key), at: .epoch + .seconds(5))
+                for case .say(let utterance) in next { texts.append(utterance.text) }
+            }
+        }
+        return texts
+    }
+}
