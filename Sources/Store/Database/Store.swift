@@ -51,11 +51,22 @@ public struct Store: Sendable {
     private static func ready(_ path: String) throws -> DatabasePool {
         let pool = try DatabasePool(path: path, configuration: configuration())
         try checkOwner(of: pool, path: path)
-        do { try Schema.migrator.migrate(pool) } catch {
-            // Two that make the same new database at once: the other one was faster.
-            guard try pool.read(Schema.migrator.hasCompletedMigrations) else { throw error }
-        }
+        try migrate(pool)
         return pool
+    }
+
+    /// Two that bring the same database up to date at once trip over each other: the slower one goes on from where the
+    /// other has come to.
+    private static func migrate(_ pool: DatabasePool) throws {
+        func steps() throws -> Int { try pool.read { try Schema.migrator.appliedIdentifiers($0).count } }
+        var done = try steps()
+        while true {
+            do { return try Schema.migrator.migrate(pool) } catch {
+                let now = try steps()
+                guard now > done else { throw error }
+                done = now
+            }
+        }
     }
 
     /// SQLite waits for a lock as long as we say, but not while a new file gets its write-ahead log.
