@@ -2,8 +2,8 @@
 /// how many others have answered by then, and how many agents are free.
 ///
 /// Two moments do. In the memoryless world, where the best is known, a pacer that looks at the first and the last quartile
-/// of the time to an answer and keeps a constant threshold comes within 0.1 % of the optimum with teams of 5 to 50; one
-/// that looks at the middle only stays up to 0.8 % below it, and more moments than two gain nothing.
+/// of the time to an answer and keeps a constant threshold comes within 0.2 % of the optimum in most cells tried; where few
+/// agents meet many answers a constant threshold alone is up to 1.3 % below. More moments than two gain next to nothing.
 struct Prospect {
     private struct Moment {
         /// Who will have answered by then.
