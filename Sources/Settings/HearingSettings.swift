@@ -13,6 +13,8 @@ public struct HearingSettings: Sendable, Equatable {
     public var patience: Duration
     /// For pocketsphinx: tags of the languages, and how many utterances at once.
     public var languages: [String]
+    /// For pocketsphinx: directories of acoustic models of a language itself, by its tag.
+    public var models: [String: String]
     public var processes: Int
     /// For Vosk: a `ws://` address for each language.
     public var servers: [String: String]

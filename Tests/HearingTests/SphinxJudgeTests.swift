@@ -48,6 +48,24 @@ import Testing
         #expect(try confidence(against: [Segment(word: "<sil>", first: 0, last: 9, score: 0)]) > 0.6)
     }
 
+    @Test func consentHoldsWhereNoModelIsSureOfAnotherAnswer() {
+        typealias Opinion = SphinxJudge.Opinion
+        let yes = Opinion(text: "sí", confidence: 0.8, kind: .consent)
+        func common(_ text: String, _ confidence: Double, _ kind: Opinion.Kind) -> String? {
+            SphinxJudge.common([yes, Opinion(text: text, confidence: confidence, kind: kind)])?.text
+        }
+        #expect(SphinxJudge.common([]) == nil)
+        #expect(SphinxJudge.common([yes]) == yes)
+        #expect(common("claro", 0.9, .consent) == "claro", "the surer one")
+        #expect(common("no", 0.39, .answer) == "sí", "in doubt about another answer")
+        #expect(common("no", 0.4, .answer) == "no", "sure of another: no consent, however sure the first one is")
+        #expect(common("no", 0.95, .answer) == "no")
+        #expect(common("sin", 0.95, .beside) == "sí", "no answer")
+        let faint = Opinion(text: "sí", confidence: 0.2, kind: .consent)
+        #expect(SphinxJudge.common([faint, Opinion(text: "no", confidence: 0.3, kind: .answer)])?.text == "no")
+        #expect(SphinxJudge.common([faint, Opinion(text: "sin", confidence: 0.9, kind: .beside)])?.text == "sin")
+    }
+
     @Test func speechBesideTheWordsCosts() throws {
         let sentence = path("sí", score: -900, silences: -1600)
         let verdict = try #require(SphinxJudge.verdict(words: sentence, phones: phones(within: -810)))
@@ -117,7 +135,7 @@ import Testing
             AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH
             """.split(separator: " ").map(String.init))
         for word in pack.words {
-            let sounds = pack.pronunciations(word)
+            let sounds = pack.pronunciations(word, .english)
             #expect(!sounds.isEmpty, "\(word)")
             #expect(sounds.allSatisfy { !$0.isEmpty && phones.isSuperset(of: $0) }, "\(word): \(sounds)")
         }
@@ -134,9 +152,26 @@ import Testing
         ("vergüenza", "B EH R G W EH N S AA"), ("día", "D IY AA"),
     ])
     func spanishSoundsAsItIsSpelt(word: String, sounds: String) {
-        let all = SpanishPronunciation.of(word).map { $0.joined(separator: " ") }
+        let all = SpanishPronunciation.of(word, in: .english).map { $0.joined(separator: " ") }
         #expect(all.first == sounds, "of \(all)")
         #expect(all.count <= SpanishPronunciation.limit && Set(all).count == all.count)
+    }
+
+    @Test(arguments: [
+        ("sí", "s i"), ("quién", "k i e n"), ("guitarra", "g i t a rr a"), ("cerveza", "s e r b e s a"),
+        ("mañana", "m a gn a n a"), ("rato", "rr a t o"), ("llame", "ll a m e"), ("chao", "ch a o"),
+        ("taxi", "t a x i"), ("yo", "y o"), ("muy", "m u i"),
+    ])
+    func spanishInItsOwnPhones(word: String, sounds: String) {
+        #expect(SpanishPronunciation.of(word, in: .own).first?.joined(separator: " ") == sounds)
+    }
+
+    @Test func everySpanishWordHasOwnPhones() {
+        let phones = Set("a b ch d e f g gn i j k l ll m n o p r rr s t u x y z".split(separator: " ").map(String.init))
+        for word in LanguagePack.spanish.words {
+            let sounds = LanguagePack.spanish.pronunciations(word, .own)
+            #expect(!sounds.isEmpty && sounds.allSatisfy { !$0.isEmpty && phones.isSuperset(of: $0) }, "\(word)")
+        }
     }
 
     @Test func phrasesAreWordsOnly() {

@@ -32,7 +32,8 @@ import Testing
             vosk.recogniser == .vosk && vosk.engine == "oido" && vosk.confidence == 0.7 && vosk.patience == .seconds(2))
         #expect(vosk.servers == ["es": "ws://127.0.0.1:2700", "en": "ws://voz.example.net/en"])
         #expect(vosk.listen == "192.0.2.7" && vosk.port == 9100 && vosk.allow == ["192.0.2.0/24"])
-        let sphinx = try hearing("{languages: [es, en], processes: 4}")
+        let sphinx = try hearing("{languages: [es, en], processes: 4, models: {es: /opt/voces/es}}")
+        #expect(sphinx.models == ["es": "/opt/voces/es"])
         #expect(sphinx.languages == ["es", "en"] && sphinx.processes == 4)
         #expect(try hearing("{recogniser: none}").recogniser == .none)
     }
@@ -48,6 +49,9 @@ import Testing
         ("{recogniser: none, languages: [es]}", "'hearing.languages' is without effect"),
         ("{languages: []}", "'hearing.languages' has none"),
         ("{languages: [fr]}", "cannot be 'fr'"),
+        ("{models: {en: /tmp/m}}", "'hearing.models.en': the key"),
+        ("{models: {es: m}}", "must be the absolute path"),
+        ("{languages: [en], models: {es: /tmp/m}}", "'hearing.models.es' is without effect"),
         ("{confidence: 101%}", "hearing.confidence"),
         ("{port: 0}", "hearing.port"),
         ("{allow: []}", "'hearing.allow' lets nobody in"),

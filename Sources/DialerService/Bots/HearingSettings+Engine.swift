@@ -7,6 +7,7 @@ extension HearingSettings {
     public var pocketSphinx: PocketSphinxSettings {
         var sphinx = PocketSphinxSettings()
         sphinx.languages = languages
+        sphinx.models = models
         sphinx.processes = processes
         sphinx.answerTimeout = patience
         // One that is this far behind does not come back.

@@ -5,10 +5,12 @@ internal import Synchronization
 public struct PocketSphinxSettings: Sendable, Hashable {
     /// Program and arguments that run ``SphinxWorker``; nil: this very program with ``SphinxWorker/command``.
     public var program: [String]?
-    /// Directory of the acoustic model.
+    /// Directory of the English acoustic model, which hears all languages without one of their own.
     public var model = SphinxEars.debianModel
     /// Tags of the languages that are heard. Each costs memory in each process.
     public var languages = ["es"]
+    /// Directories of acoustic models of a language itself, by its tag.
+    public var models: [String: String] = [:]
     /// How many processes, and so how many utterances at once.
     public var processes = 2
     /// How long a process may take from its start until it is ready.
@@ -22,7 +24,8 @@ public struct PocketSphinxSettings: Sendable, Hashable {
     public init() {}
 
     var command: [String] {
-        (program ?? ["/proc/self/exe", SphinxWorker.command]) + [model] + languages
+        (program ?? ["/proc/self/exe", SphinxWorker.command]) + [model]
+            + languages.map { language in models[language].map { "\(language)=\($0)" } ?? language }
     }
 }
 

@@ -48,6 +48,35 @@ enum SphinxJudge {
         var coverage: Double
     }
 
+    /// What one acoustic model makes of an utterance.
+    struct Opinion: Sendable, Hashable {
+        enum Kind: Sendable, Hashable {
+            /// A script may take it for consent.
+            case consent
+            /// Another of the answers that are listened for.
+            case answer
+            /// A word beside the grammar.
+            case beside
+        }
+
+        var text: String
+        var confidence: Double
+        var kind: Kind
+    }
+
+    /// From here on an opinion counts as sure: where docs/hearing.md says that a yes may be taken.
+    static let sure = 0.4
+
+    /// What models make of it together: consent only where none is sure of another answer. A word beside the grammar
+    /// contradicts nobody: `sin` and `así` are what one model makes of a `sí` that the other hears well.
+    static func common(_ opinions: [Opinion]) -> Opinion? {
+        func surest(_ kinds: [Opinion.Kind], from least: Double = sure) -> Opinion? {
+            opinions.filter { kinds.contains($0.kind) && $0.confidence >= least }
+                .max { $0.confidence < $1.confidence }
+        }
+        return surest([.answer]) ?? surest([.consent]) ?? surest([.answer, .consent, .beside], from: 0)
+    }
+
     /// Nil when the path has no word.
     /// - Parameter rivals: for words of consent the best path of anything else; without a word where nothing else fits at all.
     static func verdict(
@@ -86,8 +115,8 @@ enum SphinxJudge {
             coverage: coverage)
     }
 
-    /// CMUdict writes vowels, and nothing else, with one of these letters first.
-    private static func isVowel(_ phone: String) -> Bool { phone.first.map("AEIOU".contains) ?? false }
+    /// English and Spanish phones write vowels, and nothing else, with one of these letters first.
+    private static func isVowel(_ phone: String) -> Bool { phone.first.map("AEIOUaeiou".contains) ?? false }
 
     private static func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 

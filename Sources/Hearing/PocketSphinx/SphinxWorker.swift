@@ -7,15 +7,19 @@ public enum SphinxWorker {
     public static let command = "pocketsphinx-worker"
 
     /// Runs to the end of the input.
-    /// - Parameter arguments: the model's directory and the languages.
+    /// - Parameter arguments: the English model's directory, and the languages: `es`, or `es=DIRECTORY` for one with a
+    ///   model of its own.
     /// - Returns: exit code: 0 at the end of the input, 69 where pocketsphinx cannot be used, 65 after a broken request.
     public static func run(arguments: [String]) -> Int32 {
         // The one that reads may be gone; then writing fails, and the end of the input follows.
         signal(SIGPIPE, SIG_IGN)
         let model = arguments.first ?? SphinxEars.debianModel
+        let languages = arguments.dropFirst().map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
+        let models = languages.compactMap { $0.count == 2 ? ($0[0], $0[1]) : nil }
         let ears: SphinxEars
         do {
-            ears = try SphinxEars(languages: Array(arguments.dropFirst()), model: model)
+            ears = try SphinxEars(
+                languages: languages.compactMap(\.first), model: model, models: Dictionary(models) { $1 })
         } catch RecogniserFailure.unsuitable(let why) {
             say(.impossible(why))
             return 69

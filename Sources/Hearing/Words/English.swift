@@ -6,7 +6,7 @@ extension LanguagePack {
             "yesno": lines(yesEnglish) + lines(noEnglish),
         ],
         consents: Set(lines(yesEnglish)), others: lines(otherEnglish)
-    ) { englishWords[$0] ?? [] }
+    ) { word, _ in englishWords[word] ?? [] }
 
     private static let yesEnglish = """
         yes

@@ -1,5 +1,13 @@
 /// What a recogniser has to know of a language: phrases that people say, and how their words sound.
 struct LanguagePack: Sendable {
+    /// Whose phones an acoustic model has.
+    enum Phones: Sendable {
+        /// CMUdict's, without stress: the model of Debian.
+        case english
+        /// Those of a model of the language itself.
+        case own
+    }
+
     /// Tag without a region where there is only one: `es`, `en`, `pt-br`.
     let tag: String
     /// What people answer, by grammar name.
@@ -8,8 +16,10 @@ struct LanguagePack: Sendable {
     let consents: Set<String>
     /// Other words people say instead: heard as themselves, they are not taken for those of the grammar.
     let others: [String]
-    /// Pronunciations, in the phones of CMUdict without stress.
-    let pronunciations: @Sendable (String) -> [[String]]
+    /// Whether its words can be spelt for a model of its own.
+    var hasOwnPhones = false
+    /// How a word sounds; empty when nobody knows.
+    let pronunciations: @Sendable (String, Phones) -> [[String]]
 
     /// The one for a language tag: its own, or that of the language without its region (`es-CL` is `es`).
     static func named(_ tag: String) -> LanguagePack? {

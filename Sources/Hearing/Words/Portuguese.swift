@@ -6,7 +6,7 @@ extension LanguagePack {
             "yesno": lines(yesPortuguese) + lines(noPortuguese),
         ],
         consents: Set(lines(yesPortuguese)), others: lines(otherPortuguese)
-    ) { portugueseWords[$0] ?? [] }
+    ) { word, _ in portugueseWords[word] ?? [] }
 
     private static let yesPortuguese = """
         sim

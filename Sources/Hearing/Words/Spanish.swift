@@ -5,12 +5,12 @@ extension LanguagePack {
             "everyday": lines(yesSpanish) + lines(noSpanish) + lines(everydaySpanish),
             "yesno": lines(yesSpanish) + lines(noSpanish),
         ],
-        consents: Set(lines(yesSpanish)), others: lines(otherSpanish)
-    ) { word in
-        (spanishExceptions[word] ?? []) + SpanishPronunciation.of(word)
+        consents: Set(lines(yesSpanish)), others: lines(otherSpanish), hasOwnPhones: true
+    ) { word, phones in
+        (phones == .english ? spanishExceptions[word] ?? [] : []) + SpanishPronunciation.of(word, in: phones)
     }
 
-    /// Words whose spelling does not say it all: swallowed consonants and vowels of quick speech.
+    /// Words whose spelling does not say it all to English ears: swallowed consonants and vowels of quick speech.
     private static let spanishExceptions = dictionary(
         """
         seis S EY S

@@ -114,6 +114,7 @@ private struct FactList {
         add(Schema.Hearing.confidence, settings.confidence, in: "hearing")
         add(Schema.Hearing.patience, settings.patience, in: "hearing")
         add("hearing.languages", settings.languages.joined(separator: ", "))
+        for (language, model) in settings.models { add("hearing.models.\(language)", model) }
         add(Schema.Hearing.processes, settings.processes, in: "hearing")
         for (language, server) in settings.servers.sorted(by: { $0.key < $1.key }) {
             add("hearing.servers.\(language)", server)

@@ -8,6 +8,11 @@ extension Settings {
         let confidence = map(Schema.Hearing.confidence)
         let patience = map(Schema.Hearing.patience)
         let languages = map.list("languages", of: Schema.Hearing.language).map(\.value)
+        let models = map.named("models", by: Schema.Hearing.modelLanguage).compactMap { model in
+            map.read(model.value, Schema.Hearing.model, path: model.path, fallback: model.place).map {
+                (model.name, $0)
+            }
+        }
         let processes = map(Schema.Hearing.processes)
         let servers = map.named("servers", by: Schema.Hearing.serverLanguage).compactMap { server in
             map.read(server.value, Schema.Hearing.server, path: server.path, fallback: server.place).map {
@@ -21,6 +26,11 @@ extension Settings {
             return nil
         }
         map.checkWhatGoes(with: recogniser)
+        for (language, _) in models where map.has("languages") && !languages.contains(language) {
+            map.problems.error(
+                "'\(map.path).models.\(language)' is without effect: 'languages' has no \(language); add it there, or remove the model",
+                at: map.place(of: "models"))
+        }
         if map.node("allow")?.sequence?.isEmpty == true {
             map.problems.error(
                 "'\(map.path).allow' lets nobody in; name your Asterisk's address or remove the key",
@@ -28,7 +38,8 @@ extension Settings {
         }
         return HearingSettings(
             recogniser: recogniser, engine: engine, confidence: confidence, patience: patience,
-            languages: map.has("languages") ? languages : ["es"], processes: processes,
+            languages: map.has("languages") ? languages : ["es"], models: Dictionary(models) { _, last in last },
+            processes: processes,
             servers: Dictionary(servers) { _, last in last }, listen: listen, port: port,
             allow: map.has("allow") ? allow : FastAGISettings.loopback)
     }
@@ -40,8 +51,8 @@ extension MapReader {
         let others =
             switch recogniser {
             case .pocketsphinx: ["servers"]
-            case .vosk: ["languages", "processes"]
-            case .none: ["languages", "processes", "servers"]
+            case .vosk: ["languages", "models", "processes"]
+            case .none: ["languages", "models", "processes", "servers"]
             }
         for key in others where has(key) {
             problems.error(

@@ -16,6 +16,9 @@ extension Schema {
         )
         /// For the elements of the list; those that pocketsphinx has words for.
         static let language = Kind<String>.choice(["es", "en", "pt-br"].map { ($0, $0) })
+        /// Those whose words can be spelt for a model of their own.
+        static let modelLanguage = Kind<String>.choice([("es", "es")])
+        static let model = Kind<String>.absolutePath
         static let processes = Field(
             "processes", .wholeNumber(1...64), .standard(2),
             "Processes of pocketsphinx, and so utterances that are understood at once, for all calls together.")
@@ -38,6 +41,10 @@ extension Schema {
                 .nested(
                     "languages", "list of es, en, pt-br", standard: "`es`",
                     "What pocketsphinx hears; each costs memory. In other languages the bot asks for keys."),
+                .nested(
+                    "models", "language → folder", standard: "the English model hears all",
+                    "The folder of CMU Sphinx's acoustic model of a language: `es: /usr/local/share/cmusphinx-es/model`; it hears far more voices (docs/hearing.md says where it is had)."
+                ),
                 processes.entry,
                 .nested(
                     "servers", "language → ws:// address", standard: "needed when `recogniser` is `vosk`",
