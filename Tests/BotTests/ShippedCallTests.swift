@@ -9,12 +9,21 @@ import Testing
 import Vocabulary
 
 /// A call through every branch by key of every shipped script, on a real Asterisk. What is said is a short hum; the answers
-/// come sooner than people give them.
+/// come sooner than people give them. On a machine with too much to do a key may come too late for its question all the same,
+/// and the dialogue goes another way, as it should; such a call is made once more by itself.
 struct ShippedCalls: Sendable {
     struct Planned: Sendable {
         var id: String
         var script: DialogueScript
         var rehearsed: RehearsedCall
+
+        /// Its second try.
+        var again: String { "\(id)-again" }
+
+        func wentAsRehearsed(_ record: CallRecord?) -> Bool {
+            record?.conversation?.outcome == rehearsed.outcome
+                && record?.conversation?.branches.contains(rehearsed.branch.description) == true
+        }
     }
 
     static let planned: [Planned] = {
@@ -32,7 +41,7 @@ struct ShippedCalls: Sendable {
     /// The same script with less time for answers.
     private static func hurried(_ script: DialogueScript) -> DialogueScript {
         var limits = script.limits
-        limits.timeout = .milliseconds(1200)
+        limits.timeout = .milliseconds(1500)
         let steps = script.steps.map { step in
             guard case .ask(var ask) = step.action else { return step }
             var step = step
@@ -60,6 +69,8 @@ struct ShippedCalls: Sendable {
     }
 
     var records: [String: CallRecord]
+    /// Those that were made once more.
+    var repeated: [String] = []
 
     static let all = Task { try await work() }
 
@@ -71,7 +82,7 @@ struct ShippedCalls: Sendable {
             try await floor.furnish(["hum": .milliseconds(300)])
             let voice = Hum(file: floor.folder + "/hum")
             let scripts = floor.scripts(voice: voice) { request in
-                planned.first { $0.id == request.attempt }.map {
+                planned.first { $0.id == request.attempt || $0.again == request.attempt }.map {
                     BotScripts.Briefing(script: $0.script, facts: facts, calendar: Fixture.calendar)
                 }
             }
@@ -82,10 +93,18 @@ struct ShippedCalls: Sendable {
                         // So many at once; the next when one is over.
                         if index >= 24, let (id, record) = try await group.next() { all.records[id] = record }
                         group.addTask {
-                            (planned.id, try await floor.call(caller(planned), script: planned.script.name))
+                            (
+                                planned.id,
+                                try await floor.call(caller(planned, id: planned.id), script: planned.script.name)
+                            )
                         }
                     }
                     for try await (id, record) in group { all.records[id] = record }
+                    for planned in planned where !planned.wentAsRehearsed(all.records[planned.id]) {
+                        let caller = caller(planned, id: planned.again)
+                        all.records[planned.id] = try await floor.call(caller, script: planned.script.name)
+                        all.repeated.append(planned.id)
+                    }
                     return all
                 }
             }
@@ -93,8 +112,8 @@ struct ShippedCalls: Sendable {
     }
 
     /// Somebody who does what was rehearsed, prompt by prompt.
-    private static func caller(_ planned: Planned) -> Caller {
-        var caller = Caller(id: planned.id, acts: [], limit: 60)
+    private static func caller(_ planned: Planned, id: String) -> Caller {
+        var caller = Caller(id: id, acts: [], limit: 60)
         for turn in planned.rehearsed.turns {
             switch turn.event {
             case .started(_, .machine):
@@ -120,12 +139,12 @@ struct ShippedCalls: Sendable {
     }
 }
 
-@Suite(.enabled(if: AsteriskRig.isAvailable, "no real Asterisk here"), .serialized, .timeLimit(.minutes(3)))
+@Suite(.enabled(if: AsteriskRig.isAvailable, "no real Asterisk here"), .serialized, .timeLimit(.minutes(5)))
 struct ShippedCallTests {
     @Test func everyBranchByKeyOfEveryShippedScript() async throws {
         let calls = try await ShippedCalls.all.value
         #expect(Set(ShippedCalls.planned.map(\.script.name)).count == 6)
-        print("\(ShippedCalls.planned.count) calls through the shipped scripts")
+        print("\(ShippedCalls.planned.count) calls through the shipped scripts, made again: \(calls.repeated)")
         for planned in ShippedCalls.planned {
             let conversation = try #require(calls.records[planned.id]?.conversation, "\(planned.id)")
             #expect(conversation.outcome == planned.rehearsed.outcome, "\(planned.id): \(planned.rehearsed)")

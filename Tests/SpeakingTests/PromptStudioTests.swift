@@ -104,6 +104,27 @@ import Testing
         }
     }
 
+    @Test func whoWillCallWaitsForWhatIsSaidFirst() async throws {
+        try await withFolder { folder in
+            try await withStudio(counting(folder), in: folder) { studio in
+                await studio.waitFor([wanted, wanted], within: .seconds(600))
+                #expect(studio.ready(wanted) != nil)
+                await studio.waitFor([wanted], within: .seconds(600))
+                #expect(calls(folder) == 1)
+                #expect(studio.counters.waitedFor == 0 && studio.counters.missed == 0, "nobody was on the line")
+            }
+            // An engine that hangs keeps nobody for longer than was said, one that fails nobody at all.
+            try await withStudio(counting(folder, before: "sleep 600;"), in: folder + "/hanging") { studio in
+                await studio.waitFor([wanted], within: .milliseconds(50))
+                #expect(studio.ready(wanted) == nil)
+            }
+            try await withStudio(counting(folder, before: "exit 1;"), in: folder + "/failing") { studio in
+                await studio.waitFor([wanted], within: .seconds(600))
+                #expect(studio.ready(wanted) == nil)
+            }
+        }
+    }
+
     @Test func whoHangsUpWaitsNoLonger() async throws {
         try await withFolder { folder in
             let engine = try counting(folder, before: "sleep 600;")

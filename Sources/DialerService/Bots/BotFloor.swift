@@ -10,8 +10,8 @@ import Spoken
 import Store
 import Vocabulary
 
-/// The bot's side of the daemon: tells each dialogue what the store knows of its call, has its first words made while the
-/// lead waits to be dialled, and keeps what came of it.
+/// The bot's side of the daemon: tells each dialogue what the store knows of its call, has its first words made before the
+/// lead is dialled, and keeps what came of it.
 struct BotFloor: Sendable {
     private let scripts: BotScripts
     private let studio: PromptStudio
@@ -56,38 +56,61 @@ struct BotFloor: Sendable {
     /// Keeps what is known of dialogues whose calls are with agents: the daemon ends.
     func close() { scripts.desk.close(at: clock.now) }
 
-    /// Has made what will be said first, what to the first answers to it, and what is the same in every call. What is there
-    /// costs a look.
-    func prepare(_ work: BotPreparation) async {
-        switch work {
-        case .leads(let campaign, let leads):
-            guard let script = campaign.bot else { return }
-            var spoken: [SpokenLanguage: BotScripts.Briefing] = [:]
-            for lead in leads {
-                guard
-                    let briefing = await briefings.briefing(of: lead, script: script, callerID: campaign.callerID)
-                else { continue }
-                await prepare(briefing.firstTexts, as: briefing)
-                spoken[briefing.script.language] = briefing
-            }
-            for briefing in spoken.values { await prepare(briefing.constantTexts, as: briefing) }
-        case .call(let attempt, let script):
-            guard let briefing = await briefings.briefing(of: attempt, script: script) else { return }
-            await prepare(briefing.firstTexts + briefing.constantTexts, as: briefing)
+    /// Has made what will be said first to these leads, and returns when it is there, or when it is not worth waiting
+    /// longer: so that nobody is called before there is something to say. The rest is made while they are called.
+    func prepare(_ leads: [Lead], of campaign: Campaign) async {
+        guard let script = campaign.bot else { return }
+        var found: [BotScripts.Briefing] = []
+        for lead in leads {
+            guard let briefing = await briefings.briefing(of: lead, script: script, callerID: campaign.callerID)
+            else { continue }
+            found.append(briefing)
         }
+        let openings = found.flatMap { $0.wanted($0.openingTexts) }
+        await studio.prepare(openings)
+        var spoken: [SpokenLanguage: BotScripts.Briefing] = [:]
+        for briefing in found {
+            await studio.prepare(briefing.wanted(briefing.nextTexts))
+            spoken[briefing.script.language] = briefing
+        }
+        for briefing in spoken.values { await studio.prepare(briefing.wanted(briefing.constantTexts)) }
+        await studio.waitFor(openings, within: Self.patience + Self.patienceEach * openings.count)
     }
 
-    private func prepare(_ texts: [String], as briefing: BotScripts.Briefing) async {
-        await studio.prepare(texts.map { WantedPrompt($0, in: briefing.script.language.tag) })
+    /// The same for a call that is on its way; what is there costs a look.
+    func prepare(_ attempt: AttemptID, script: String) async {
+        guard let briefing = await briefings.briefing(of: attempt, script: script) else { return }
+        await studio.prepare(
+            briefing.wanted(briefing.openingTexts + briefing.nextTexts + briefing.constantTexts))
+    }
+
+    /// An engine that speaks at all has said so much by then; one that hangs keeps no lead for long.
+    private static let patience = Duration.seconds(1)
+    private static let patienceEach = Duration.milliseconds(200)
+}
+
+extension BotScripts.Briefing {
+    fileprivate func wanted(_ texts: [String]) -> [WantedPrompt] {
+        texts.map { WantedPrompt($0, in: script.language.tag) }
     }
 }
 
-/// What will soon be said.
+/// What bots will say soon.
 enum BotPreparation: Sendable {
-    /// To leads that wait to be dialled.
-    case leads(Campaign, [Lead])
+    /// To leads that the core waits for.
+    case leads(ClaimedLeads)
     /// In a call that is on its way.
     case call(AttemptID, script: String)
+}
+
+/// What the store gave for the hopper of a campaign.
+struct ClaimedLeads: Sendable {
+    var campaign: Campaign
+    var leads: [Lead]
+    /// Nothing more was due.
+    var isLast: Bool
+
+    var event: CoreEvent { .leadsLoaded(campaign.id, leads, exhausted: isLast) }
 }
 
 /// What is kept of dialogues.

@@ -42,22 +42,33 @@ extension BotScripts.Briefing {
         script.steps.compactMap(\.prompt).compactMap { script.constantText(of: $0, withVoice: speechEngine != nil) }
     }
 
-    /// The regret, which is wanted when nothing else can be had; what will be said first to a person, and what to the first
-    /// keys they may press.
-    var firstTexts: [String] {
-        var dialogue = DialogueMachine(script: script, facts: facts, calendar: calendar, disclosure: disclosure)
-        let first = dialogue.handle(.started(speech: speechEngine != nil, by: .person), at: .epoch)
+    /// What is said first to a person who answers.
+    var openingTexts: [String] { opening.said.map(\.text) }
+
+    /// What is said to the first keys a person may press, and the regret, which is wanted when nothing else can be had.
+    var nextTexts: [String] {
+        let (dialogue, said) = opening
         let regret = script.constantText(of: RepairPrompt.apology.rawValue, withVoice: speechEngine != nil)
-        var texts = regret.map { [$0] } ?? []
-        for case .say(let utterance) in first {
-            texts.append(utterance.text)
-            for key in (utterance.listen?.keys ?? []).sorted(by: { $0.rawValue < $1.rawValue }) {
+        let replies = said.flatMap { utterance in
+            (utterance.listen?.keys ?? []).sorted { $0.rawValue < $1.rawValue }.flatMap { key in
                 var answered = dialogue
                 // A moment later, so that it is taken for an answer.
-                let next = answered.handle(.key(key), at: .epoch + .seconds(5))
-                for case .say(let utterance) in next { texts.append(utterance.text) }
+                return answered.handle(.key(key), at: .epoch + .seconds(5)).compactMap(\.utterance?.text)
             }
         }
-        return texts
+        return (regret.map { [$0] } ?? []) + replies
+    }
+
+    private var opening: (dialogue: DialogueMachine, said: [Utterance]) {
+        var dialogue = DialogueMachine(script: script, facts: facts, calendar: calendar, disclosure: disclosure)
+        let first = dialogue.handle(.started(speech: speechEngine != nil, by: .person), at: .epoch)
+        return (dialogue, first.compactMap(\.utterance))
+    }
+}
+
+extension DialogueCommand {
+    fileprivate var utterance: Utterance? {
+        guard case .say(let utterance) = self else { return nil }
+        return utterance
     }
 }

@@ -41,7 +41,14 @@ extension DialerService {
             for await preparation in work {
                 if !isOpen { group.addTask { await studio.run() } }
                 isOpen = true
-                await floor.prepare(preparation)
+                switch preparation {
+                case .call(let attempt, let script): await floor.prepare(attempt, script: script)
+                case .leads(let claimed):
+                    group.addTask {
+                        await floor.prepare(claimed.leads, of: claimed.campaign)
+                        await self.dialer.submit(claimed.event)
+                    }
+                }
             }
             group.cancelAll()
         }

@@ -17,12 +17,14 @@ struct JournalWriter: Sendable {
     let logger: Logger
     /// The campaign as configured now, with the rules in force.
     let campaign: @Sendable (CampaignID) -> (campaign: Campaign, profiles: [Country: ComplianceProfile])?
-    /// Told of leads that wait to be dialled, with their campaign.
-    var claimed: @Sendable (Campaign, [Lead]) -> Void = { _, _ in }
+    /// Given leads that the core has asked for, to hand them over.
+    let claimed: @Sendable (ClaimedLeads) async -> Void
     /// Told of calls that will be dialled now.
     var journaled: @Sendable (Launch) -> Void = { _ in }
 
     private static let retryPause = Duration.seconds(2)
+
+    private static let mostForABot = 16
 
     /// Records that may share a transaction: more make none faster.
     private static let mostTogether = 200
@@ -106,10 +108,11 @@ struct JournalWriter: Sendable {
             return
         }
         do {
-            let claimed = try await store.claimLeads(
-                campaign: campaign.campaign, now: clock.now, limit: count, lawful: Set(campaign.profiles.keys))
-            self.claimed(campaign.campaign, claimed.leads)
-            await dialer.submit(.leadsLoaded(id, claimed.leads, exhausted: claimed.exhausted))
+            // For a bot few at a time: the core has them when their first words are spoken.
+            let limit = campaign.campaign.bot == nil ? count : min(count, Self.mostForABot)
+            let (leads, exhausted) = try await store.claimLeads(
+                campaign: campaign.campaign, now: clock.now, limit: limit, lawful: Set(campaign.profiles.keys))
+            await claimed(ClaimedLeads(campaign: campaign.campaign, leads: leads, isLast: exhausted))
         } catch {
             await dialer.submit(.storeFailed("\(error)"))
             await dialer.submit(.leadsLoaded(id, [], exhausted: true))

@@ -26,8 +26,7 @@ public final class DialerService: Sendable {
     private let bots: BotShelf
     private let hearing: BotHearing?
     /// What bots will say soon.
-    private let preparations = AsyncStream.makeStream(
-        of: BotPreparation.self, bufferingPolicy: .bufferingNewest(1000))
+    private let preparations = AsyncStream.makeStream(of: BotPreparation.self)
 
     /// Who belongs to a segment may have changed.
     let segmentsChanged = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -97,9 +96,13 @@ public final class DialerService: Sendable {
                 else { return nil }
                 return (campaign, settings.profiles)
             },
-            claimed: { [preparations] campaign, leads in
-                guard campaign.bot != nil, !leads.isEmpty else { return }
-                preparations.continuation.yield(.leads(campaign, leads))
+            claimed: { [dialer, preparations] claimed in
+                // Nobody is called by a bot that has nothing to say yet.
+                if claimed.campaign.bot != nil, !claimed.leads.isEmpty {
+                    preparations.continuation.yield(.leads(claimed))
+                } else {
+                    await dialer.submit(claimed.event)
+                }
             },
             journaled: { [preparations] launch in
                 if let bot = launch.bot { preparations.continuation.yield(.call(launch.attempt, script: bot)) }

@@ -105,24 +105,42 @@ public actor PromptStudio {
     /// - Parameter limit: how long that may take; then it goes on being made for the next time.
     public func prompt(_ wanted: WantedPrompt, within limit: Duration) async throws(SpeechFailure) -> ReadyPrompt {
         do throws(SpeechFailure) {
-            let key = try key(for: wanted)
-            if let ready = find(key) {
+            if let ready = find(try key(for: wanted)) {
                 tally.withLock { $0.found += 1 }
                 return ready
             }
-            if isClosed { throw .closed }
-            if let reason = health.restingReason(at: .now) { throw .resting(reason: reason) }
-            guard queue.add(key, .now) else { throw .crowded(limit: settings.backlog) }
-            let ticket = Ticket()
-            orders[key, default: Order(wanted: wanted)].tickets.append(ticket)
-            assign()
-            let ready = try await ticket.answer(within: limit).get()
+            let ready = try await order(wanted, .now, within: limit)
             tally.withLock { $0.waitedFor += 1 }
             return ready
         } catch {
             tally.withLock { $0.missed += 1 }
             throw error
         }
+    }
+
+    /// Returns when these prompts are there, or cannot be had, or after the limit; nobody on the line waits for them.
+    public func waitFor(_ prompts: [WantedPrompt], within limit: Duration) async {
+        await withDiscardingTaskGroup { group in
+            for wanted in prompts {
+                group.addTask {
+                    if let key = try? self.key(for: wanted), self.find(key) != nil { return }
+                    _ = try? await self.order(wanted, .ahead, within: limit)
+                }
+            }
+        }
+    }
+
+    private func order(
+        _ wanted: WantedPrompt, _ urgency: SpeechRenderer.Urgency, within limit: Duration
+    ) async throws(SpeechFailure) -> ReadyPrompt {
+        let key = try key(for: wanted)
+        if isClosed { throw .closed }
+        if let reason = health.restingReason(at: .now) { throw .resting(reason: reason) }
+        guard queue.add(key, urgency) else { throw .crowded(limit: settings.backlog) }
+        let ticket = Ticket()
+        orders[key, default: Order(wanted: wanted)].tickets.append(ticket)
+        assign()
+        return try await ticket.answer(within: limit).get()
     }
 
     // MARK: - The work
