@@ -25,6 +25,8 @@ struct Caller: Sendable {
     var hold = 3
     /// In place of somebody who answers and says nothing.
     var number: String?
+    /// Who answers: `person`, or `early`, who presses 1 by themselves at once.
+    var callee = "person"
     /// Variables of the Originate beside the usual ones.
     var variables: [String: String] = [:]
     /// Seconds until it must be over.
@@ -69,6 +71,11 @@ final class BotFloor: Sendable {
 
         [bot-callee]
         exten => person,1,Answer()
+         same => n,Wait(120)
+         same => n,Hangup(16)
+        exten => early,1,Answer()
+         same => n,Wait(0.1)
+         same => n,SendDTMF(1,,80)
          same => n,Wait(120)
          same => n,Hangup(16)
         """
@@ -135,7 +142,7 @@ final class BotFloor: Sendable {
         try await manager.send(
             "Originate",
             [
-                ("Channel", caller.number.map { "Local/\($0)@people" } ?? "Local/person@bot-callee"),
+                ("Channel", caller.number.map { "Local/\($0)@people" } ?? "Local/\(caller.callee)@bot-callee"),
                 ("Context", "marcador-bot"), ("Exten", "s"), ("Priority", "1"), ("Async", "true"),
                 ("ChannelId", "\(caller.id)-a"), ("OtherChannelId", "\(caller.id)-b"), ("Timeout", "10000"),
             ] + variables.map { ("Variable", "\($0.key)=\($0.value)") })

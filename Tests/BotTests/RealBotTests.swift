@@ -2,6 +2,7 @@ import AsteriskRig
 import Bot
 import Dialogue
 import FastAGI
+import Spoken
 import Testing
 import Vocabulary
 
@@ -51,6 +52,8 @@ struct BotDay: Sendable {
         Caller(id: "away", acts: []),
         Caller(id: "stuck", acts: []),
         Caller(id: "stuck-later", acts: []),
+        // Its first prompt is being made when the key comes.
+        Caller(id: "early", acts: [], callee: "early"),
     ]
 
     var records: [String: CallRecord]
@@ -103,6 +106,7 @@ struct BotDay: Sendable {
             defer { withExtendedLifetime(daemon) {} }
             return try await floor.call(caller, script: "fixture")
         default:
+            let voice: any PromptVoice = caller.id == "early" ? SlowVoice(voice: voice) : voice
             let scripts = floor.scripts(voice: voice) { _ in Fixture.briefing(timeout: .milliseconds(1200)) }
             var router = BotFloor.router(scripts)
             if caller.id == "stuck-later" { router.on("bot") { try await hang($0, floor.folder) } }
@@ -129,6 +133,18 @@ struct BotDay: Sendable {
                 ending.finish()
                 return record
             }
+        }
+    }
+
+    /// Every prompt takes 0.4 s to be made.
+    private struct SlowVoice: PromptVoice {
+        let voice: RecordedVoice
+
+        func prompt(
+            for utterance: Utterance, in language: SpokenLanguage, within limit: Duration
+        ) async -> PlayablePrompt? {
+            guard (try? await Task.sleep(for: .milliseconds(400))) != nil else { return nil }
+            return await voice.prompt(for: utterance, in: language, within: limit)
         }
     }
 
@@ -196,6 +212,12 @@ struct RealBotTests {
     @Test func whatWasAgreedHoldsForWhoHangsUpInTheGoodBye() throws {
         #expect(try conversation("left-6").outcome == .promised)
         #expect(try conversation("left-6").promise != nil)
+    }
+
+    /// Asterisk throws away keys that come while it has nothing to do for a script.
+    @Test func aKeyCountsWhileThePromptIsMade() throws {
+        let conversation = try conversation("early")
+        #expect(conversation.branches.first == "identity: key 1", "\(conversation.trace)")
     }
 
     @Test func eachConversationIsHandedOverOnce() {

@@ -1,6 +1,7 @@
 import Dialogue
 import FastAGI
 import Spoken
+import Synchronization
 import Vocabulary
 
 /// Runs one dialogue over one visit of a call: says, listens, and tells the dialogue what happened, until the call goes to
@@ -197,15 +198,28 @@ extension BotCall {
         let limit = lastPromptFailed ? patience.apology : patience.prompt
         let language = conversation.dialogue.script.language
         if let ready = voice.ready(utterance, in: language) { return .made(ready) }
+        let made = Made()
         let making = Task { [voice] in
-            await within(limit) { await voice.prompt(for: utterance, in: language, within: limit) }
+            let prompt = await within(limit) { await voice.prompt(for: utterance, in: language, within: limit) }
+            made.put(prompt)
+            return prompt
         }
         defer { making.cancel() }
         guard utterance.isInterruptible || utterance.listen != nil else { return .made(await making.value) }
         while true {
             if let key = try await line.key(within: patience.look) { return .key(key) }
-            if let made = await within(.milliseconds(1), { .some(await making.value) }) { return .made(made) }
+            // A look and no wait: what comes between two commands is lost.
+            if let prompt = made.prompt { return .made(prompt) }
         }
+    }
+
+    /// A prompt that is being made.
+    private final class Made: Sendable {
+        private let state = Mutex<PlayablePrompt??>(nil)
+
+        /// `nil`: not yet; `.some(nil)`: it cannot be had.
+        var prompt: PlayablePrompt?? { state.withLock { $0 } }
+        func put(_ prompt: PlayablePrompt?) { state.withLock { $0 = .some(prompt) } }
     }
 
     private mutating func note(_ begun: Timestamp) {
