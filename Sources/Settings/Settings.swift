@@ -18,6 +18,8 @@ public struct Settings: Sendable, Equatable {
     /// At least one.
     public var servers: [ServerSettings]
     public var segments: [Segment]
+    /// The trees of the file, beside the standard one.
+    public var results: [ResultTree]
     public var campaigns: [CampaignSettings]
     /// An account belongs to the first one that is for it.
     public var strategies: [Strategy]
@@ -38,6 +40,12 @@ public struct Settings: Sendable, Equatable {
 
     /// Whether any campaign's calls are answered by a bot.
     public var hasBots: Bool { campaigns.contains { $0.campaign.bot != nil } }
+
+    /// What may come of a conversation in a campaign.
+    public func results(of campaign: CampaignID) -> ResultTree {
+        let name = campaigns.first { $0.name == campaign }?.results
+        return results.first { $0.name == name } ?? .standard
+    }
 
     /// What the core is told of it.
     public var floorPlan: FloorPlan {
@@ -98,6 +106,8 @@ public struct ServerSettings: Sendable, Equatable {
 public struct CampaignSettings: Sendable, Equatable {
     public var campaign: Campaign
     public var start: CampaignState
+    /// The tree of results its agents choose from; `nil` = the standard one.
+    public var results: String?
 
     public var name: CampaignID { campaign.id }
 }

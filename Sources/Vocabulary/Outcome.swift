@@ -46,18 +46,4 @@ public enum Disposition: String, CaseIterable, Sendable, Codable, Hashable {
     /// Nobody was there: the agent heard an answering machine.
     case machine
     case other
-
-    /// The digit an agent presses in the disposition prompt.
-    public init?(digit: Character) {
-        switch digit {
-        case "1": self = .promise
-        case "2": self = .noPromise
-        case "3": self = .wrongPerson
-        case "4": self = .callLater
-        case "5": self = .doNotCall
-        case "6": self = .machine
-        case "9": self = .other
-        default: return nil
-        }
-    }
 }

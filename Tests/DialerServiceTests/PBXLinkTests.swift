@@ -91,7 +91,7 @@ import Vocabulary
                 [
                     "Event: DBGetTreeResponse\nKey: /marcador/disposition/mcd-abc-1e\nVal: 1|PJSIP/ana|1773147599\n",
                     // Of a call that was over long ago.
-                    "Event: DBGetTreeResponse\nKey: /marcador/disposition/mcd-abc-77e\nVal: 5|PJSIP/ana|1773147500\n",
+                    "Event: DBGetTreeResponse\nKey: /marcador/disposition/mcd-abc-77e\nVal: 33|PJSIP/ana|1773147500\n",
                 ])
         } _: { bench in
             try await bench.until("the forgetting") { bench.asterisk.count("Originate") == 2 }
@@ -101,11 +101,9 @@ import Vocabulary
             #expect(record.outcome == .answered)
             #expect(record.agent == AgentID("PJSIP/ana"))
             #expect(record.times.ended == Timestamp(seconds: 1_773_147_598))
-            var dispositions: [Int64: Disposition] = [:]
-            for case .disposition(let attempt, let disposition, _, _) in bench.journaled.all {
-                dispositions[attempt.rawValue] = disposition
-            }
-            #expect(dispositions == [1: .promise, 77: .doNotCall])
+            var codes: [Int64: String] = [:]
+            for case .result(let attempt, let code, _, _) in bench.journaled.all { codes[attempt.rawValue] = code }
+            #expect(codes == [1: "1", 77: "33"])
             try await bench.until("the other is unknown") { bench.ended(2)?.outcome == .unknown }
         }
     }

@@ -53,4 +53,34 @@ import Vocabulary
         let paid = try #require(try Samples.strategy().position(after: story, now: now, clock: Samples.clock))
         #expect(paid.wait.until == (try Samples.at("2026-04-01 00:00")) && paid.wait.reason == .payment)
     }
+
+    @Test func aBrokenPromiseMovesOn() throws {
+        // Ten days past due on the 30th: by the rules it is in the first stage until the 4th of April.
+        var story = try story(10, since: "2026-03-24 10:00")
+        let now = try Samples.at("2026-03-30 12:00")
+        let promise = Promise(amount: pesos(50_000), due: try day("2026-03-26"), made: try day("2026-03-24"))
+        func position() throws -> StrategyPosition {
+            try #require(try Samples.strategy().position(after: story, now: now, clock: Samples.clock))
+        }
+        story.commitments = [AccountStory.Commitment(promise)]
+        #expect(try position().stage == "recordatorio")
+        #expect(story.openPromise == promise)
+        for status in [CommitmentStatus.kept, .replaced, .cancelled] {
+            story.commitments = [AccountStory.Commitment(promise, status, decided: try day("2026-03-29"))]
+            #expect(try position().stage == "recordatorio")
+            #expect(story.openPromise == nil)
+        }
+        story.commitments = [AccountStory.Commitment(promise, .broken, decided: try day("2026-03-29"))]
+        let moved = try position()
+        #expect(try moved.stage == "exigencia" && moved.since == Samples.at("2026-03-29 00:00"))
+        #expect(moved.entry == .brokenPromise(from: "recordatorio"))
+        // The grace was over at midnight, the payment of that day came after: the rules decide again.
+        story.payments = [Payment(reference: "1", amount: pesos(1000), day: try day("2026-03-29"))]
+        #expect(try position().stage == "recordatorio")
+        let entries = try Samples.strategy().entries(after: story, now: now, clock: Samples.clock)
+        #expect(entries.map(\.stage) == ["recordatorio", "exigencia", "recordatorio"])
+        // Still to come: nothing has happened yet.
+        story.commitments = [AccountStory.Commitment(promise, .broken, decided: try day("2026-03-31"))]
+        #expect(try position().stage == "recordatorio")
+    }
 }

@@ -128,8 +128,22 @@ import Vocabulary
         #expect(try state([payment(90_000, "2026-03-04")], "2026-04-30") == .broken(on: try day("2026-03-04")))
         #expect(try state([payment(90_000, "2026-03-03")], "2026-04-30") == .kept(on: try day("2026-03-03")))
         // The first one late, the second in time: never two at once.
-        #expect(
-            try state([payment(30_000, "2026-02-20"), payment(30_000, "2026-03-02")], "2026-04-04") == .open(missed: 1))
+        let late = [try payment(30_000, "2026-02-20"), try payment(30_000, "2026-03-02")]
+        #expect(try state(late, "2026-04-03") == .open(missed: 0))
+        // After the last grace nothing more is to come: one is enough.
+        #expect(try state(late, "2026-04-04") == .broken(on: try day("2026-04-04")))
+    }
+
+    @Test func oneInstalmentIsBrokenByOne() throws {
+        let agreement = try limits.agreement(on: offer(80_000, 1))
+        func state(_ payments: [Payment], _ today: String) throws -> AgreementState {
+            agreement.state(after: payments, today: try day(today), terms: terms)
+        }
+        #expect(try state([], "2026-02-03") == .open(missed: 0))
+        #expect(try state([], "2026-02-04") == .broken(on: try day("2026-02-04")))
+        #expect(try state([payment(80_000, "2026-02-03")], "2026-02-04") == .kept(on: try day("2026-02-03")))
+        #expect(agreement.nextDeadline(today: try day("2026-02-03"), terms: terms) == (try day("2026-02-03")))
+        #expect(agreement.nextDeadline(today: try day("2026-02-04"), terms: terms) == nil)
     }
 
     @Test func moreOrEarlierMoneyNeverHarms() throws {
@@ -152,7 +166,7 @@ import Vocabulary
             var payments = (0..<Int.random(in: 1...6, using: &random)).map { _ in
                 Payment(
                     reference: "", amount: pesos(.random(in: 1...(agreed / 2), using: &random)),
-                    day: CivilDate(daysSinceEpoch: 20_000 + Int.random(in: 0..<120, using: &random)))
+                    day: CivilDate(daysSinceEpoch: 20_000 + Int.random(in: 0..<60, using: &random)))
             }
             let then = CivilDate(daysSinceEpoch: 20_000 + Int.random(in: 0..<150, using: &random))
             let before = agreement.state(after: payments, today: then, terms: terms)

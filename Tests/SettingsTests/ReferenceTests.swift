@@ -43,6 +43,7 @@ import Vocabulary
             "servers[]": { "servers: [{\($0)}]\n" },
             "servers[].tls": { "servers: [{tls: {\($0)}}]\n" },
             "segments.<name>": { "segments: {s: {\($0)}}\n" + server },
+            "results.<tree>.<branch>.<result>": { "results: {t: {b: {r: {\($0)}}}}\n" + server },
             "campaigns[]": { server + "campaigns: [{\($0)}]\n" },
             "campaigns[].caller_id": { server + "campaigns: [{caller_id: {\($0)}}]\n" },
             "campaigns[].abandonment": { server + "campaigns: [{abandonment: {\($0)}}]\n" },

@@ -84,11 +84,4 @@ struct WordTests {
             ])
         #expect(AgentState.paused(reason: "almuerzo").kind == .paused)
     }
-
-    @Test("disposition digits: one each, no other digit")
-    func dispositions() {
-        let digits = "0123456789*#".compactMap { Disposition(digit: $0) }
-        #expect(digits == [.promise, .noPromise, .wrongPerson, .callLater, .doNotCall, .machine, .other])
-        #expect(Set(digits) == Set(Disposition.allCases))
-    }
 }

@@ -64,10 +64,12 @@ public struct ConductRules: Hashable, Sendable {
         case purpose
     }
 
-    /// Who or what must not be called.
+    /// Who or what must not be called, and what must not be asked.
     public enum Prohibition: String, CaseIterable, Hashable, Sendable {
         case thirdParties = "third-parties"
         case references, minors, work
+        /// Why somebody has not paid.
+        case askingWhy = "asking-why"
     }
 
     /// How abandoned calls are reckoned by the law or its supervisor.

@@ -1,12 +1,14 @@
 import AsteriskManager
 import DialerCore
+import Portfolio
 import Vocabulary
 
 /// What the dialplan keeps in AstDB because nobody has told it that the news arrived. Pure.
 struct DialplanRecords: Sendable, Equatable {
     /// What an agent entered.
     struct Entered: Sendable, Equatable {
-        var disposition: Disposition
+        /// Of the campaign's tree of results.
+        var code: String
         var agent: AgentID
         var at: Timestamp?
     }
@@ -32,18 +34,16 @@ struct DialplanRecords: Sendable, Equatable {
         }
     }
 
-    /// - Parameter value: `digit|agent|epoch seconds` for a disposition.
+    /// - Parameter value: `digits|agent|epoch seconds` for a disposition.
     mutating func add(_ value: String, family: String, of attempt: AttemptID) {
         attempts.insert(attempt)
         if family == Self.calls {
             endings[attempt] = MissedEnding(record: value)
         } else if family == Self.dispositions {
             let fields = value.split(separator: "|", omittingEmptySubsequences: false)
-            guard fields.count >= 2, let digit = fields[0].first, let disposition = Disposition(digit: digit) else {
-                return
-            }
+            guard fields.count >= 2, let code = ResultTree.code(String(fields[0])) else { return }
             entered[attempt] = Entered(
-                disposition: disposition, agent: AgentID(String(fields[1])),
+                code: code, agent: AgentID(String(fields[1])),
                 at: fields.count > 2 ? Int64(fields[2]).map { Timestamp(seconds: $0) } : nil)
         }
     }
@@ -86,7 +86,7 @@ extension PBXLink {
     func settle(_ records: DialplanRecords) async {
         for (attempt, entered) in records.entered.sorted(by: { $0.key < $1.key }) {
             journal.yield(
-                .disposition(attempt, entered.disposition, agent: entered.agent, at: entered.at ?? clock.now))
+                .result(attempt, code: entered.code, agent: entered.agent, at: entered.at ?? clock.now))
         }
         guard !records.attempts.isEmpty else { return }
         let (flushed, waiting) = AsyncStream.makeStream(of: Never.self)

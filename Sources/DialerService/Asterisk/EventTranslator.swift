@@ -1,5 +1,6 @@
 import AsteriskManager
 import DialerCore
+import Portfolio
 import Vocabulary
 
 /// Turns what one Asterisk server says into the words of the core. Pure: the same event gives the same words.
@@ -14,7 +15,8 @@ struct EventTranslator: Sendable {
         case caller(CallerEvent)
         case breakAsked(AgentID, reason: String)
         case breakOver(AgentID)
-        case disposition(AttemptID, digit: Character, agent: AgentID)
+        /// What an agent entered: a code of the campaign's tree of results.
+        case result(AttemptID, code: String, agent: AgentID)
         case shuttingDown
     }
 
@@ -139,8 +141,8 @@ struct EventTranslator: Sendable {
             let told = MissedEnding.headers.map { event.message[$0] ?? "" }
             return [.call(attempt, .told(MissedEnding(fields: told)))]
         case ("MarcadorDisposition", _):
-            guard let digit = event.message["Digit"]?.first else { return [] }
-            return [.disposition(attempt, digit: digit, agent: AgentID(event.message["Agent"] ?? ""))]
+            guard let code = ResultTree.code(event.message["Digit"]) else { return [] }
+            return [.result(attempt, code: code, agent: AgentID(event.message["Agent"] ?? ""))]
         default: return []
         }
     }

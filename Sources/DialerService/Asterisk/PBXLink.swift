@@ -201,10 +201,8 @@ struct PBXLink: Sendable {
         case .breakAsked(let agent, let reason):
             return .breakAsked(AgentKey(server: server, agent: agent), reason: reason)
         case .breakOver(let agent): return .breakOver(AgentKey(server: server, agent: agent))
-        case .disposition(let attempt, let digit, let agent):
-            if let disposition = Disposition(digit: digit) {
-                journal.yield(.disposition(attempt, disposition, agent: agent, at: clock.now))
-            }
+        case .result(let attempt, let code, let agent):
+            journal.yield(.result(attempt, code: code, agent: agent, at: clock.now))
             return nil
         }
     }

@@ -14,7 +14,7 @@ struct Briefings: Sendable {
 
     func briefing(of attempt: AttemptID, script name: String) async -> BotScripts.Briefing? {
         guard let card = try? await store.attempt(attempt) else { return nil }
-        let debt = DebtCard(debtor: card.debtor, account: card.account)
+        let debt = DebtCard(debtor: card.debtor, account: card.account, lastPromise: card.lastPromise)
         return briefing(debt, country: card.country, callerID: card.callerID, script: name)
     }
 

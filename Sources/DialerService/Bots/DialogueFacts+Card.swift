@@ -18,6 +18,8 @@ extension DialogueFacts {
         product = debt.account.product
         amount = debt.account.balance
         dueDate = debt.account.dueDate
+        previousPromiseDate = debt.lastPromise?.due
+        previousPromiseAmount = debt.lastPromise?.amount
     }
 }
 

@@ -13,7 +13,10 @@ enum JournalWork: Sendable {
     case returnLead(Lead, due: Timestamp, reason: String)
     case refill(CampaignID, count: Int)
     case decision(Decision)
+    /// What a bot's dialogue came to.
     case disposition(AttemptID, Disposition, agent: AgentID, at: Timestamp)
+    /// What an agent entered: a code of the campaign's tree of results.
+    case result(AttemptID, code: String, agent: AgentID, at: Timestamp)
     /// Somebody asked the bot to be called again.
     case callback(AttemptID, CallbackWish)
     /// A dialogue with the bot is over.

@@ -3,6 +3,7 @@ import DialerCore
 import Dialogue
 import Logging
 import Pacing
+import Portfolio
 import Store
 import Vocabulary
 
@@ -17,6 +18,10 @@ struct JournalWriter: Sendable {
     let logger: Logger
     /// The campaign as configured now, with the rules in force.
     let campaign: @Sendable (CampaignID) -> (campaign: Campaign, profiles: [Country: ComplianceProfile])?
+    /// What agents of a campaign may choose from.
+    var results: @Sendable (CampaignID) -> ResultTree = { _ in .standard }
+    /// When a promise counts as kept, for an account with these facts.
+    var promiseTerms: @Sendable (AccountFacts) -> PromiseTerms = { _ in PromiseTerms() }
     /// Given leads that the core has asked for, to hand them over.
     let claimed: @Sendable (ClaimedLeads) async -> Void
     /// Told of calls that will be dialled now.
@@ -57,7 +62,7 @@ struct JournalWriter: Sendable {
             case .flushed(let waiting): waiting.finish()
             case .readLedgers(let campaigns): await readLedgers(campaigns)
             case .progress, .end, .decision: break
-            case .returnLead, .disposition, .callback, .dialogue, .agentsSeen, .campaignState, .estimates:
+            case .returnLead, .disposition, .result, .callback, .dialogue, .agentsSeen, .campaignState, .estimates:
                 if let failure = await keep(item) { return failure }
             }
         }
@@ -166,6 +171,19 @@ struct JournalWriter: Sendable {
             let changesLedger = try await store.recordDisposition(
                 attempt: attempt, disposition, agent: agent, at: time, retry: { retry($0) })
             if changesLedger { await dialer.readLedgers() }
+        case .result(let attempt, let code, let agent, let time):
+            guard let campaign = try await store.attempt(attempt)?.campaign else {
+                throw StoreError(
+                    .input, "attempt \(attempt) is not in the journal: what an agent entered was not stored")
+            }
+            let tree = results(campaign)
+            if tree.result(code) == nil {
+                logger.warning("\(agent) entered \(code) for attempt \(attempt), which no result of \(campaign) has")
+            }
+            let entry = ConversationEntry(tree.result(code) ?? .unknown(code: code), agent: agent, at: time)
+            if try await store.recordConversation(attempt: attempt, entry, retry: { retry($0) }) {
+                await dialer.readLedgers()
+            }
         case .callback(let attempt, let wish):
             guard let card = try await store.attempt(attempt) else { return }
             let rules = campaign(card.campaign)
@@ -173,7 +191,7 @@ struct JournalWriter: Sendable {
                 from: clock.now, zones: card.debtor.zones, profile: rules?.profiles[card.country],
                 ring: rules?.campaign.ringTime ?? .seconds(30))
             try await store.scheduleCallback(attempt: attempt, due: due)
-        case .dialogue(let record): try await store.recordDialogue(record)
+        case .dialogue(let record): try await store.recordDialogue(record, terms: promiseTerms)
         case .agentsSeen(let agents): try await store.recordAgents(agents, at: clock.now)
         case .campaignState(let id, let state): try await store.setCampaignState(id, state)
         case .estimates(let estimates): try await store.saveEstimates(estimates, at: clock.now)

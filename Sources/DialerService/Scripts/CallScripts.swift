@@ -1,6 +1,7 @@
 import DialerCore
 import FastAGI
 import Logging
+import Portfolio
 import Vocabulary
 
 /// The FastAGI scripts that `asterisk-config/extensions.d/marcador.conf` calls.
@@ -44,13 +45,10 @@ struct CallScripts: Sendable {
         try await acknowledge(session)
     }
 
-    /// An agent has pressed a digit.
+    /// An agent has pressed what the call came to.
     private func disposition(_ session: AGISession) async throws {
-        guard let attempt = attempt(session), let digit = argument(2, session)?.first,
-            let disposition = Disposition(digit: digit)
-        else { return }
-        journal.yield(
-            .disposition(attempt, disposition, agent: AgentID(argument(3, session) ?? ""), at: clock.now))
+        guard let attempt = attempt(session), let code = ResultTree.code(argument(2, session)) else { return }
+        journal.yield(.result(attempt, code: code, agent: AgentID(argument(3, session) ?? ""), at: clock.now))
         try await acknowledge(session)
     }
 

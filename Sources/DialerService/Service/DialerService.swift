@@ -3,6 +3,7 @@ import Compliance
 import DialerCore
 import FastAGI
 public import Logging
+import Portfolio
 public import Settings
 import Speaking
 public import Store
@@ -96,6 +97,8 @@ public final class DialerService: Sendable {
                 else { return nil }
                 return (campaign, settings.profiles)
             },
+            results: { [weak self] id in self?.settings.results(of: id) ?? .standard },
+            promiseTerms: { [weak self] facts in self?.settings.promiseTerms(for: facts) ?? PromiseTerms() },
             claimed: { [dialer, preparations] claimed in
                 // Nobody is called by a bot that has nothing to say yet.
                 if claimed.campaign.bot != nil, !claimed.leads.isEmpty {

@@ -23,6 +23,7 @@ extension DialerService {
     }
 
     private func refreshSegments() async {
+        await decidePromises()
         do {
             let report = try await store.refreshSegments(now: clock.now)
             guard report.entered + report.left > 0 else { return }
@@ -30,6 +31,18 @@ extension DialerService {
             if report.entered > 0 { await dialer.submit(.portfolioChanged) }
         } catch {
             logger.warning("the segments were not brought up to date, and will be tried again in a minute: \(error)")
+        }
+    }
+
+    /// What payments have not decided the calendar does.
+    private func decidePromises() async {
+        do {
+            let round = try await store.decidePromises(now: clock.now)
+            guard round.kept + round.broken > 0 else { return }
+            logger.info("promises: \(round.broken) broken, \(round.kept) kept")
+            await dialer.submit(.portfolioChanged)
+        } catch {
+            logger.warning("promises that are over were not decided, and will be in a minute: \(error)")
         }
     }
 }

@@ -2,6 +2,7 @@ public import AsteriskManager
 import DialerCore
 import FastAGI
 public import Logging
+import Portfolio
 public import Settings
 import Store
 import TLS
@@ -49,5 +50,12 @@ extension FastAGISettings {
         FastAGIServer.Configuration(
             host: listen, port: port, allowedPeers: allow.compactMap(AGIPeerRange.init),
             drainTimeout: .seconds(5))
+    }
+}
+
+extension Settings {
+    /// When a promise counts as kept: as the first strategy that is for the account says, or the standard.
+    func promiseTerms(for facts: AccountFacts) -> PromiseTerms {
+        strategies.first { $0.isFor(facts) }?.promises ?? PromiseTerms()
     }
 }

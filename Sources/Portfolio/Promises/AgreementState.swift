@@ -4,7 +4,8 @@ public import Vocabulary
 public struct AgreementTerms: Hashable, Sendable {
     /// For each instalment.
     public var instalment: PromiseTerms
-    /// With so many instalments missing at once it is broken; 1 or more.
+    /// With so many instalments missing at once it is broken, and with any when the grace of the last one is over; 1 or
+    /// more.
     public var brokenBy: Int
 
     public init(instalment: PromiseTerms = PromiseTerms(), brokenBy: Int = 2) {
@@ -65,12 +66,18 @@ extension Agreement {
         // Only the end of a grace can make one more missing.
         for need in needs where need.deadline < today {
             let missing = needs.count { $0.deadline <= need.deadline && paid.total(by: need.deadline) < $0.enough }
-            if missing >= terms.brokenBy, done.map({ $0 > need.deadline }) ?? true {
+            let isTooMany = missing >= terms.brokenBy || missing > 0 && need.deadline == needs.last?.deadline
+            if isTooMany, done.map({ $0 > need.deadline }) ?? true {
                 return .broken(on: need.deadline.adding(days: 1))
             }
         }
         if let done { return .kept(on: done) }
         return .open(missed: needs.count { $0.deadline < today && paid.total < $0.enough })
+    }
+
+    /// The day after which it has to be looked at anew, though nothing is paid: the end of the next grace.
+    public func nextDeadline(today: CivilDate, terms: AgreementTerms) -> CivilDate? {
+        needs(terms).map(\.deadline).first { $0 >= today }
     }
 
     public func standing(

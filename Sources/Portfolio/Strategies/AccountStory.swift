@@ -21,6 +21,21 @@ public struct AccountStory: Hashable, Sendable {
         }
     }
 
+    /// A promise, or an agreement, that was made.
+    public struct Commitment: Hashable, Sendable {
+        /// Of an agreement, the next instalment that is not covered.
+        public var promise: Promise
+        public var status: CommitmentStatus
+        /// Of one that is not open: the day on which that was so.
+        public var decided: CivilDate?
+
+        public init(_ promise: Promise, _ status: CommitmentStatus = .open, decided: CivilDate? = nil) {
+            self.promise = promise
+            self.status = status
+            self.decided = decided
+        }
+    }
+
     /// Since when the account is known.
     public var since: Timestamp
     /// As they are now.
@@ -29,17 +44,22 @@ public struct AccountStory: Hashable, Sendable {
     public var contactPoints: [ContactCandidate]
     public var calls: [Call]
     public var payments: [Payment]
+    public var commitments: [Commitment]
 
     public init(
         since: Timestamp, facts: AccountFacts, contactPoints: [ContactCandidate], calls: [Call] = [],
-        payments: [Payment] = []
+        payments: [Payment] = [], commitments: [Commitment] = []
     ) {
         self.since = since
         self.facts = facts
         self.contactPoints = contactPoints
         self.calls = calls
         self.payments = payments
+        self.commitments = commitments
     }
+
+    /// What the debtor has promised and may still keep.
+    public var openPromise: Promise? { commitments.first { $0.status == .open }?.promise }
 }
 
 extension Strategy {
@@ -47,6 +67,21 @@ extension Strategy {
     /// and payment in their order. Of the facts only the days past due are those of each day; the others are taken to
     /// have been what they are now.
     public func position(after story: AccountStory, now: Timestamp, clock: LocalClock) -> StrategyPosition? {
+        walk(story, now: now, clock: clock).last.flatMap(\.self)
+    }
+
+    /// The stages that the account has come into, each as it was then, the oldest first.
+    public func entries(after story: AccountStory, now: Timestamp, clock: LocalClock) -> [StrategyPosition] {
+        var entries: [StrategyPosition] = []
+        for case let position? in walk(story, now: now, clock: clock)
+        where position.since != entries.last?.since || position.stage != entries.last?.stage {
+            entries.append(position)
+        }
+        return entries
+    }
+
+    /// Where it stood after each event.
+    private func walk(_ story: AccountStory, now: Timestamp, clock: LocalClock) -> [StrategyPosition?] {
         // A database of another clock, as the demo's, may know the account from tomorrow on.
         let since = min(story.since, now)
         let (first, today) = (clock.date(since).daysSinceEpoch, clock.date(now).daysSinceEpoch)
@@ -54,20 +89,26 @@ extension Strategy {
         for day in first + 1..<today + 1 {
             happenings.append((clock.start(of: CivilDate(daysSinceEpoch: day)), .review))
         }
+        happenings += story.commitments.compactMap { commitment in
+            guard commitment.status == .broken, let day = commitment.decided else { return nil }
+            return (max(since, clock.start(of: day)), .brokenPromise)
+        }
         happenings += story.payments.map { (max(since, clock.start(of: $0.day)), .payment) }
         happenings += story.calls.map { ($0.at, .call($0.channel, $0.contactPoint, $0.outcome, $0.disposition)) }
-        // At midnight the new day comes before a payment of that day.
+        // At midnight the new day comes first, then the promise whose grace was over, then a payment of that day.
         let ordered = happenings.enumerated().filter { $0.element.at <= now }
             .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
         var facts = story.facts
-        var position: StrategyPosition?
+        var positions: [StrategyPosition?] = []
         for (at, event) in ordered.map(\.element) {
             if case .number(let days) = story.facts[.daysPastDue] {
                 facts[.daysPastDue] = .number(days - Double(today - clock.date(at).daysSinceEpoch))
             }
-            position = advance(
-                position, on: event, facts: facts, contactPoints: story.contactPoints, at: at, clock: clock)
+            positions.append(
+                advance(
+                    positions.last.flatMap(\.self), on: event, facts: facts, contactPoints: story.contactPoints, at: at,
+                    clock: clock))
         }
-        return position
+        return positions
     }
 }

@@ -31,7 +31,7 @@ enum ProfileSchema {
             .nested("caps", "list of sections", standard: "none", "How often a debtor may be contacted."),
             .nested("rests", "list of sections", standard: "none", "Days without contact after a contact."),
             .nested("identification", "section", "What has to be said of the call."),
-            .nested("prohibited", "section", "Who must not be called."),
+            .nested("prohibited", "section", "Who must not be called, and what must not be asked."),
             .nested("caller_id", "section", "The number shown."),
             .nested("ring", "section", "How long a call must ring."),
             .nested("abandonment", "section", "How abandoned calls are reckoned."),
@@ -143,7 +143,7 @@ enum ProfileSchema {
                     ConductRules.Identification.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ") + ".")
             ])
         static let prohibited = section(
-            "prohibited", "Who must not be called.",
+            "prohibited", "Who must not be called, and what must not be asked.",
             [
                 .nested(
                     "what", "list of words", required: true,

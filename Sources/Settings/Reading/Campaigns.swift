@@ -12,7 +12,7 @@ extension Settings {
     /// the good ones.
     static func readCampaigns(
         _ map: MapReader, trunks: Set<String>, countries: Set<Country>, sheets: [Country: ComplianceSheet],
-        segments: [(name: String, segment: Segment?)]
+        segments: [(name: String, segment: Segment?)], results: [ResultTree]
     ) -> [CampaignSettings] {
         var names: [String: Place?] = [:]
         return map.elements("campaigns").compactMap { element in
@@ -22,7 +22,7 @@ extension Settings {
             let name = reader(Schema.Campaign.name)
             if let name { reader.claim(name, in: &names) }
             let settings = readCampaign(
-                reader, name: name, trunks: trunks, countries: countries, segments: segments)
+                reader, name: name, trunks: trunks, countries: countries, segments: segments, results: results)
             if let settings { reader.warnOfConduct(of: settings.campaign, by: sheets) }
             return settings
         }
@@ -30,7 +30,7 @@ extension Settings {
 
     private static func readCampaign(
         _ map: MapReader, name: String?, trunks: Set<String>, countries: Set<Country>,
-        segments: [(name: String, segment: Segment?)]
+        segments: [(name: String, segment: Segment?)], results: [ResultTree]
     ) -> CampaignSettings? {
         let mode = readMode(map)
         let bot = readBot(map, mode: mode)
@@ -49,6 +49,7 @@ extension Settings {
         let maxLines = map(Schema.Campaign.maxLines)
         let priority = map(Schema.Campaign.priority)
         let weight = map(Schema.Campaign.weight)
+        let tree = readResultChoice(map, trees: results)
         let start = map(Schema.Campaign.start)
         guard let name, let mode, let queue, let trunk, let callerID, let ringTime, let holdLimit, let abandonment,
             let wrapUp, let detectMachines, let retry, let priority, let weight, let start
@@ -62,7 +63,7 @@ extension Settings {
                 abandonmentWindow: abandonment.window, abandonmentMessage: abandonment.message,
                 detectMachines: detectMachines, bot: bot, retry: retry,
                 maxLines: maxLines, priority: priority, weight: weight),
-            start: start)
+            start: start, results: tree)
     }
 
     private struct Abandonment {

@@ -62,6 +62,7 @@ extension Settings {
         list.add(hearing)
         for server in servers { list.add(server) }
         for segment in segments { list.add(segment) }
+        for tree in results { list.add(tree) }
         for campaign in campaigns { list.add(campaign) }
         for (key, shown) in strategies.flatMap(\.facts) { list.add(key, shown) }
         for (country, sheet) in sheets.sorted(by: { $0.key < $1.key }) { list.add(sheet.profile, of: country) }
@@ -159,6 +160,19 @@ private struct FactList {
         }
     }
 
+    mutating func add(_ tree: ResultTree) {
+        for result in tree.results {
+            let path = "results.\(tree.name).\(result.branch).\(result.name)"
+            add(Schema.Results.code, result.code, in: path)
+            add(Schema.Results.does, result.does, in: path)
+            add(Schema.Results.rest, result.restDays, in: path)
+            add(Schema.Results.review, result.review, in: path)
+            if !result.asks.isEmpty {
+                add("\(path).asks", result.asks.map(\.rawValue).sorted().joined(separator: ", "))
+            }
+        }
+    }
+
     mutating func add(_ settings: CampaignSettings) {
         let campaign = settings.campaign
         let path = "campaigns.\(campaign.id)"
@@ -197,6 +211,7 @@ private struct FactList {
         add(Schema.Campaign.maxLines, campaign.maxLines, in: path)
         add(Schema.Campaign.priority, campaign.priority, in: path)
         add(Schema.Campaign.weight, campaign.weight, in: path)
+        add(Schema.Campaign.results, settings.results, in: path)
         add(Schema.Campaign.start, settings.start, in: path)
     }
 

@@ -70,15 +70,18 @@ extension Settings {
         for (country, sheet) in compliance { sheets[country] = sheet ?? nil }
         let countries = Set(sheets.keys).union(compliance.keys)
         let segments = readSegments(map)
+        let results = readResults(map)
         let campaigns = readCampaigns(
-            map, trunks: servers.trunkNames, countries: countries, sheets: sheets, segments: segments)
+            map, trunks: servers.trunkNames, countries: countries, sheets: sheets, segments: segments,
+            results: results)
         let strategies = readStrategies(map, profiles: sheets.values.map(\.profile))
         guard let database, let controlSocket, let log, let fastAGI, let stats, let speaking, let hearing
         else { return nil }
         return Settings(
             database: database, controlSocket: controlSocket, log: log, fastAGI: fastAGI, stats: stats,
             speaking: speaking, hearing: hearing, servers: servers.servers, segments: segments.compactMap(\.segment),
-            campaigns: campaigns, strategies: strategies, compliance: compliance.compactMapValues { $0?.profile },
+            results: results, campaigns: campaigns, strategies: strategies,
+            compliance: compliance.compactMapValues { $0?.profile },
             sheets: sheets, warnings: [])
     }
 

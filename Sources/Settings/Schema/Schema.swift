@@ -10,7 +10,8 @@ enum Schema {
     static let sections: [Section] =
         [
             top, Log.section, FastAGI.section, Stats.section, Speaking.section, PromptHTTP.section, Hearing.section,
-            Server.section, TLS.section, Segments.section, Campaign.section, CallerID.section, Abandonment.section,
+            Server.section, TLS.section, Segments.section, Results.section, Campaign.section, CallerID.section,
+            Abandonment.section,
             Retry.section, Rules.section, Cap.section, Cap.rests,
         ] + strategySections
 
@@ -32,6 +33,9 @@ enum Schema {
             .nested("servers", "list of sections", required: true, "The Asterisk servers, at least one."),
             .nested(
                 "segments", "name → section", standard: "none", "Parts of the portfolio, each a rule with a name."),
+            .nested(
+                "results", "tree → branch → result → section", standard: "the standard tree",
+                "What may come of a conversation, as agents tell it apart."),
             .nested("campaigns", "list of sections", standard: "none", "The campaigns, each with a name of its own."),
             .nested("strategies", "list of sections", standard: "none", "How accounts are treated, stage by stage."),
             .nested(
@@ -194,6 +198,8 @@ enum Schema {
             "weight", .wholeNumber(1...1000), .standard(1),
             "How agents are split between campaigns of the same priority that share them: 3 and 1 are three quarters and one."
         )
+        static let results = Field(
+            "results", .name, .optional("the standard tree"), "The tree of `results` that its agents choose from.")
         static let start = Field(
             "start", .choice(CampaignState.allCases.map { ($0.rawValue, $0) }), .standard(.running),
             "The state of the campaign when it is seen for the first time; later `marcador campaign` decides.")
@@ -215,7 +221,7 @@ enum Schema {
                 .nested(
                     "retry", "outcome → section", standard: retryText,
                     "When to try again after an outcome; what is not named keeps its standard."),
-                maxAttempts.entry, maxLines.entry, priority.entry, weight.entry, start.entry,
+                maxAttempts.entry, maxLines.entry, priority.entry, weight.entry, results.entry, start.entry,
             ])
 
         private static var retryText: String {

@@ -24,6 +24,7 @@ enum Schema {
         migrator.registerMigration("5 portfolio") { db in try PortfolioSchema.migrate(db) }
         migrator.registerMigration("6 compliance") { db in try db.execute(sql: compliance) }
         migrator.registerMigration("8 silences") { db in try db.execute(sql: silences) }
+        migrator.registerMigration("9 promises") { db in try db.execute(sql: PromiseSchema.tables) }
         return migrator
     }
 

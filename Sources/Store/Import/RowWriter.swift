@@ -11,6 +11,7 @@ struct RowWriter {
     let now: Timestamp
     /// Campaigns whose segment an account may enter or leave by what is imported.
     private let segments: [SegmentMembers]
+    private let promises: PromiseBook
 
     init(_ db: Database, portfolio name: String, now: Timestamp) throws {
         self.db = db
@@ -18,6 +19,7 @@ struct RowWriter {
         portfolioName = name
         portfolio = try Self.id(ofPortfolio: name, db, now)
         segments = try SegmentMembers.all(db, at: RuleClock(now))
+        promises = try PromiseBook(db, at: now, segments: segments)
     }
 
     static func id(ofPortfolio name: String, _ db: Database, _ now: Timestamp) throws -> Int64 {
@@ -47,7 +49,10 @@ struct RowWriter {
         if account.isChanged || hasNewPhone { try WorkRows.lookAgain(db, debtor: debtor.id) }
         if account.isChanged {
             try WorkRows.follow(db, account: account.id)
-            if row.account.balance.minorUnits == 0 { try WorkRows.close(db, account: account.id) }
+            if row.account.balance.minorUnits == 0 {
+                try WorkRows.close(db, account: account.id)
+                try promises.settle(account.id, hasEnded: true)
+            }
         }
         if account.isNew || account.isChanged { try fit(account.id) }
         if hasNewPhone || debtor.isChanged {

@@ -1,4 +1,5 @@
 import GRDB
+public import Portfolio
 public import Vocabulary
 
 /// What came of a dialogue with a bot, step by step.
@@ -43,8 +44,12 @@ public struct DialogueRecord: Hashable, Sendable {
 }
 
 extension Store {
-    /// Keeps it; said again it takes the place of what was said before.
-    public func recordDialogue(_ record: DialogueRecord) async throws(StoreError) {
+    /// Keeps it; said again it takes the place of what was said before. A day that was promised is a promise to pay the
+    /// whole balance.
+    /// - Parameter terms: of promises, for an account with these facts.
+    public func recordDialogue(
+        _ record: DialogueRecord, terms: @escaping @Sendable (AccountFacts) -> PromiseTerms = { _ in PromiseTerms() }
+    ) async throws(StoreError) {
         try await write { db in
             do {
                 try db.cachedStatement(
@@ -67,6 +72,7 @@ extension Store {
                 throw StoreError(
                     .input, "attempt \(record.attempt) is not in the journal: its dialogue was not stored")
             }
+            if let day = record.promised { try BotPromise(db: db, record: record, due: day).keep(terms: terms) }
         }
     }
 
@@ -107,7 +113,7 @@ extension Store {
 }
 
 extension DialogueRecord {
-    fileprivate init(_ row: Row) {
+    init(_ row: Row) {
         func duration(_ name: String) -> Duration? { (row[name] as Int64?).map { .milliseconds($0) } }
         self.init(
             attempt: AttemptID(rawValue: row["attempt_id"]), script: row["script"], outcome: row["outcome"],

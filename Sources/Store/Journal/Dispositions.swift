@@ -9,10 +9,12 @@ extension Store {
     /// `doNotCall` closes the debtor and this number to every campaign. `wrongPerson` takes the number from the debtor
     /// and lets the account come due for another one. `machine` has the ledger count no person, and the account called
     /// again as after a machine. `callLater` has it called in three hours, where no other time was agreed on.
+    /// - Parameter details: what was said beyond it, kept in the same transaction.
     /// - Returns: whether the abandonment ledger has changed by it.
     @discardableResult
     public func recordDisposition(
         attempt: AttemptID, _ disposition: Disposition, agent: AgentID, at now: Timestamp,
+        details: ConversationEntry? = nil,
         retry: @escaping @Sendable (CampaignID) -> RetryPolicy = { _ in .standard }
     ) async throws(StoreError) -> Bool {
         try await write { db in
@@ -34,6 +36,7 @@ extension Store {
                         "UPDATE \(table) SET disposition = ?, disposition_agent = ?, disposition_at = ? WHERE \(key) = ?"
                 ).execute(arguments: [disposition.rawValue, agent.rawValue, now.milliseconds, attempt.rawValue])
             }
+            try details?.keep(db, attempt: attempt, campaign: row[3], account: row[4])
             let debtor: Int64 = row[0]
             if (row[7] as String?) == Outcome.answered.rawValue {
                 // Nobody was met by a call that a machine took.

@@ -10,6 +10,8 @@ public struct PaymentCounts: Hashable, Sendable {
     public var known = 0
     /// Accounts that owe nothing any more.
     public var closed = 0
+    /// Promises and agreements that were kept with them.
+    public var kept = 0
 
     public init() {}
 }
@@ -23,6 +25,7 @@ struct PaymentWriter {
     /// False for payments that the balances have already.
     let deducts: Bool
     private let segments: [SegmentMembers]
+    private let promises: PromiseBook
     /// All there are; they are few.
     private let creditors: [String]
 
@@ -32,6 +35,7 @@ struct PaymentWriter {
         self.creditor = creditor
         self.deducts = deducts
         segments = try SegmentMembers.all(db, at: RuleClock(now))
+        promises = try PromiseBook(db, at: now, segments: segments)
         creditors = try String.fetchAll(db, sql: "SELECT spelling FROM spelling WHERE field = 'creditor'")
     }
 
@@ -101,7 +105,9 @@ struct PaymentWriter {
                     "UPDATE account SET balance = balance - ?, status = iif(balance > ?, 'open', 'closed') WHERE id = ?"
             ).execute(arguments: [counted, counted, target.id])
         }
-        if counted == target.balance, counted > 0 {
+        let hasEnded = counted == target.balance && counted > 0
+        for status in try promises.settle(target.id, hasEnded: hasEnded) where status == .kept { counts.kept += 1 }
+        if hasEnded {
             counts.closed += 1
             try WorkRows.close(db, account: target.id)
         } else {

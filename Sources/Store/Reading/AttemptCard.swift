@@ -10,6 +10,8 @@ public struct AttemptCard: Hashable, Sendable {
     public var debtorID: DebtorID
     public var debtor: Debtor
     public var account: Account
+    /// What was promised last, unless it was kept: still open, or broken.
+    public var lastPromise: Promise?
     public var phone: PhoneNumber
     public var country: Country
     public var server: ServerID
@@ -49,7 +51,7 @@ extension AttemptCard {
         self.init(
             attempt: AttemptID(rawValue: row["id"]), campaign: CampaignID(row["campaign"] as String),
             debtorID: DebtorID(rawValue: row["debtor_id"]),
-            debtor: debt.debtor, account: debt.account,
+            debtor: debt.debtor, account: debt.account, lastPromise: debt.lastPromise,
             phone: phone, country: country, server: ServerID(row["server"] as String),
             queue: QueueName(row["queue"] as String), holdLimit: .milliseconds(row["hold_ms"] as Int64),
             abandonmentMessage: row["abandonment_message"], detectMachines: row["detect_machines"],

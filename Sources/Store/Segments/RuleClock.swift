@@ -25,6 +25,14 @@ struct RuleClock: Hashable, Sendable {
         self.others = others
     }
 
+    /// The day it is in a country.
+    func today(in country: Country?) -> CivilDate {
+        CivilDate(daysSinceEpoch: country.flatMap { others[$0] } ?? day)
+    }
+
+    /// The latest day it is anywhere.
+    var latestDay: Int { others.values.reduce(day, max) }
+
     /// The same text as long as it is the same day everywhere.
     var key: String {
         ([String(day)] + others.sorted { $0.key < $1.key }.map { "\($0.key.code)\($0.value)" }).joined(separator: " ")

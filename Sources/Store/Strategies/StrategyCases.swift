@@ -49,7 +49,9 @@ extension StrategyCase {
         story = AccountStory(
             since: Timestamp(milliseconds: row[1]), facts: facts,
             contactPoints: row[7] ? [] : points.usable, calls: try Self.calls(db, account: account),
-            payments: try Self.payments(db, account: account, currency: row[3]))
+            payments: try Currency(code: row[3] as String).map {
+                try AccountPayments.all(db, account: account, in: $0)
+            } ?? [], commitments: try StoryPromises.all(db, account: account, today: clock.date(now)))
     }
 
     private static func contactPoints(
@@ -86,20 +88,6 @@ extension StrategyCase {
                     contactPoint: ContactPointID(rawValue: row[2]), outcome: outcome,
                     disposition: (row[4] as String?).flatMap { Disposition(rawValue: $0) })
             }
-        }
-    }
-
-    private static func payments(_ db: Database, account: Int64, currency: String) throws -> [Payment] {
-        guard let currency = Currency(code: currency) else { return [] }
-        return try Row.fetchAll(
-            db,
-            sql:
-                "SELECT reference, amount, paid_day FROM payment WHERE account_id = ? AND currency = ? ORDER BY paid_day",
-            arguments: [account, currency.code]
-        ).map { row in
-            Payment(
-                reference: row[0], amount: Money(minorUnits: row[1], currency: currency),
-                day: CivilDate(daysSinceEpoch: row[2]))
         }
     }
 }

@@ -54,6 +54,7 @@ extension PaymentReport {
     /// What came of it, for people.
     var sentence: String {
         var text = "\(counts.recorded) payments recorded, \(counts.closed) accounts settled by them"
+        if counts.kept > 0 { text += ", \(counts.kept) promises kept" }
         if counts.known > 0 { text += "; \(counts.known) were in already" }
         if rejected > 0 { text += "; \(rejected) rows rejected, see \(rejectFile ?? "the reject file")" }
         if !unusedColumns.isEmpty { text += "; columns not used: \(unusedColumns.joined(separator: ", "))" }

@@ -88,7 +88,8 @@ struct StrategyExplainCommand: AsyncParsableCommand {
         let hours = found.country.flatMap { settings.profiles[$0]?.hours }
         let circumstances = Circumstances(
             now: now, clock: found.clock, lawful: hours.map { CallableWeek($0) } ?? .never,
-            contactPoints: found.story.contactPoints, callback: found.callback)
+            contactPoints: found.story.contactPoints, callback: found.callback,
+            promise: found.story.openPromise)
         let position = strategy.position(after: found.story, now: now, clock: found.clock)
         let trace = strategy.explain(position, facts: facts, in: circumstances) {
             found.names[$0] ?? "contact point \($0.rawValue)"

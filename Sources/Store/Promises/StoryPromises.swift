@@ -1,0 +1,21 @@
+import GRDB
+import Portfolio
+import Vocabulary
+
+/// Promises and agreements as strategies go by them.
+enum StoryPromises {
+    static func all(_ db: Database, account: Int64, today: CivilDate) throws -> [AccountStory.Commitment] {
+        let promises = try PromiseRecord.all(db, account: account).map {
+            AccountStory.Commitment($0.promise, $0.status, decided: $0.decided)
+        }
+        return try promises
+            + AgreementRecord.all(db, account: account).compactMap { record in
+                let payments = try AccountPayments.all(db, account: account, in: record.agreement.agreed.currency)
+                let next = record.agreement.next(after: payments, today: today, terms: record.terms)?.instalment
+                guard let instalment = next ?? record.agreement.instalments.last else { return nil }
+                return AccountStory.Commitment(
+                    Promise(amount: instalment.amount, due: instalment.due, made: record.agreement.made), record.status,
+                    decided: record.decided)
+            }
+    }
+}
