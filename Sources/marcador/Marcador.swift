@@ -10,7 +10,8 @@ struct Marcador: AsyncParsableCommand {
         version: MarcadorVersion.text,
         subcommands: [
             RunCommand.self, DemoCommand.self, ImportCommand.self, PaymentsCommand.self, SegmentCommand.self,
-            StrategyCommand.self,
+            StrategyCommand.self, PromiseCommand.self, AgreementCommand.self, ResultCommand.self,
+            StoryCommand.self,
             StatusCommand.self, WhyCommand.self,
             CampaignCommand.self, AgentCommand.self, TopCommand.self, CheckConfigCommand.self, DoctorCommand.self,
             PBXCommand.self, AMICommand.self, ErlangCommand.self, SimulateCommand.self, BotCommand.self,

@@ -1,0 +1,138 @@
+import DialerCore
+import Dialogue
+import Foundation
+import Portfolio
+import Store
+import Vocabulary
+
+/// The story of an account as an agent reads it.
+struct StoryText {
+    let lines: [String]
+
+    /// What happened at a time, or on a day whose hour nobody knows.
+    private struct Entry {
+        var at: Timestamp
+        var when: String
+        var what: String
+    }
+
+    init(_ history: AccountHistory, entries: [StrategyPosition], clock: LocalClock, facts: AccountFacts) {
+        let account = history.debt.account
+        var head = [account.reference, account.creditor, account.product].compactMap(\.self).joined(separator: ", ")
+        head += history.isOpen ? ": \(account.balance) owed" : ": nothing is owed"
+        if case .number(let days) = facts[.daysPastDue], history.isOpen { head += ", days past due: \(Int(days))" }
+        func entry(_ time: Timestamp, _ what: String) -> Entry { Entry(at: time, when: clock.text(time), what: what) }
+        func entry(on day: CivilDate, _ what: String) -> Entry {
+            Entry(at: clock.start(of: day), when: "\(day)      ", what: what)
+        }
+        var story = history.calls.map { entry($0.interaction.times.launched, $0.sentence(clock)) }
+        story += history.payments.map { entry(on: $0.day, "payment of \($0.amount) (\($0.reference))") }
+        for record in history.promises {
+            story.append(entry(record.origin.at, record.sentence))
+            if let day = record.decided, let how = record.status.verdict {
+                story.append(
+                    entry(on: day, "the promise of \(record.promise.amount) for \(record.promise.due) was \(how)"))
+            }
+        }
+        for record in history.agreements {
+            story.append(entry(record.origin.at, record.sentence))
+            if let day = record.decided, let how = record.status.verdict {
+                story.append(entry(on: day, "the agreement of \(record.agreement.agreed) was \(how)"))
+            }
+        }
+        story += entries.map { entry($0.since, "stage '\($0.stage)' of '\($0.strategy)'\($0.entry.reason)") }
+        lines =
+            ["account \(head)", "\(history.debt.debtor.name)"]
+            + story.sorted { $0.at > $1.at }.map { "  \($0.when)  \($0.what)" }
+    }
+}
+
+extension StrategyPosition.Entry {
+    fileprivate var reason: String {
+        switch self {
+        case .rule: ""
+        case .brokenPromise: ": a promise was broken"
+        case .noContact(let attempts, _): ": \(attempts) attempts reached nobody"
+        }
+    }
+}
+
+extension CommitmentStatus {
+    /// What became of it, where that is an event of its own.
+    fileprivate var verdict: String? { self == .kept || self == .broken ? rawValue : nil }
+
+    fileprivate var suffix: String {
+        switch self {
+        case .open: ": open"
+        case .kept, .broken: ""
+        case .replaced: ": replaced by a later one"
+        case .cancelled: ": cancelled"
+        }
+    }
+}
+
+extension PromiseOrigin {
+    fileprivate var words: String {
+        switch (source, agent) {
+        case (.bot, _): ", to a bot"
+        case (.agent, let agent?): ", to \(agent)"
+        case (.agent, nil): ""
+        }
+    }
+}
+
+extension PromiseRecord {
+    fileprivate var sentence: String {
+        "promised \(promise.amount) for \(promise.due)\(promise.method.map { " (\($0))" } ?? "")\(origin.words)\(status.suffix)"
+    }
+}
+
+extension AgreementRecord {
+    fileprivate var sentence: String {
+        let schedule = agreement.instalments.map { "\($0.amount) on \($0.due)" }.joined(separator: ", ")
+        return "agreed on \(agreement.agreed) of \(debt)\(origin.words)\(status.suffix): \(schedule)"
+    }
+}
+
+extension AccountHistory.Call {
+    /// Phones are masked; a trace of a bot is what was pressed and heard.
+    fileprivate func sentence(_ clock: LocalClock) -> String {
+        let who = dialogue.map { "bot '\($0.script)'" } ?? "call"
+        let phone = PhoneNumber(e164: interaction.phone)?.masked ?? "a number"
+        var text = "\(who) to \(phone): \(interaction.outcome.rawValue)"
+        if let agent = interaction.agent { text += ", \(agent)" }
+        if let from = interaction.times.connected, let ended = interaction.times.ended {
+            text += ", \(max(0, (ended - from).wholeMilliseconds / 1000)) s"
+        }
+        if let dialogue { text += "; \(dialogue.line)" }
+        if let disposition = interaction.disposition { text += "; \(conversation?.result ?? disposition.rawValue)" }
+        if let conversation { text += conversation.details(clock) }
+        return text
+    }
+}
+
+extension ConversationRecord {
+    fileprivate func details(_ clock: LocalClock) -> String {
+        [
+            reason.map { "reason: \($0)" }, attitude.map { "attitude: \($0)" }, review.map { "for review by '\($0)'" },
+            restUntil.map { "rests until \(clock.text($0))" }, note.map { "\"\($0)\"" },
+        ].compactMap(\.self).map { ", \($0)" }.joined()
+    }
+}
+
+extension DialogueRecord {
+    /// `promised: said to be the debtor; 1, "mañana", 1`
+    fileprivate var line: String {
+        let trace = (try? JSONDecoder().decode([TraceEntry].self, from: Data(trace.utf8))) ?? []
+        let answers = trace.compactMap { entry -> String? in
+            switch entry.fact {
+            case .pressed(let key): "\(key.rawValue)"
+            case .heard(let words, _, _): "\"\(words)\""
+            case .silent: "silence"
+            default: nil
+            }
+        }
+        let identified = isIdentified ? "said to be the debtor" : "not known who it was"
+        return "\(outcome): \(identified)" + (answers.isEmpty ? "" : ", \(answers.joined(separator: " "))")
+    }
+}
