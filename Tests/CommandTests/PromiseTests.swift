@@ -157,7 +157,7 @@ import Testing
             let list = try await run("result", "list")
             #expect(list.output.hasPrefix("titular\n  1  promesa: promise\n"), "\(list)")
             let unknown = try await run("result", "set", "7", "promessa")
-            #expect(unknown.end == .code(64) && unknown.errors.contains("did you mean promesa?"), "\(unknown)")
+            #expect(unknown.end == .code(64) && unknown.errors.contains("did you mean 'promesa'?"), "\(unknown)")
             let dayless = try await run("result", "set", "7", "promesa")
             #expect(dayless.end == .code(64) && dayless.errors.contains("--by"), "\(dayless)")
             let far = try await run("result", "set", "7", "promesa", "--by", day(6))

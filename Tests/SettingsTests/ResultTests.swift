@@ -1,3 +1,4 @@
+import Compliance
 import Portfolio
 import Testing
 import Vocabulary

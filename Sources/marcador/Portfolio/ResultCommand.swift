@@ -61,7 +61,6 @@ struct ResultSetCommand: AsyncParsableCommand {
     @Option(help: "When they want to be called, by their clock, as '2026-03-10 16:00'.") var callAt: String?
     @Option(help: "Of a promise: the last day on which it is paid in time, as 2026-03-10.") var by: String?
     @Option(help: "Of a promise: how much; without it all that is owed.") var amount: String?
-    @Option(help: "Of a promise: how they mean to pay.") var method: String?
     @Option(help: "The database, instead of the config file's.") var database: String?
 
     func run() async throws {
@@ -128,8 +127,8 @@ struct ResultSetCommand: AsyncParsableCommand {
         for result: ConversationResult, _ found: AccountArgument.Found
     ) async throws -> (Promise, PromiseTerms)? {
         guard result.does == .promise else {
-            guard by == nil, amount == nil, method == nil else {
-                throw Exit.with(.usage, "'\(result.name)' is no promise: leave --by, --amount and --method out")
+            guard by == nil, amount == nil else {
+                throw Exit.with(.usage, "'\(result.name)' is no promise: leave --by and --amount out")
             }
             return nil
         }
@@ -137,7 +136,7 @@ struct ResultSetCommand: AsyncParsableCommand {
             throw Exit.with(.usage, "'\(result.name)' is a promise: say for which day with --by 2026-03-10")
         }
         let bargain = try await found.bargain()
-        let promise = try bargain.promise(amount: amount, by: by, method: method)
+        let promise = try bargain.promise(amount: amount, by: by, method: nil)
         return (promise, bargain.terms)
     }
 }

@@ -22,8 +22,9 @@ struct StoryText {
         head += history.isOpen ? ": \(account.balance) owed" : ": nothing is owed"
         if case .number(let days) = facts[.daysPastDue], history.isOpen { head += ", days past due: \(Int(days))" }
         func entry(_ time: Timestamp, _ what: String) -> Entry { Entry(at: time, when: clock.text(time), what: what) }
-        func entry(on day: CivilDate, _ what: String) -> Entry {
-            Entry(at: clock.start(of: day), when: "\(day)      ", what: what)
+        // A payment of a day counts to its end; a promise is broken as the day begins.
+        func entry(on day: CivilDate, atEnd: Bool = true, _ what: String) -> Entry {
+            Entry(at: clock.start(of: day) + .seconds(atEnd ? 86_399 : 0), when: "\(day)      ", what: what)
         }
         var story = history.calls.map { entry($0.interaction.times.launched, $0.sentence(clock)) }
         story += history.payments.map { entry(on: $0.day, "payment of \($0.amount) (\($0.reference))") }
@@ -31,19 +32,25 @@ struct StoryText {
             story.append(entry(record.origin.at, record.sentence))
             if let day = record.decided, let how = record.status.verdict {
                 story.append(
-                    entry(on: day, "the promise of \(record.promise.amount) for \(record.promise.due) was \(how)"))
+                    entry(
+                        on: day, atEnd: record.status == .kept,
+                        "the promise of \(record.promise.amount) for \(record.promise.due) was \(how)"))
             }
         }
         for record in history.agreements {
             story.append(entry(record.origin.at, record.sentence))
             if let day = record.decided, let how = record.status.verdict {
-                story.append(entry(on: day, "the agreement of \(record.agreement.agreed) was \(how)"))
+                story.append(
+                    entry(
+                        on: day, atEnd: record.status == .kept, "the agreement of \(record.agreement.agreed) was \(how)"
+                    ))
             }
         }
         story += entries.map { entry($0.since, "stage '\($0.stage)' of '\($0.strategy)'\($0.entry.reason)") }
         lines =
             ["account \(head)", "\(history.debt.debtor.name)"]
-            + story.sorted { $0.at > $1.at }.map { "  \($0.when)  \($0.what)" }
+            + story.enumerated().sorted { ($0.element.at, $0.offset) > ($1.element.at, $1.offset) }
+            .map { "  \($0.element.when)  \($0.element.what)" }
     }
 }
 
