@@ -30,6 +30,11 @@ struct Story: Sendable {
         }
     }
 
+    /// The event's name in a text of ``events``.
+    static func event(of text: String) -> String {
+        String(text.dropFirst("Event=".count).prefix { $0 != " " })
+    }
+
     private static func text(_ message: PBXMessage, _ event: String?, _ differences: [Difference]) -> String {
         let isFar = message["Channel"]?.hasSuffix(";2") == true
         return message.fields.map { field in
@@ -45,6 +50,9 @@ struct Story: Sendable {
         ]
         let word = details[name].flatMap { message[$0] }.map { "\(name) \($0)" } ?? name
         switch name {
+        // Why is not always told to the far half.
+        case "Hangup" where message["Channel"]?.hasSuffix(";2") == true:
+            return message["Channel"].map { (Plain.value($0), name) }
         // The far half's thread rings before or after the dialling is told.
         case "Newstate" where message["ChannelStateDesc"] == "Ringing": return nil
         case "DialBegin", "DialState", "DialEnd":
