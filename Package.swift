@@ -51,6 +51,7 @@ let package = Package(
         .target(name: "Portfolio", dependencies: ["Vocabulary"], swiftSettings: strict),
         .target(name: "Compliance", dependencies: ["Vocabulary"], swiftSettings: strict),
         .target(name: "Spoken", dependencies: ["Vocabulary"], swiftSettings: strict),
+        .target(name: "Audit", dependencies: ["Vocabulary", "COpenSSL"], swiftSettings: strict),
         // Floor 1
         .target(name: "DialerCore", dependencies: ["Vocabulary", "Pacing", "Compliance"], swiftSettings: strict),
         .target(name: "Dialogue", dependencies: ["Vocabulary", "Spoken"], swiftSettings: strict),
@@ -67,13 +68,13 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Vocabulary", "Pacing", "Portfolio", "Compliance", "DialerCore",
+                "Vocabulary", "Audit", "Pacing", "Portfolio", "Compliance", "DialerCore",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .target(
             name: "Settings",
             dependencies: [
-                "Vocabulary", "TLS", "Portfolio", "Compliance", "Pacing", "DialerCore", "Simulation", "Spoken",
+                "Vocabulary", "Audit", "TLS", "Portfolio", "Compliance", "Pacing", "DialerCore", "Simulation", "Spoken",
                 "Dialogue", "Speaking", .product(name: "Yams", package: "Yams"),
             ], resources: [.embedInCode("Resources")], swiftSettings: strict),
         // Floor 3
@@ -82,7 +83,8 @@ let package = Package(
         .target(
             name: "DialerService",
             dependencies: [
-                "Vocabulary", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager", "FastAGI",
+                "Vocabulary", "Audit", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager",
+                "FastAGI",
                 "Store", "Settings", "Spoken", "Dialogue", "Speaking", "Hearing", "Bot", logging,
             ] + nio, swiftSettings: strict),
         // Floor 4
@@ -94,7 +96,8 @@ let package = Package(
         .executableTarget(
             name: "marcador",
             dependencies: [
-                "Vocabulary", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager", "FastAGI",
+                "Vocabulary", "Audit", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager",
+                "FastAGI",
                 "Store", "Settings", "DialerService", "Supervision", "PBXSimulator", "Simulation", "Spoken", "Dialogue",
                 "Hearing", "Speaking", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -110,6 +113,7 @@ let package = Package(
         .testTarget(name: "PortfolioTests", dependencies: ["Portfolio", "Vocabulary"], swiftSettings: strict),
         .testTarget(
             name: "ComplianceTests", dependencies: ["Compliance", "Settings", "Vocabulary"], swiftSettings: strict),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "Vocabulary"], swiftSettings: strict),
         .testTarget(name: "SpokenTests", dependencies: ["Spoken", "Vocabulary"], swiftSettings: strict),
         .testTarget(name: "DialogueTests", dependencies: ["Dialogue", "Spoken", "Vocabulary"], swiftSettings: strict),
         .testTarget(
@@ -138,7 +142,7 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Store", "DialerCore", "Compliance", "Pacing", "Portfolio", "Vocabulary",
+                "Store", "Audit", "DialerCore", "Compliance", "Pacing", "Portfolio", "Vocabulary",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .testTarget(
@@ -179,7 +183,7 @@ let package = Package(
             path: "Tests/PacingBench", swiftSettings: strict),
         // What a portfolio of millions costs
         .executableTarget(
-            name: "PortfolioBench", dependencies: ["Vocabulary", "Portfolio", "DialerCore", "Store"],
+            name: "PortfolioBench", dependencies: ["Vocabulary", "Portfolio", "Compliance", "DialerCore", "Store"],
             path: "Tests/PortfolioBench", swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["WireDriver"], exclude: ["Cases"], swiftSettings: strict),
         // What must hold for every reader of foreign bytes; scripts/fuzz feeds it

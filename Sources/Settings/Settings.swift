@@ -1,3 +1,4 @@
+public import Audit
 public import Compliance
 public import DialerCore
 public import Portfolio
@@ -6,6 +7,8 @@ public import Vocabulary
 
 /// The config file, read and found good: everything the daemon is told.
 public struct Settings: Sendable, Equatable {
+    /// Of the file's bytes, for the audit.
+    public var digest: AuditHash
     /// Path of the database file.
     public var database: String
     /// Path of the control socket.

@@ -9,6 +9,7 @@ import Testing
         "simulate", "bot", "bot try", "bot say", "bot check", "agent", "agent break", "agent back",
         "strategy", "strategy check", "strategy explain", "promise", "promise add", "promise list", "promise cancel",
         "agreement", "agreement add", "agreement show", "result", "result list", "result set", "story",
+        "audit", "audit verify", "audit show",
     ]
 
     @Test(arguments: commands)

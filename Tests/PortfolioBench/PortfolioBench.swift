@@ -26,6 +26,7 @@ struct PortfolioBench {
         try FileManager.default.removeItem(atPath: file)
         try await segments(store)
         try await claims(store)
+        try await attempts(store)
         let size = try FileManager.default.attributesOfItem(atPath: folder + "/bench.sqlite")[.size] as? Int ?? 0
         print("database \(size / 1_000_000) MB, memory at its highest \(peakMemory()) MB")
         try store.close()
@@ -87,7 +88,7 @@ struct PortfolioBench {
         }
     }
 
-    private static func campaign(_ name: String, _ segment: String) -> Campaign {
+    static func campaign(_ name: String, _ segment: String) -> Campaign {
         Campaign(
             id: CampaignID(name), mode: .progressive, selection: AccountSelection(segment: segment),
             queue: QueueName("q"), trunk: "t", callerID: CallerID(name: "Banco", number: "600"), retry: .standard)
@@ -122,13 +123,13 @@ struct PortfolioBench {
 
     // MARK: Measures
 
-    private static func timed<Value>(_ body: () async throws -> Value) async throws -> (Value, Double) {
+    static func timed<Value>(_ body: () async throws -> Value) async throws -> (Value, Double) {
         let start = ContinuousClock.now
         let value = try await body()
         return (value, (ContinuousClock.now - start).inSeconds)
     }
 
-    private static func tenths(_ number: Double) -> String { String(format: number < 10 ? "%.2f" : "%.1f", number) }
+    static func tenths(_ number: Double) -> String { String(format: number < 10 ? "%.2f" : "%.1f", number) }
 
     private static func memory() -> Int { status("VmRSS:") }
     private static func peakMemory() -> Int { status("VmHWM:") }

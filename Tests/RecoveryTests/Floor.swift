@@ -228,6 +228,29 @@ final class Floor: Sendable {
         await daemon.withLock { $0 }?.stop(patience: 10)
     }
 
+    /// Which attempts the audit has as allowed, by a search that knows nothing of its code; and what `marcador audit verify` says
+    /// of it.
+    func audit() async throws -> (allowed: Set<Int64>, verdict: (code: Int32?, output: String)) {
+        let folder = directory.appendingPathComponent("audit")
+        var allowed: Set<Int64> = []
+        for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
+            for line in try Program.lines(of: file) {
+                guard let found = line.firstMatch(of: /"kind":"allowed","attempt":(\d+),/) else { continue }
+                if let attempt = Int64(found.1) { allowed.insert(attempt) }
+            }
+        }
+        return (allowed, try await Program.run(["audit", "verify", "-c", config.path], in: directory))
+    }
+
+    /// The attempts whose Originate reached Asterisk.
+    var originated: Set<Int64> {
+        Set(
+            line.notices.compactMap { notice in
+                guard case .originate(let id) = notice.kind, id.hasPrefix("mcd-") else { return nil }
+                return id.split(separator: "-").last.flatMap { Int64($0.dropLast()) }
+            })
+    }
+
     /// What Asterisk should have no more when all calls are over: records of the dialplan, and channels of ours.
     private func leftovers() async throws -> [String] {
         var lines: [String] = []

@@ -86,5 +86,10 @@ struct RecoveryTests {
         for finding in findings { print("  \(finding)") }
         #expect(findings.isEmpty, "\(findings.map(\.description).joined(separator: "\n"))")
         #expect(evidence.attempts.count >= atLeast, "too little happened: \(judge.summary)")
+        let audit = try await floor.audit()
+        print("The audit:\n\(audit.verdict.output.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))")
+        #expect(audit.verdict.code == 0)
+        let unproved = floor.originated.subtracting(audit.allowed)
+        #expect(unproved.isEmpty && !audit.allowed.isEmpty, "dialled without audit: \(unproved.sorted())")
     }
 }

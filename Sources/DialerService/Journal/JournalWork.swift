@@ -26,6 +26,8 @@ enum JournalWork: Sendable {
     case estimates([CampaignID: SavedFloorEstimates])
     /// Read the abandonment ledgers of these campaigns.
     case readLedgers([CampaignID])
+    /// Attempts that were journaled and may not be dialled, since the audit does not have them.
+    case withdrawal([AttemptID], reason: String)
     /// Everything said before this is kept.
     case flushed(AsyncStream<Never>.Continuation)
 
@@ -33,6 +35,14 @@ enum JournalWork: Sendable {
     var isRecord: Bool {
         switch self {
         case .progress, .end, .decision: true
+        default: false
+        }
+    }
+
+    /// Leaves a line in the audit.
+    var isAudited: Bool {
+        switch self {
+        case .journal, .end, .disposition, .result, .withdrawal: true
         default: false
         }
     }

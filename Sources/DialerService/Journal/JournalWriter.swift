@@ -13,11 +13,14 @@ import Vocabulary
 /// dialled, because what is to be journaled waits in the same line.
 struct JournalWriter: Sendable {
     let store: Store
+    let trail: AuditTrail
     let dialer: Dialer
     let clock: ServiceClock
     let logger: Logger
     /// The campaign as configured now, with the rules in force.
     let campaign: @Sendable (CampaignID) -> (campaign: Campaign, profiles: [Country: ComplianceProfile])?
+    /// The rules in force as the audit names them.
+    let laws: @Sendable () -> [Country: LawInForce]
     /// What agents of a campaign may choose from.
     var results: @Sendable (CampaignID) -> ResultTree = { _ in .standard }
     /// When a promise counts as kept, for an account with these facts.
@@ -57,17 +60,26 @@ struct JournalWriter: Sendable {
             if let failure = await keep(together) { return failure }
             together = item.isRecord ? [item] : []
             switch item {
-            case .journal(let launches): await journal(launches)
+            case .journal(let launches):
+                if let failure = await journal(launches) { return failure }
             case .refill(let id, let count): await refill(id, count)
             case .flushed(let waiting): waiting.finish()
             case .readLedgers(let campaigns): await readLedgers(campaigns)
             case .progress, .end, .decision: break
-            case .returnLead, .disposition, .result, .callback, .dialogue, .agentsSeen, .campaignState, .estimates:
+            case .returnLead, .disposition, .result, .callback, .dialogue, .agentsSeen, .campaignState, .estimates,
+                .withdrawal:
                 if let failure = await keep(item) { return failure }
             }
         }
-        return await keep(together)
+        if let failure = await keep(together) { return failure }
+        if pieces.contains(where: \.isAudited) {
+            do { try await bringAudit() } catch { await dialer.submit(.storeFailed(error.sentence)) }
+        }
+        return nil
     }
+
+    /// Has the audit in its files as far as the database has it.
+    private func bringAudit() async throws(StoreError) { trail.seal(try await trail.flush(), logger) }
 
     /// Together if that goes, else one by one, so that each has its own second tries.
     private func keep(_ together: [JournalWork]) async -> StoreError? {
@@ -98,13 +110,20 @@ struct JournalWriter: Sendable {
 
     private func retry(_ id: CampaignID) -> RetryPolicy { campaign(id)?.campaign.retry ?? .standard }
 
-    private func journal(_ launches: [Launch]) async {
-        let refusals = await store.journal(launches)
+    /// An attempt may be dialled once its line is in the audit, and on the disk.
+    private func journal(_ launches: [Launch]) async -> StoreError? {
+        var refusals = await store.journal(launches, by: laws())
+        do { try await bringAudit() } catch {
+            let taken = zip(launches, refusals).filter { $1 == nil }.map(\.0.attempt)
+            if !taken.isEmpty, let failure = await keep(.withdrawal(taken, reason: error.sentence)) { return failure }
+            refusals = refusals.map { $0 ?? .storeFailed(error.sentence) }
+        }
         for (launch, refusal) in zip(launches, refusals) where refusal == nil { journaled(launch) }
         await dialer.submit(
             zip(launches, refusals).map { launch, refusal in
                 refusal.map { .journalRefused(launch.attempt, $0) } ?? .journaled(launch.attempt)
             })
+        return nil
     }
 
     private func refill(_ id: CampaignID, _ count: Int) async {
@@ -195,6 +214,8 @@ struct JournalWriter: Sendable {
         case .agentsSeen(let agents): try await store.recordAgents(agents, at: clock.now)
         case .campaignState(let id, let state): try await store.setCampaignState(id, state)
         case .estimates(let estimates): try await store.saveEstimates(estimates, at: clock.now)
+        case .withdrawal(let attempts, let reason):
+            try await store.withdraw(attempts, reason: reason, at: clock.now)
         case .journal, .refill, .flushed, .readLedgers: break
         }
     }

@@ -24,6 +24,7 @@ public final class DialerService: Sendable {
     private let stopSignal = AsyncStream.makeStream(of: Never.self)
     private let state: Mutex<State>
     private let trace: TraceFile?
+    private let trail: AuditTrail
     private let bots: BotShelf
     private let hearing: BotHearing?
     /// What bots will say soon.
@@ -34,6 +35,7 @@ public final class DialerService: Sendable {
 
     private struct State {
         var settings: Settings
+        var laws: [Country: LawInForce]
         var clients: [ServerID: AMIClient] = [:]
     }
 
@@ -61,10 +63,13 @@ public final class DialerService: Sendable {
         self.logger = logger
         (journalWork, journal) = AsyncStream.makeStream(of: JournalWork.self)
         (linkWork, linkChanges) = AsyncStream.makeStream(of: LinkChange.self)
-        state = Mutex(State(settings: settings))
+        state = Mutex(State(settings: settings, laws: settings.laws))
 
         try await store.releaseClaims()
         let states = try await store.sync(settings, now: clock.now)
+        let trail = AuditTrail(store: store, files: AuditFiles(database: store.path))
+        self.trail = trail
+        try await trail.begin(settings, version: version, at: clock.now, logger: logger)
         let highest = try await store.highestAttemptID()
         self.trace = trace
         let start = TraceStart(
@@ -90,13 +95,14 @@ public final class DialerService: Sendable {
         control: ControlEndpoint, onReady: @escaping @Sendable (FastAGIAddress) async -> Void
     ) async throws {
         let writer = JournalWriter(
-            store: store, dialer: dialer, clock: clock, logger: logger,
+            store: store, trail: trail, dialer: dialer, clock: clock, logger: logger,
             campaign: { [weak self] id in
                 guard let settings = self?.settings,
                     let campaign = settings.campaigns.first(where: { $0.name == id })?.campaign
                 else { return nil }
                 return (campaign, settings.profiles)
             },
+            laws: { [weak self] in self?.state.withLock { $0.laws } ?? [:] },
             results: { [weak self] id in self?.settings.results(of: id) ?? .standard },
             promiseTerms: { [weak self] facts in self?.settings.promiseTerms(for: facts) ?? PromiseTerms() },
             claimed: { [dialer, preparations] claimed in
@@ -123,6 +129,9 @@ public final class DialerService: Sendable {
         }
         journal.finish()
         let unwritten = await lastWords(of: writing)
+        do { trail.seal(try await trail.flush(), logger) } catch {
+            logger.error("\(error.sentence); the next start writes what is missing")
+        }
         trace?.finish()
         await tracing.value
         try result.get()
@@ -165,7 +174,11 @@ public final class DialerService: Sendable {
         // An update of the system's time zones comes with the next reload.
         forgetZones()
         let states = try await store.sync(settings, now: clock.now)
-        state.withLock { $0.settings = settings }
+        try await trail.reload(settings, version: version, at: clock.now)
+        state.withLock { state in
+            state.settings = settings
+            state.laws = settings.laws
+        }
         self.bots.put(bots)
         if settings.hasBots { hearing?.begin() }
         segmentsChanged.continuation.yield()

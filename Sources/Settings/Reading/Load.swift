@@ -1,3 +1,4 @@
+import Audit
 import Compliance
 import Vocabulary
 import Yams
@@ -78,7 +79,8 @@ extension Settings {
         guard let database, let controlSocket, let log, let fastAGI, let stats, let speaking, let hearing
         else { return nil }
         return Settings(
-            database: database, controlSocket: controlSocket, log: log, fastAGI: fastAGI, stats: stats,
+            digest: AuditHash(of: text.utf8), database: database, controlSocket: controlSocket, log: log,
+            fastAGI: fastAGI, stats: stats,
             speaking: speaking, hearing: hearing, servers: servers.servers, segments: segments.compactMap(\.segment),
             results: results, campaigns: campaigns, strategies: strategies,
             compliance: compliance.compactMapValues { $0?.profile },

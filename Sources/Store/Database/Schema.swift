@@ -25,6 +25,7 @@ enum Schema {
         migrator.registerMigration("6 compliance") { db in try db.execute(sql: compliance) }
         migrator.registerMigration("8 silences") { db in try db.execute(sql: silences) }
         migrator.registerMigration("9 promises") { db in try db.execute(sql: PromiseSchema.tables) }
+        migrator.registerMigration("10 audit") { db in try db.execute(sql: AuditSchema.tables) }
         return migrator
     }
 

@@ -122,18 +122,30 @@ extension Store {
         // The pool gives up on a cancelled task; this task is not cancelled with the one that waits for it.
         let writing = Task<Value, any Error> {
             if waitsForDisk { return try await pool.write(body) }
-            return try await pool.writeWithoutTransaction { db in
-                try db.execute(sql: "PRAGMA synchronous = NORMAL")
-                defer { try? db.execute(sql: "PRAGMA synchronous = FULL") }
-                var value: Value?
-                try db.inTransaction(.immediate) {
-                    value = try body(db)
-                    return .commit
-                }
-                guard let value else { throw StoreError(.failed, "a transaction gave nothing") }
-                return value
-            }
+            return try await pool.writeWithoutTransaction { db in try Self.withoutWaiting(db) { try body(db) } }
         }
+        do { return try await writing.value } catch { throw StoreError(error, path: path) }
+    }
+
+    /// One transaction that may lose its last moments in a power cut.
+    static func withoutWaiting<Value>(_ db: Database, _ body: () throws -> Value) throws -> Value {
+        try db.execute(sql: "PRAGMA synchronous = NORMAL")
+        defer { try? db.execute(sql: "PRAGMA synchronous = FULL") }
+        var value: Value?
+        try db.inTransaction(.immediate) {
+            value = try body()
+            return .commit
+        }
+        guard let value else { throw StoreError(.failed, "a transaction gave nothing") }
+        return value
+    }
+
+    /// On the writer's thread, for what has its own transactions. Runs to its end as ``write(waitsForDisk:_:)`` does.
+    func outsideTransaction<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StoreError) -> Value {
+        let pool = pool
+        let writing = Task<Value, any Error> { try await pool.writeWithoutTransaction(body) }
         do { return try await writing.value } catch { throw StoreError(error, path: path) }
     }
 

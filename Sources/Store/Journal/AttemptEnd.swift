@@ -1,3 +1,4 @@
+import Audit
 public import DialerCore
 import GRDB
 import Pacing
@@ -71,6 +72,12 @@ private struct AttemptEnd {
     private var ended: Timestamp { record.times.ended ?? record.times.connected ?? record.times.launched }
 
     func run() throws -> Bool {
+        guard try settle() else { return false }
+        try AuditBook(db).add(.ended(AuditEnd(record)), at: ended)
+        return true
+    }
+
+    private func settle() throws -> Bool {
         guard
             let attempt = try Row.fetchOne(
                 db.cachedStatement(

@@ -29,19 +29,21 @@ struct CapQuestion {
     var phone: String
     var channel: ContactChannel
 
-    /// The contact that has to fall out of the cap's period before there is room: the `max`-th back. `nil` = there is
-    /// room now.
-    func obstacle(_ limit: FrequencyLimit, _ db: Database) throws -> Obstacle? {
+    func answer(_ limit: FrequencyLimit, _ db: Database) throws -> Answer {
         let cap = limit.cap
-        guard cap.max > 0 else { return Obstacle(at: nil) }
+        guard cap.max > 0 else { return .never }
         let times = try times(limit, db)
-        guard times.count == cap.max, let last = times.last else { return nil }
-        return Obstacle(at: Timestamp(milliseconds: last))
+        guard times.count == cap.max, let last = times.last else { return .room(counted: times.count) }
+        return .usedUp(by: Timestamp(milliseconds: last))
     }
 
-    struct Obstacle {
-        /// `nil`: the cap allows none at all.
-        var at: Timestamp?
+    enum Answer {
+        /// There is room, with so many counted.
+        case room(counted: Int)
+        /// The contact that has to fall out of the cap's period before there is room: the `max`-th back.
+        case usedUp(by: Timestamp)
+        /// The cap allows none at all.
+        case never
     }
 
     /// When the latest contacts under the cap were, the latest first, as many as it allows at most. Where channels are

@@ -1,6 +1,8 @@
+import Audit
 public import DialerCore
 import GRDB
 import Pacing
+import Portfolio
 public import Vocabulary
 
 extension Store {
@@ -37,6 +39,9 @@ extension Store {
                 ).execute(arguments: [disposition.rawValue, agent.rawValue, now.milliseconds, attempt.rawValue])
             }
             try details?.keep(db, attempt: attempt, campaign: row[3], account: row[4])
+            let result = details?.result.name ?? disposition.rawValue
+            try AuditBook(db).add(
+                .disposition(AuditDisposition(attempt: attempt, result: result, agent: agent)), at: now)
             let debtor: Int64 = row[0]
             if (row[7] as String?) == Outcome.answered.rawValue {
                 // Nobody was met by a call that a machine took.
@@ -119,6 +124,10 @@ enum DoNotCall {
         try db.execute(
             sql: "INSERT INTO do_not_call (phone, reason, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             arguments: [phone, reason, now.milliseconds])
+        let masked = PhoneNumber(e164: phone)?.masked ?? ""
+        try AuditBook(db).add(
+            .closed(AuditClosing(debtor: debtor.map { DebtorID(rawValue: $0) }, phone: masked, reason: reason)), at: now
+        )
         guard let debtor else { return }
         try db.execute(
             sql: "INSERT INTO do_not_call (debtor_id, reason, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",

@@ -1,3 +1,4 @@
+import Audit
 import Compliance
 public import DialerCore
 import GRDB
@@ -14,17 +15,23 @@ extension Store {
     }
 
     /// Journals an attempt, in one transaction with every check that must hold when it is made. `nil` = journaled, and
-    /// on the disk: it may be dialled.
-    public func journal(_ launch: Launch) async -> JournalRefusal? {
-        await journal([launch])[0]
+    /// on the disk: it may be dialled once ``AuditTrail`` has its line in the file.
+    public func journal(_ launch: Launch, by laws: [Country: LawInForce]? = nil) async -> JournalRefusal? {
+        await journal([launch], by: laws)[0]
     }
 
     /// Journals several attempts in one transaction, which waits for the disk once. Each is judged in turn, the ones
     /// before it counted. When the database fails, none is journaled.
-    public func journal(_ launches: [Launch]) async -> [JournalRefusal?] {
+    /// - Parameter laws: judged by once more, for the audit; `nil` = nobody judges the hours, and the audit says so.
+    public func journal(
+        _ launches: [Launch], by laws: [Country: LawInForce]? = nil
+    ) async -> [JournalRefusal?] {
         do throws(StoreError) {
             return try await write { db in
-                try launches.map { try JournalWriter(db: db, launch: $0).run() }
+                try launches.map { launch in
+                    var writer = JournalWriter(db: db, launch: launch, laws: laws)
+                    return try writer.judge()
+                }
             }
         } catch {
             return launches.map { _ in .storeFailed(error.sentence) }
@@ -36,10 +43,39 @@ extension Store {
 private struct JournalWriter {
     let db: Database
     let launch: Launch
+    let laws: [Country: LawInForce]?
+    /// What each cap had counted.
+    private var counts: [AuditCount] = []
+    private var isUnlawful = false
+
+    init(db: Database, launch: Launch, laws: [Country: LawInForce]?) {
+        self.db = db
+        self.launch = launch
+        self.laws = laws
+    }
 
     private var debtor: Int64 { launch.lead.debtor.rawValue }
 
-    func run() throws -> JournalRefusal? {
+    /// Journals it or not, and has the audit say why.
+    mutating func judge() throws -> JournalRefusal? {
+        let hours = laws.map { $0[launch.lead.country]?.hours(of: launch) }
+        let refusal = try run(isLawful: hours.map { $0 != nil } ?? true)
+        let target = AuditTarget(launch)
+        let entry: AuditEntry =
+            if let refusal {
+                .refused(AuditRefusal(target: target, reason: words(refusal), opens: refusal.opens))
+            } else {
+                .allowed(AuditAttempt(target: target, hours: hours ?? nil, counts: counts))
+            }
+        try AuditBook(db).add(entry, at: launch.at)
+        return refusal
+    }
+
+    private func words(_ refusal: JournalRefusal) -> String {
+        isUnlawful ? "not lawful by the rules in force now" : refusal.words
+    }
+
+    private mutating func run(isLawful: Bool) throws -> JournalRefusal? {
         guard
             let campaign = try Store.id(of: launch.lead.campaign, db),
             let work = try Row.fetchOne(
@@ -66,6 +102,12 @@ private struct JournalWriter {
             try giveBack(workID)
             return .doNotCall
         }
+        guard isLawful else {
+            // The rules have changed since the core judged it.
+            isUnlawful = true
+            try giveBack(workID)
+            return .noLongerDue
+        }
         if let refusal = try capRefusal() { return refusal }
         try insert(campaign: campaign)
         try db.cachedStatement(sql: "UPDATE work SET state = ?, attempts = attempts + 1, reason = NULL WHERE id = ?")
@@ -85,15 +127,19 @@ private struct JournalWriter {
     }
 
     /// Of several caps that are used up, the one that opens last.
-    private func capRefusal() throws -> JournalRefusal? {
+    private mutating func capRefusal() throws -> JournalRefusal? {
         let question = CapQuestion(
             debtor: debtor, account: launch.lead.account.rawValue, phone: launch.lead.phone.e164, channel: .call)
         var last: (label: String, opens: Timestamp)?
         for limit in launch.frequencyLimits {
-            guard let obstacle = try question.obstacle(limit, db) else { continue }
-            guard let counted = obstacle.at else { return .frequencyCap(limit.label) }
-            let opens = limit.opens(after: counted)
-            if last.map({ $0.opens < opens }) ?? true { last = (limit.label, opens) }
+            switch try question.answer(limit, db) {
+            case .room(let counted):
+                counts.append(AuditCount(cap: limit.label, since: limit.since, counted: counted, max: limit.max))
+            case .usedUp(let contact):
+                let opens = limit.opens(after: contact)
+                if last.map({ $0.opens < opens }) ?? true { last = (limit.label, opens) }
+            case .never: return .frequencyCap(limit.label)
+            }
         }
         return last.map { .frequencyCap($0.label, opens: $0.opens) }
     }
@@ -134,4 +180,19 @@ private struct JournalWriter {
                 "attempt \(launch.attempt) is in the journal already: restart the daemon, which counts on from there")
         }
     }
+}
+
+extension JournalRefusal {
+    /// For the audit.
+    fileprivate var words: String {
+        switch self {
+        case .debtorBusy: "another attempt is under way"
+        case .frequencyCap(let cap, _): cap
+        case .doNotCall: "do not call"
+        case .noLongerDue: "no longer due"
+        case .storeFailed(let sentence): sentence
+        }
+    }
+
+    fileprivate var opens: Timestamp? { if case .frequencyCap(_, let opens) = self { opens } else { nil } }
 }

@@ -1,0 +1,81 @@
+import Vocabulary
+
+extension AuditLine {
+    /// What it says, for people: a sentence, and what belongs to it on lines of their own.
+    public var words: [String] {
+        let entry = entry
+        return ["\(number)  \(at)  \(entry?.headline ?? "'\(kind)', which this version does not know")"]
+            + (entry?.details ?? []).map { "    \($0)" }
+    }
+}
+
+extension AuditEntry {
+    fileprivate var headline: String {
+        switch self {
+        case .started(let rules): "the daemon \(rules.version) started"
+        case .reloaded: "the daemon read its config file anew"
+        case .loosened(let rule): "loosened in \(rule.country): \(rule.what)"
+        case .allowed(let attempt): "attempt \(attempt.target.attempt) allowed"
+        case .refused(let refusal): "attempt \(refusal.target.attempt) refused: \(refusal.reason)"
+        case .withdrawn(let taken): "attempt \(taken.attempt) taken back before it was dialled: \(taken.reason)"
+        case .ended(let end):
+            "attempt \(end.attempt) ended: \(end.outcome.rawValue)"
+                + (end.abandonCause.map { " (\($0.rawValue))" } ?? "") + (end.agent.map { ", with \($0)" } ?? "")
+        case .disposition(let said): "attempt \(said.attempt): \(said.agent) recorded \(said.result)"
+        case .closed(let closing): "\(closing.phone) is not called any more: \(closing.reason)"
+        case .recovered(let recovery): recovery.sentence
+        case .dayClosed(let end): "\(end.day) closed after \(end.lines) lines"
+        }
+    }
+
+    fileprivate var details: [String] {
+        switch self {
+        case .started(let rules), .reloaded(let rules):
+            ["config file sha256 \(rules.config)"]
+                + rules.laws.map { law in
+                    "\(law.country): \(law.id), version \(law.version)\(law.date.map { " of \($0)" } ?? ""), \(law.source)"
+                }
+        case .loosened(let rule): ["law      \(rule.law), at \(rule.place)", "reason   \(rule.reason)"]
+        case .allowed(let attempt): attempt.target.details + attempt.details
+        case .refused(let refusal):
+            refusal.target.details + (refusal.opens.map { ["until    \($0)"] } ?? [])
+        case .ended(let end):
+            (end.answered.map { ["answered \($0)"] } ?? []) + (end.connected.map { ["agent    \($0)"] } ?? [])
+        case .closed(let closing): closing.debtor.map { ["person   \($0.rawValue)"] } ?? []
+        case .withdrawn, .disposition, .recovered, .dayClosed: []
+        }
+    }
+}
+
+extension AuditTarget {
+    fileprivate var details: [String] {
+        [
+            "called   \(phone) (\(country), contact point \(contactPoint.rawValue)) of debtor \(debtor.rawValue), account \(account.rawValue)",
+            "for      campaign \(campaign), \(mode)",
+        ]
+    }
+}
+
+extension AuditAttempt {
+    fileprivate var details: [String] {
+        let law: [String] =
+            if let hours {
+                ["law      \(hours.law), version \(hours.version)\(hours.region.map { ", region \($0)" } ?? "")"]
+                    + hours.zones.map { "clock    \($0.from) to \($0.until) in \($0.name)" }
+                    + ["lawful   until \(hours.closes)"]
+            } else {
+                ["law      nobody judged the hours"]
+            }
+        return law + counts.map { "cap      \($0.cap): \($0.counted) of \($0.max) since \($0.since)" }
+    }
+}
+
+extension AuditRecovery {
+    fileprivate var sentence: String {
+        let lines = from == to ? "line \(from)" : "lines \(from) to \(to)"
+        return switch what {
+        case .late: "\(lines) came into the file only at this start: the daemon or the machine had stopped just before"
+        case .ahead: "the database did not know \(lines): an older copy of it had been put back"
+        }
+    }
+}
