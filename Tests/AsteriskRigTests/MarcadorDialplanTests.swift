@@ -141,6 +141,19 @@ struct MarcadorDialplanTests {
             #expect(disposition["Attempt"] == "coded")
             #expect(disposition["Digit"] == "5")
             #expect(disposition["By"] == "code")
+            // A correction, by a result of two digits.
+            try await manager.send(
+                "Originate",
+                [
+                    ("Channel", "Local/*733@marcador-agent"), ("Application", "Wait"), ("Data", "5"), ("Async", "true"),
+                    ("Variable", "__MARCADOR_AGENT=Local/401@agents"),
+                ])
+            let corrected = try await manager.wait(seconds: 5) {
+                $0["UserEvent"] == "MarcadorDisposition" && $0["Digit"] != "5"
+            }
+            #expect(corrected["Digit"] == "33" && corrected["Attempt"] == "coded")
+            try await manager.waitForHangup(of: corrected["Uniqueid"])
+            #expect(try await manager.kept("marcador/disposition", "coded").hasPrefix("33|Local/401@agents|"))
         }
     }
 

@@ -172,6 +172,32 @@ import Vocabulary
         #expect(try await test.store.commitments(of: Self.account).promises.isEmpty)
     }
 
+    /// Broken for two missing instalments, of which a payment covers one that is recorded when something else was
+    /// promised meanwhile.
+    @Test func whatWasNotBrokenAfterAllIsOpenAgainOrReplaced() async throws {
+        for hasPromisedAnew in [false, true] {
+            let test = try await test()
+            let offer = try AgreementOffer(
+                debt: pesos(300_000), agreed: pesos(300_000), count: 3, firstDue: march(5), rhythm: .days(4),
+                made: march(5))
+            try await test.store.addAgreement(
+                OfferLimits(maxInstalments: 3).agreement(on: offer), of: Self.account,
+                from: PromiseOrigin(.agent, at: noon(5)), terms: AgreementTerms(instalment: terms))
+            func agreement() async throws -> AgreementRecord {
+                try #require(try await test.store.commitments(of: Self.account).agreements.first)
+            }
+            _ = try await test.store.decidePromises(now: noon(12))
+            #expect(try await agreement().status == .broken)
+            #expect(try await facts(test, at: noon(12))[.brokenPromises] == .number(1))
+            if hasPromisedAnew { try await promise(test, made: 12, due: 15) }
+            try await pay(test, [(6, 100_000)], at: noon(12))
+            #expect(try await agreement().status == (hasPromisedAnew ? .replaced : .open))
+            let facts = try await facts(test, at: noon(12))
+            #expect(facts[.brokenPromises] == .number(0))
+            #expect(try facts[.promiseDate] == .date(march(hasPromisedAnew ? 15 : 9)))
+        }
+    }
+
     // MARK: Effects
 
     @Test func strategiesSeeIt() async throws {

@@ -78,7 +78,9 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func makeDirectory() throws -> String {
-        let path = keep ?? "\(NSTemporaryDirectory())/marcador-demo-\(ProcessInfo.processInfo.processIdentifier)"
+        let given = keep ?? "\(NSTemporaryDirectory())/marcador-demo-\(ProcessInfo.processInfo.processIdentifier)"
+        // The config file that is written there has to name its files wherever it is read from.
+        let path = URL(fileURLWithPath: given).standardizedFileURL.path
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
