@@ -56,7 +56,7 @@ let package = Package(
         .target(name: "DialerCore", dependencies: ["Vocabulary", "Pacing", "Compliance"], swiftSettings: strict),
         .target(name: "Dialogue", dependencies: ["Vocabulary", "Spoken"], swiftSettings: strict),
         .target(
-            name: "Simulation", dependencies: ["Vocabulary", "Pacing", "Compliance", "DialerCore"],
+            name: "Simulation", dependencies: ["Vocabulary", "Pacing", "Portfolio", "Compliance", "DialerCore"],
             swiftSettings: strict),
         // Floor 2
         .target(name: "AsteriskManager", dependencies: nio + [logging, deque, "TLS"], swiftSettings: strict),
@@ -120,7 +120,8 @@ let package = Package(
             name: "DialerCoreTests", dependencies: ["DialerCore", "Compliance", "Pacing", "Vocabulary"],
             swiftSettings: strict),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Simulation", "DialerCore", "Compliance", "Pacing", "Vocabulary"],
+            name: "SimulationTests",
+            dependencies: ["Simulation", "DialerCore", "Compliance", "Portfolio", "Pacing", "Vocabulary"],
             swiftSettings: strict),
         .testTarget(
             name: "AsteriskManagerTests",

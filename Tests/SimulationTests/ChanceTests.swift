@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func theAgendaKeepsTheOrderOfTimeAndThenOfPlanning() {
-        var agenda = Agenda()
+        var agenda = Agenda<Engine.Happening>()
         for (subject, time) in [5, 3, 9, 3, 1, 5].enumerated() { agenda.plan(.ends, of: subject, at: Int64(time)) }
         var seen: [Int32] = []
         while let entry = agenda.pop() { seen.append(entry.subject) }

@@ -7,12 +7,19 @@ import Vocabulary
 /// It tells the core what happens and carries out what the core wants: the journal takes every attempt at once, the
 /// store always has people left, the network and the agents do what the dice say.
 struct Engine: Sendable {
+    enum Happening: UInt8, Sendable {
+        /// Of the call `subject`.
+        case rings, ends, machineHeard, personHeard, botOver, patienceOver, messageOver
+        /// Of the agent `subject`.
+        case talkOver, wrapOver, breakDue, breakMustBegin, breakOver
+    }
+
     let scenario: Scenario
     let seed: UInt64
     var core: DialerCore
     /// Milliseconds since the start of the day.
     private(set) var now: Int64 = 0
-    var agenda = Agenda()
+    var agenda = Agenda<Happening>()
     var people: People
     var team: [SimulatedAgent] = []
     /// Agents without a call, the one idle longest first.
@@ -110,7 +117,7 @@ struct Engine: Sendable {
                 SimulatedPlan.server, ServerTruth(members: team.map { $0.report(in: SimulatedPlan.queue) })))
     }
 
-    private mutating func take(_ entry: Agenda.Entry) {
+    private mutating func take(_ entry: Agenda<Happening>.Entry) {
         let subject = Int(entry.subject)
         switch entry.what {
         case .rings: if calls[subject].stage == .dialling { tell(.call(calls[subject].attempt, .ringing)) }

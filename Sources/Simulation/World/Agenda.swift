@@ -1,14 +1,7 @@
 /// What will happen, the next first; of what happens at the same millisecond, what was planned first. A binary heap.
-struct Agenda: Sendable {
-    enum Happening: UInt8, Sendable {
-        /// Of the call `subject`.
-        case rings, ends, machineHeard, personHeard, botOver, patienceOver, messageOver
-        /// Of the agent `subject`.
-        case talkOver, wrapOver, breakDue, breakMustBegin, breakOver
-    }
-
+struct Agenda<Happening: Sendable>: Sendable {
     struct Entry: Sendable {
-        /// Milliseconds since the start of the day.
+        /// Milliseconds since whatever the world counts from.
         var at: Int64
         fileprivate var order: UInt32
         var what: Happening
