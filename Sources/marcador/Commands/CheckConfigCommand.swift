@@ -14,7 +14,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
     func run() async throws {
         if reference { return Output.toStandardOutput(SettingsReference.markdown()) }
         var config = config
-        if let file { config.path = file }
+        if let file { config.given = file }
         let settings = try config.load()
         for warning in settings.warnings { print("\(warning)") }
         let campaigns = settings.campaigns.map { "\($0.name)" }.joined(separator: ", ")

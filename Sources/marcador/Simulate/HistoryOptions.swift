@@ -18,7 +18,7 @@ struct HistoryOptions: ParsableArguments {
     @OptionGroup var config: ConfigOption
     @Option(help: ArgumentHelp("The campaign; needed where the config has several.", valueName: "name"))
     var campaign: String?
-    @Option(help: "How many days of calls, back from the newest (14).") var days = 14
+    @Option(help: "Days of calls, back from the newest (14); with --portfolio, days to simulate (30).") var days: Int?
 
     /// At most so many calls are read, the newest.
     private static let mostCalls = 100_000
@@ -29,6 +29,7 @@ struct HistoryOptions: ParsableArguments {
             if campaign != nil { throw Exit.with(.usage, "--campaign needs --from-db") }
             return nil
         }
+        let days = days ?? 14
         guard (1...3650).contains(days) else { throw Exit.with(.usage, "--days must be from 1 to 3650, not \(days)") }
         let settings = try config.load()
         let chosen = try chosen(of: settings.campaigns.map(\.campaign))
@@ -38,7 +39,7 @@ struct HistoryOptions: ParsableArguments {
         }
         let store = try Store(path: path)
         defer { try? store.close() }
-        let calls = try await calls(of: chosen.id, in: store)
+        let calls = try await calls(of: chosen.id, days: days, in: store)
         do {
             var floor = PastFloor(try FloorHistory(calls), chosen)
             if let saved = try await store.estimates().first(where: { $0.campaign == chosen.id })?.learned {
@@ -68,7 +69,7 @@ struct HistoryOptions: ParsableArguments {
         return chosen
     }
 
-    private func calls(of campaign: CampaignID, in store: Store) async throws -> [PastCall] {
+    private func calls(of campaign: CampaignID, days: Int, in store: Store) async throws -> [PastCall] {
         let newest = try await store.interactions(InteractionQuery(campaign: campaign, limit: 1)).first
         guard let newest else { return [] }
         let from = newest.times.launched - .seconds(days * 86_400)

@@ -13,12 +13,13 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Scenario") var scenario: ScenarioOptions
     @OptionGroup(title: "A floor of the past") var past: HistoryOptions
+    @OptionGroup(title: "A month of collections") var portfolio: PortfolioOptions
     @Option(help: ArgumentHelp("The pacer, or the rule of another dialer (predictive).", valueName: "pacer"))
     var pacer: String?
     @Option(help: ArgumentHelp("Several, side by side: predictive,progressive,ratio:2,…", valueName: "pacers"))
     var compare: String?
-    @Option(help: "Simulated days, each with a seed of its own (10).") var seeds = 10
-    @Option(help: "The seed of the first day; the others follow (1).") var firstSeed: UInt64 = 1
+    @Option(help: "Simulated days, each with a seed of its own (10); with --portfolio, runs (5).") var seeds: Int?
+    @Option(help: "The seed of the first; the others follow (1).") var firstSeed: UInt64 = 1
     @Flag(help: "Print the exact optimum beside the result; needs --memoryless.") var mdp = false
     @Flag(help: "Print JSON: an array with one object per pacer.") var json = false
     @Option(help: ArgumentHelp("Draw the result: FILE.svg or FILE.png.", valueName: "file")) var plot: String?
@@ -30,6 +31,15 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         if reference { return Output.toStandardOutput(SimulateReference.markdown) }
+        let seeds = seeds ?? (portfolio.isWanted ? 5 : 10)
+        guard (1...100_000).contains(seeds) else {
+            throw Exit.with(.usage, "--seeds must be from 1 to 100000, not \(seeds)")
+        }
+        let days = (0..<UInt64(seeds)).map { firstSeed &+ $0 }
+        if portfolio.isWanted {
+            return try await portfolio.run(agents: scenario.agents, past: past, seeds: days, json: json)
+        }
+        try portfolio.refuseOthers()
         let past = replay == nil ? try await past.read() : nil
         let contenders = try contenders(past?.mode)
         if let replay {
@@ -47,12 +57,8 @@ struct SimulateCommand: AsyncParsableCommand {
         }
         let scenario = try scenario.read(history: past?.scenario)
         if let past { Output.toStandardError(past.report(of: scenario) + "\n") }
-        guard (1...100_000).contains(seeds) else {
-            throw Exit.with(.usage, "--seeds must be from 1 to 100000, not \(seeds)")
-        }
         let best = try mdp ? optimum(of: scenario) : nil
         let plot = try plot.map { try Plot(path: $0) }
-        let days = (0..<UInt64(seeds)).map { firstSeed &+ $0 }
         var summaries: [Summary] = []
         for contender in contenders {
             if !json, contenders.count > 1 { Output.toStandardError("simulating \(contender.name) …\n") }
