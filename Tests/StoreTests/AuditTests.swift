@@ -54,8 +54,12 @@ struct AuditTests {
         let launch = TestStore.launch(leads[0], attempt: 7, limits: capped)
         #expect(await test.store.journal(launch, by: [cl: law]) == nil)
         try await test.store.recordEnd(TestStore.record(launch, .answered), retry: .standard)
-        try await test.store.recordDisposition(
-            attempt: launch.attempt, .doNotCall, agent: AgentID("PJSIP/ana"), at: TestStore.noon + .seconds(60))
+        // By event and by script.
+        for seconds in [60, 61] {
+            try await test.store.recordDisposition(
+                attempt: launch.attempt, .doNotCall, agent: AgentID("PJSIP/ana"), at: TestStore.noon + .seconds(seconds)
+            )
+        }
         try await trail.flush()
         let entries = try lines().map(\.entry)
         #expect(entries.count == 4)

@@ -25,7 +25,8 @@ extension Store {
                     db.cachedStatement(
                         sql: """
                             SELECT debtor_id, contact_point_id, phone, campaign_id, account_id, marked, answer, outcome,
-                                COALESCE(answered_at, connected_at, ended_at, launched_at), c.name
+                                COALESCE(answered_at, connected_at, ended_at, launched_at), c.name, disposition,
+                                disposition_agent, (SELECT result FROM conversation WHERE attempt_id = t.id) AS result
                             FROM attempt t JOIN campaign c ON c.id = t.campaign_id WHERE t.id = ?
                             """),
                     arguments: [attempt.rawValue])
@@ -40,8 +41,12 @@ extension Store {
             }
             try details?.keep(db, attempt: attempt, campaign: row[3], account: row[4])
             let result = details?.result.name ?? disposition.rawValue
-            try AuditBook(db).add(
-                .disposition(AuditDisposition(attempt: attempt, result: result, agent: agent)), at: now)
+            // Asterisk tells it by event and by script: the second time it is no news.
+            let known: (String?, String?) = (row["result"] ?? row["disposition"], row["disposition_agent"])
+            if known != (result, agent.rawValue) {
+                try AuditBook(db).add(
+                    .disposition(AuditDisposition(attempt: attempt, result: result, agent: agent)), at: now)
+            }
             let debtor: Int64 = row[0]
             if (row[7] as String?) == Outcome.answered.rawValue {
                 // Nobody was met by a call that a machine took.
@@ -124,14 +129,20 @@ enum DoNotCall {
         try db.execute(
             sql: "INSERT INTO do_not_call (phone, reason, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             arguments: [phone, reason, now.milliseconds])
-        let masked = PhoneNumber(e164: phone)?.masked ?? ""
-        try AuditBook(db).add(
-            .closed(AuditClosing(debtor: debtor.map { DebtorID(rawValue: $0) }, phone: masked, reason: reason)), at: now
-        )
+        var isNews = db.changesCount > 0
+        if let debtor {
+            try db.execute(
+                sql: "INSERT INTO do_not_call (debtor_id, reason, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                arguments: [debtor, reason, now.milliseconds])
+            isNews = isNews || db.changesCount > 0
+        }
+        if isNews {
+            let closing = AuditClosing(
+                debtor: debtor.map { DebtorID(rawValue: $0) }, phone: PhoneNumber(e164: phone)?.masked ?? "",
+                reason: reason)
+            try AuditBook(db).add(.closed(closing), at: now)
+        }
         guard let debtor else { return }
-        try db.execute(
-            sql: "INSERT INTO do_not_call (debtor_id, reason, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            arguments: [debtor, reason, now.milliseconds])
         try db.execute(
             sql: "UPDATE work SET state = ?, reason = 'do not call' WHERE debtor_id = ? AND state = ?",
             arguments: [WorkState.blocked.rawValue, debtor, WorkState.due.rawValue])
