@@ -19,9 +19,11 @@ extension PortfolioBench {
         let files = AuditFiles(database: store.path)
         let trail = AuditTrail(store: store, files: files)
         let campaign = campaign("wide", "s")
+        try await store.releaseClaims()
         var attempt: Int64 = 0
         for (title, size, rounds) in [("1", 1, 1000), ("10 together", 10, 200)] {
             var (journal, audit): ([Double], [Double]) = ([], [])
+            var (journalWork, auditWork) = (0.0, 0.0)
             for _ in 0..<rounds {
                 let leads = try await store.claimLeads(campaign: campaign, now: day, limit: size).leads
                 guard leads.count == size else { break }
@@ -29,8 +31,12 @@ extension PortfolioBench {
                     attempt += 1
                     return launch(lead, attempt, limits(of: profile, zones: lead.zones, at: day), at: day)
                 }
+                let begin = processorTime()
                 let (refusals, first) = try await timed { await store.journal(launches, by: laws) }
+                let middle = processorTime()
                 let (_, second) = try await timed { try await trail.flush() }
+                journalWork += middle - begin
+                auditWork += processorTime() - middle
                 guard refusals.allSatisfy({ $0 == nil }) else { continue }
                 journal.append(first * 1000)
                 audit.append(second * 1000)
@@ -39,7 +45,11 @@ extension PortfolioBench {
                 print("journal of \(title): too few accounts")
                 continue
             }
-            print("journal of \(title): \(spread(journal)); then the audit on the disk: \(spread(audit))")
+            let attempts = Double(journal.count * size) / 1e6
+            print(
+                "journal of \(title): \(spread(journal)), \(tenths(journalWork / attempts)) µs of a processor an attempt"
+            )
+            print("  then the audit on the disk: \(spread(audit)), \(tenths(auditWork / attempts)) µs")
         }
         let (inspection, time) = try await timed { try await store.inspect(files) }
         guard inspection.isWhole else { return print("audit verify: \(inspection)") }
@@ -53,6 +63,13 @@ extension PortfolioBench {
             dialString: "PJSIP/\(lead.phone.digits)@carrier", callerID: CallerID(name: "Banco", number: "600"),
             queue: QueueName("q"), ringTime: .seconds(25), holdLimit: .seconds(2), abandonmentMessage: "vm-sorry",
             detectMachines: false, mode: .progressive, frequencyLimits: limits, at: now)
+    }
+
+    /// Of all threads, in seconds: what a busy machine cannot stretch.
+    private static func processorTime() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
     private static func spread(_ times: [Double]) -> String {
