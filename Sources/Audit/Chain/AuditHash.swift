@@ -10,12 +10,18 @@ public struct AuditHash: Hashable, Sendable, CustomStringConvertible {
     public static let none = AuditHash(unchecked: String(repeating: "0", count: length))
 
     public init(of bytes: some Collection<UInt8>) {
-        let text = Array(bytes)
+        let bytes = Array(bytes)
         var hash = [UInt8](repeating: 0, count: Self.length / 2)
         var size = UInt32(hash.count)
         // Cannot fail for SHA-256 but for want of memory; the next verification would find it.
-        EVP_Digest(text, text.count, &hash, &size, EVP_sha256(), nil)
-        hex = String(decoding: hash.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
+        EVP_Digest(bytes, bytes.count, &hash, &size, EVP_sha256(), nil)
+        var text: [UInt8] = []
+        text.reserveCapacity(Self.length)
+        for byte in hash {
+            text.append(Self.digits[Int(byte >> 4)])
+            text.append(Self.digits[Int(byte & 15)])
+        }
+        hex = String(decoding: text, as: UTF8.self)
     }
 
     /// `nil` when the text is no such hash.

@@ -61,9 +61,9 @@ public struct AuditLine: Hashable, Sendable {
         fields.add("at", at)
         entry.write(to: &fields)
         fields.add("prev", previous.hex)
-        let body = fields.json.dropLast()
-        let hash = AuditHash(of: body.utf8)
-        return (body + tail(hash.hex), hash)
+        let body = fields.bytes.dropLast()
+        let hash = AuditHash(of: body)
+        return (String(decoding: body + Array(tail(hash.hex).utf8), as: UTF8.self), hash)
     }
 
     private static func tail(_ hex: String) -> String { ",\"hash\":\"\(hex)\"}" }

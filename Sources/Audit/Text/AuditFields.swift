@@ -30,52 +30,56 @@ public struct AuditFields: Hashable, Sendable {
 
 extension AuditFields {
     /// As JSON on one line, without white space: `{"n":1,"of":"k3x9ab"}`.
-    public var json: String {
-        var text = ""
-        text.reserveCapacity(400)
-        write(to: &text)
-        return text
+    public var json: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The same in UTF-8.
+    var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(1024)
+        write(to: &bytes)
+        return bytes
     }
 
-    private func write(to text: inout String) {
-        text += "{"
+    private func write(to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "{"))
         for (place, field) in all.enumerated() {
-            if place > 0 { text += "," }
-            Self.write(field.name, to: &text)
-            text += ":"
-            Self.write(field.value, to: &text)
+            if place > 0 { bytes.append(UInt8(ascii: ",")) }
+            Self.write(field.name, to: &bytes)
+            bytes.append(UInt8(ascii: ":"))
+            Self.write(field.value, to: &bytes)
         }
-        text += "}"
+        bytes.append(UInt8(ascii: "}"))
     }
 
-    private static func write(_ value: AuditValue, to text: inout String) {
+    private static func write(_ value: AuditValue, to bytes: inout [UInt8]) {
         switch value {
-        case .text(let words): write(words, to: &text)
-        case .number(let number): text += String(number)
-        case .fields(let fields): fields.write(to: &text)
+        case .text(let words): write(words, to: &bytes)
+        case .number(let number): bytes.append(contentsOf: String(number).utf8)
+        case .fields(let fields): fields.write(to: &bytes)
         case .list(let values):
-            text += "["
+            bytes.append(UInt8(ascii: "["))
             for (place, value) in values.enumerated() {
-                if place > 0 { text += "," }
-                write(value, to: &text)
+                if place > 0 { bytes.append(UInt8(ascii: ",")) }
+                write(value, to: &bytes)
             }
-            text += "]"
+            bytes.append(UInt8(ascii: "]"))
         }
     }
 
     /// Only what JSON demands is escaped, and in one way.
-    private static func write(_ words: String, to text: inout String) {
-        text += "\""
-        for scalar in words.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case _ where scalar.value < 0x20:
-                let hex = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-            default: text.unicodeScalars.append(scalar)
+    private static func write(_ words: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in words.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 0..<0x20:
+                let hex = String(byte, radix: 16)
+                bytes.append(contentsOf: "\\u00\(hex.count == 1 ? "0" : "")\(hex)".utf8)
+            default: bytes.append(byte)
             }
         }
-        text += "\""
+        bytes.append(UInt8(ascii: "\""))
     }
 }
