@@ -19,14 +19,17 @@ extension Money {
 
 extension Money: CustomStringConvertible {
     /// `MXN 1250.50`, `CLP 45000`: for logs and machine-readable output.
-    public var description: String {
+    public var description: String { "\(currency.code) \(amount)" }
+
+    /// `1250.50`, `45000`
+    public var amount: String {
         let digits = currency.exponent
-        guard digits > 0 else { return "\(currency.code) \(minorUnits)" }
+        guard digits > 0 else { return "\(minorUnits)" }
         let scale = UInt64(Self.minorUnits(perUnitOf: currency))
         let magnitude = minorUnits.magnitude
         let fraction = String(magnitude % scale)
         let zeros = String(repeating: "0", count: digits - fraction.count)
-        return "\(currency.code) \(minorUnits < 0 ? "-" : "")\(magnitude / scale).\(zeros)\(fraction)"
+        return "\(minorUnits < 0 ? "-" : "")\(magnitude / scale).\(zeros)\(fraction)"
     }
 }
 

@@ -8,7 +8,7 @@ import Testing
         "erlang", "erlang b", "erlang c", "erlang a", "erlang engset", "erlang retrials",
         "simulate", "bot", "bot try", "bot say", "bot check", "agent", "agent break", "agent back",
         "strategy", "strategy check", "strategy explain", "promise", "promise add", "promise list", "promise cancel",
-        "agreement", "agreement add", "agreement show", "result", "result list", "result set", "story",
+        "agreement", "agreement add", "agreement show", "result", "result list", "result set", "story", "export",
         "audit", "audit verify", "audit show",
     ]
 

@@ -185,4 +185,27 @@ import Testing
             #expect(none.end == .code(66) && none.errors.contains("no account has the number 'A-9'"), "\(none)")
         }
     }
+
+    @Test func whatOthersAreToldIsAFileOrNothing() async throws {
+        try await scene { scene, run in
+            let promised = try await run("promise", "add", "A-1", "--amount", "40000", "--by", day(3))
+            #expect(promised.end == .code(0), "\(promised)")
+            let file = scene.path("compromisos.csv")
+            let exported = try await run("export", "promises", "--to", file)
+            #expect(exported.end == .code(0) && exported.output.isEmpty, "\(exported)")
+            let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\r\n")
+            #expect(lines.first?.hasPrefix("id,changed_at,creditor,account,amount,currency,due,state") == true)
+            #expect(lines.count == 2 && lines.last?.contains(",A-1,40000,CLP,\(day(3)),open,") == true, "\(lines)")
+            #expect(!FileManager.default.fileExists(atPath: file + ".part"))
+            let expected = try await run("export", "expected-payments", "--since", day(-1))
+            #expect(expected.output.split(separator: "\r\n").count == 2, "\(expected)")
+            #expect(
+                try await run("export", "expected-payments", "--since", day(2)).output.split(separator: "\r\n").count
+                    == 1)
+            let elsewhere = try await run("export", "promises", "--to", scene.path("no/such/file.csv"))
+            #expect(elsewhere.end == .code(73) && elsewhere.errors.contains("name another with --to"), "\(elsewhere)")
+            let unknown = try await run("export", "promise")
+            #expect(unknown.end == .code(64) && unknown.errors.contains("promises"), "\(unknown)")
+        }
+    }
 }
