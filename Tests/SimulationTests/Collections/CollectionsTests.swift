@@ -33,7 +33,7 @@ import Vocabulary
     /// Nobody is on two calls, and there is no more work done than people are there.
     @Test(arguments: CollectionsPolicy.allCases)
     func theFloorHasItsLimits(_ policy: CollectionsPolicy) throws {
-        let result = collectionsResult(try Lands.setup(1000, days: 7, agents: 1), policy, seed: 2)
+        let result = collectionsResult(try Lands.setup(600, days: 7, agents: 1), policy, seed: 2)
         // One agent: 8 hours on five days of the week, 5 on Saturday, and what calls take longer than the shift.
         #expect((45...46).contains(result.loggedIn), "\(result.loggedIn) h")
         #expect(result.busy <= result.loggedIn)
@@ -66,7 +66,7 @@ import Vocabulary
 
     /// All phones good, all people alike, all hours equal: order brings nothing, and none is shown.
     @Test func whereOrderDoesNotMatterThereIsNoAdvantage() async throws {
-        var setup = try Lands.setup(600, days: 20, agents: 1, .alike)
+        var setup = try Lands.setup(500, days: 16, agents: 1, .alike)
         // Two hours a day: fewer calls than there are debtors to call.
         setup.centre.shifts = [CallCentre.Shift(weekdays: .monday ... .friday, minutes: 660..<780, share: 1)]
         let summaries = await simulateCollections(setup, policies: [.strategy, .fifo], seeds: [1, 2, 3, 4])
@@ -78,6 +78,22 @@ import Vocabulary
                 (difference.lower...difference.upper).contains(0) || abs(difference.mean) < 0.03 * size,
                 "\(key): \(difference.mean) ± \(difference.margin) of \(size)")
         }
+    }
+
+    /// Half of the first phones ring for ever unanswered, nearly all second ones are the debtor's: whoever tries another
+    /// phone is better off.
+    @Test func whereItMattersTheStrategyIsBetter() async throws {
+        var assumptions = Assumptions()
+        assumptions.phones = [0, 1]
+        (assumptions.rightPhone, assumptions.strangersPhone) = ((0.4, 0.9), (0, 0))
+        assumptions.silentPhone = (0.6, 0.1)
+        var setup = try Lands.setup(300, agents: 1, assumptions)
+        setup.centre.shifts = [CallCentre.Shift(weekdays: .monday ... .friday, minutes: 660..<780, share: 1)]
+        let summaries = await simulateCollections(setup, policies: [.strategy, .fifo], seeds: [1, 2, 3])
+        let measure = try #require(CollectionsMeasure.all.first { $0.key == "right_party" })
+        let difference = summaries[0].difference(measure, from: summaries[1])
+        #expect(difference.lower > 0, "\(difference.mean) ± \(difference.margin)")
+        #expect(summaries.flatMap(\.breaches).isEmpty)
     }
 }
 

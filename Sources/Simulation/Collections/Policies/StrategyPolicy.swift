@@ -189,6 +189,12 @@ struct StrategyPolicy: CallingPolicy {
         let phone = portfolio.debtors[index].phones[planned.phone]
         guard isOpen[phone.place] else { return nil }
         let stage = stage(of: index)
+        let clock = days.clock(of: index, at: now)
+        if planned.work == .ordinary {
+            // What was due in another part of the day, or within the hours of the stage, may have to wait again by now.
+            guard standings[index].position?.wait.avoiding != clock.daypart(now) else { return nil }
+            guard stage.hours == .always || stage.hours.first(from: now, by: clock) == now else { return nil }
+        }
         return WorkItem(
             account: AccountID(rawValue: Int64(index)), due: planned.work, amount: TruePortfolio.pesos(file.balance),
             rollRisk: Self.rollRisk(file.daysPastDue), effect: stage.effect, priority: stage.priority,
@@ -199,7 +205,7 @@ struct StrategyPolicy: CallingPolicy {
                     id: candidates[index][planned.phone].id, kind: phone.kind,
                     history: histories[index][planned.phone])
             ],
-            hour: CallHour(now, by: days.clock(of: index, at: now)))
+            hour: CallHour(now, by: clock))
     }
 
     /// What a manager knows without looking at anybody: the nearer the next band, the greater; the last band has none.

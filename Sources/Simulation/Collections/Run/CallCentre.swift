@@ -28,9 +28,9 @@ public struct CallCentre: Sendable {
     /// Of the people who are expected to answer, the share that may meet nobody.
     public var abandonment = 0.03
 
-    /// - Parameter agents: `nil` = one for each 4000 debtors.
+    /// - Parameter agents: `nil` = one for each 2000 debtors.
     public init(debtors: Int, agents: Int? = nil) {
-        self.agents = agents ?? max(1, debtors / 4000)
+        self.agents = agents ?? max(1, debtors / 2000)
         lines = 6 * self.agents
     }
 

@@ -62,8 +62,10 @@ struct CollectionsRun<Policy: CallingPolicy>: Sendable {
     private var refilled: Timestamp?
     private var openPlaces: [Bool] = []
     private var isLooking = false
+    /// Somebody of the list was called.
+    private var isFruitful = false
 
-    /// As long as a list is used, and the least time between two when nobody is left.
+    /// As long as a list is used, and the least time between two when nobody of one could be called.
     private static var listAge: Duration { .seconds(1800) }
     private static var listPause: Duration { .seconds(300) }
     /// Accounts of a list for each agent: more than they can call while it is used.
@@ -190,13 +192,15 @@ struct CollectionsRun<Policy: CallingPolicy>: Sendable {
 
     private mutating func nextAccount() -> Int? {
         let age = refilled.map { now - $0 } ?? .seconds(86_400)
-        if age >= Self.listAge || (hopperPlace >= hopper.count && age >= Self.listPause) {
+        let isUsedUp = hopperPlace >= hopper.count
+        if age >= Self.listAge || (isUsedUp && (isFruitful || age >= Self.listPause)) {
             openPlaces = portfolio.places.indices.map { gate.isOpen($0, at: now) }
             hopper =
                 openPlaces.contains(true)
                 ? policy.refill(files, isOpen: openPlaces, limit: Self.listPerAgent * max(wanted, 1), at: now) : []
             hopperPlace = 0
             refilled = now
+            isFruitful = false
         }
         guard hopperPlace < hopper.count else { return nil }
         hopperPlace += 1
@@ -212,6 +216,7 @@ struct CollectionsRun<Policy: CallingPolicy>: Sendable {
             tally.refused += 1
             policy.postpone(account, until: opens)
         case .allowed(let counted):
+            isFruitful = true
             dial(account, plan, place: phone.place, counted: counted)
         }
     }
