@@ -19,6 +19,12 @@ public struct AuditLine: Hashable, Sendable {
     /// What it says; `nil` for a kind of a later version of the program.
     public var entry: AuditEntry? { AuditEntry(fields) }
 
+    /// The day that it closes.
+    var closedDay: CivilDate? { kind == "day-closed" ? fields.day("day") : nil }
+
+    /// Whether a start put something in order by it.
+    public var isRecovery: Bool { kind == "recovered" }
+
     /// Why some bytes are not a line.
     public enum Fault: Error, Hashable, Sendable {
         /// They do not have the form of one.

@@ -136,10 +136,8 @@ public struct AuditVerifier: Sendable {
         if let instance, line.instance != instance { return .foreign(line.instance) }
         if let cause = disconnection(line) { return cause }
         if line.number == known?.number, line.hash != known?.hash { return .notTheHead }
-        if case .dayClosed(let end)? = line.entry {
-            // The first line of the next day closes this one.
-            return end.day == fileDay ? nil : .wrongDay(end.day)
-        }
+        // The first line of the next day closes this one.
+        if let closed = line.closedDay { return closed == fileDay ? nil : .wrongDay(closed) }
         // A clock that was set back: the line belongs to the latest day there was.
         let latest = head.day ?? (isFirstFree ? fileDay : nil)
         let day = max(line.at.utcDay, latest ?? line.at.utcDay)

@@ -54,7 +54,7 @@ extension AuditFiles {
                     line: { bytes in
                         number += 1
                         guard let line = verifier.take(bytes), verifier.firstBreak == nil else { return }
-                        if case .recovered = line.entry { inspection.recoveries += line.words.prefix(1) }
+                        if line.isRecovery { inspection.recoveries += line.words.prefix(1) }
                         try each(line, AuditVerifier.Place(file: path, line: number))
                     }, torn: { verifier.takeTorn($0) })
             }
