@@ -161,8 +161,8 @@ let package = Package(
         .testTarget(
             name: "DialerServiceTests",
             dependencies: [
-                "DialerService", "DialerCore", "AsteriskManager", "FastAGI", "PBXSimulator", "Settings", "Store",
-                "Vocabulary", logging,
+                "DialerService", "DialerCore", "AsteriskManager", "FastAGI", "PBXSimulator", "Portfolio", "Settings",
+                "Store", "Vocabulary", logging,
             ], swiftSettings: strict),
         .testTarget(
             name: "SupervisionTests", dependencies: ["Supervision", "DialerCore", "Pacing", "Vocabulary"],

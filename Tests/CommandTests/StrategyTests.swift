@@ -52,7 +52,7 @@ import Testing
             #expect(
                 lines.contains { $0.hasPrefix("  strategy 'consumo', stage 'exigencia' (2 of 2) since ") }, "\(ran)")
             #expect(lines.contains { $0.hasPrefix("  because 'days_past_due > 15' holds (days past due: ") }, "\(ran)")
-            #expect(lines.contains { $0.hasPrefix("  next: call to mobile +56900000001, not before ") }, "\(ran)")
+            #expect(lines.contains { $0.hasPrefix("  next: call to mobile +•••••••0001, not before ") }, "\(ran)")
 
             let early = try await strategy(scene, "explain", "A-2")
             #expect(

@@ -27,6 +27,7 @@ struct PortfolioBench {
         try await segments(store)
         try await claims(store)
         try await attempts(store)
+        try await strategies(count, store)
         let size = try FileManager.default.attributesOfItem(atPath: folder + "/bench.sqlite")[.size] as? Int ?? 0
         print("database \(size / 1_000_000) MB, memory at its highest \(peakMemory()) MB")
         try store.close()
@@ -69,21 +70,63 @@ struct PortfolioBench {
     private static func claims(_ store: Store) async throws {
         let day = now + .seconds(86_400)
         let wide = campaign("wide", "s")
+        try await claims("") { limit in try await store.claimLeads(campaign: wide, now: day, limit: limit) }
+    }
+
+    /// The same by the steps of a strategy, for which all accounts are gone through first.
+    private static func strategies(_ count: Int, _ store: Store) async throws {
+        // Of the night after the claims before.
+        let day = now + .seconds(86_400)
+        let step = [ChannelStep(.call)]
+        let rules = ["days_past_due between 1 and 30", "days_past_due between 31 and 90", "days_past_due > 90"]
+        let strategy = Strategy(
+            name: "s",
+            stages: try rules.enumerated().map { place, rule in
+                Stage(name: "e\(place)", rule: try AccountRule(parsing: rule), steps: step, again: .seconds(7 * 86_400))
+            })
+        let lawful = CallableWeek((0..<6).map { $0 * 1440 + 480..<$0 * 1440 + 1200 })
+        let book = StrategyBook(
+            strategies: [strategy], lawful: Country(code: "CL").map { [$0: lawful] } ?? [:], key: "1")
+        let staged = Campaign(
+            id: CampaignID("staged"), mode: .progressive, selection: AccountSelection(strategy: StrategyChoice("s")),
+            queue: QueueName("q"), trunk: "t", callerID: CallerID(name: "Banco", number: "600"), retry: .standard)
+        try await store.syncCampaigns([staged], now: day)
+        try await store.releaseClaims()
+        var (looked, writes) = (0, [Double]())
+        let (_, whole) = try await timed {
+            while true {
+                let (round, time) = try await timed { try await store.reviewPlaces(by: book, now: day) }
+                looked += round.accounts
+                writes.append(time * 1000)
+                guard round.isFull else { return }
+            }
+        }
+        writes.sort()
+        print(
+            "places of \(looked) accounts: \(tenths(whole)) s, \(Int(Double(looked) / whole)) a second, "
+                + "a round p99 \(tenths(writes[writes.count * 99 / 100])) ms")
+        try await claims(" by a strategy") { limit in
+            try await store.claimLeads(
+                campaign: staged, now: day, limit: limit, order: StrategyOrder(book: book, seed: 1))
+        }
+    }
+
+    private static func claims(
+        _ how: String, _ claim: (Int) async throws -> (leads: [Lead], exhausted: Bool)
+    ) async throws {
         for (title, limit, rounds) in [("claim of 1", 1, 1000), ("hopper refill of 500", 500, 40)] {
             var times: [Double] = []
             for _ in 0..<rounds {
-                let (claimed, time) = try await timed {
-                    try await store.claimLeads(campaign: wide, now: day, limit: limit)
-                }
+                let (claimed, time) = try await timed { try await claim(limit) }
                 if claimed.leads.count == limit { times.append(time * 1000) }
             }
             times.sort()
             guard !times.isEmpty else {
-                print("\(title): too few accounts")
+                print("\(title)\(how): too few accounts")
                 continue
             }
             print(
-                "\(title): median \(tenths(times[times.count / 2])) ms, p99 \(tenths(times[times.count * 99 / 100])) ms, "
+                "\(title)\(how): median \(tenths(times[times.count / 2])) ms, p99 \(tenths(times[times.count * 99 / 100])) ms, "
                     + "\(times.count) times")
         }
     }

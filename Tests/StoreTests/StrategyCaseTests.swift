@@ -46,7 +46,7 @@ import Vocabulary
                     at: TestStore.noon + .seconds(30), channel: .call, contactPoint: ContactPointID(rawValue: 1),
                     outcome: .noAnswer)
             ])
-        #expect(found.names[ContactPointID(rawValue: 1)] == "mobile +56900000001")
+        #expect(found.contacts[ContactPointID(rawValue: 1)]?.address == "+56900000001")
 
         let position = try #require(try strategy().position(after: found.story, now: later, clock: found.clock))
         #expect(position.stage == "primera" && position.attempts == 1)
@@ -65,7 +65,7 @@ import Vocabulary
         try await test.store.recordDisposition(
             attempt: AttemptID(rawValue: 1), .doNotCall, agent: AgentID("PJSIP/ana"), at: TestStore.noon + .seconds(60))
         let found = try #require(try await test.store.strategyCase(of: lead.account, now: TestStore.noon))
-        #expect(found.story.contactPoints.isEmpty && found.names.count == 2)
+        #expect(found.story.contactPoints.isEmpty && found.contacts.count == 2)
         #expect(found.story.calls.map(\.disposition) == [.doNotCall])
     }
 
@@ -75,7 +75,11 @@ import Vocabulary
         let asked = TestStore.noon + .seconds(7200)
         try await test.store.scheduleCallback(attempt: AttemptID(rawValue: 1), due: asked)
         #expect(try await test.store.strategyCase(of: Self.account, now: TestStore.noon)?.callback == asked)
-        #expect(try await test.store.strategyCase(of: Self.account, now: asked + .seconds(1))?.callback == nil)
+        // Until somebody has called.
+        let late = asked + .seconds(60)
+        #expect(try await test.store.strategyCase(of: Self.account, now: late)?.callback == asked)
+        try await test.play(TestStore.campaign(), attempt: 2, .answered, at: late)
+        #expect(try await test.store.strategyCase(of: Self.account, now: late)?.callback == nil)
         #expect(try await test.store.strategyCase(of: AccountID(rawValue: 9), now: asked) == nil)
     }
 }

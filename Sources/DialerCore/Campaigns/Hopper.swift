@@ -28,7 +28,7 @@ struct Hopper: Sendable {
         var known = Set(leads.map(\.account))
         kept = leads + more.filter { known.insert($0.account).inserted }
         first = 0
-        kept.sort { ($1.priority, $0.due, $0.account.rawValue) < ($0.priority, $1.due, $1.account.rawValue) }
+        kept.sort { $0.comes(before: $1) }
     }
 
     /// How many leads to ask the store for; `nil` when there are enough, or it has been asked.
@@ -92,6 +92,12 @@ struct RefusedLead: Sendable {
 }
 
 extension Lead {
+    fileprivate func comes(before other: Lead) -> Bool {
+        (other.priority, other.worth ?? 0, due, account.rawValue) < (
+            priority, worth ?? 0, other.due, other.account.rawValue
+        )
+    }
+
     func verdict(by profile: ComplianceProfile, at now: Timestamp, ringTime: Duration) -> WindowVerdict {
         Compliance.verdict(for: profile, zones: zones, region: region, from: now, until: now + ringTime)
     }

@@ -87,15 +87,30 @@ public struct AccountSelection: Hashable, Sendable, Codable {
     public var daysPastDue: ClosedRange<Int>?
     /// `NAME` or `NAME/ARM` of a segment of the config file, whose rule the store knows; `nil` = any account.
     public var segment: String?
+    /// Accounts come with the step of a strategy that is due; `nil` = by this selection and the retry rules.
+    public var strategy: StrategyChoice?
 
     public init(
         portfolio: String? = nil, countries: Set<Country> = [], daysPastDue: ClosedRange<Int>? = nil,
-        segment: String? = nil
+        segment: String? = nil, strategy: StrategyChoice? = nil
     ) {
         self.portfolio = portfolio
         self.segment = segment
+        self.strategy = strategy
         self.countries = countries
         self.daysPastDue = daysPastDue
+    }
+}
+
+/// The steps of a strategy that a campaign takes: those of its bot's script, or without a bot those of agents.
+public struct StrategyChoice: Hashable, Sendable, Codable {
+    public var name: String
+    /// Of these stages; empty = of all.
+    public var stages: [String]
+
+    public init(_ name: String, stages: [String] = []) {
+        self.name = name
+        self.stages = stages
     }
 }
 

@@ -19,11 +19,14 @@ public struct Lead: Hashable, Sendable, Codable {
     public var priority: Int
     /// The earliest time of this attempt.
     public var due: Timestamp
+    /// What reaching the debtor is worth, where the campaign works by a strategy: among equal priorities more is called
+    /// first.
+    public var worth: Double?
 
     public init(
         campaign: CampaignID, debtor: DebtorID, account: AccountID, contactPoint: ContactPointID,
         phone: PhoneNumber, country: Country, zones: [String], region: String? = nil,
-        history: [Outcome: Int] = [:], priority: Int = 0, due: Timestamp = .epoch
+        history: [Outcome: Int] = [:], priority: Int = 0, due: Timestamp = .epoch, worth: Double? = nil
     ) {
         self.campaign = campaign
         self.debtor = debtor
@@ -36,5 +39,6 @@ public struct Lead: Hashable, Sendable, Codable {
         self.history = history
         self.priority = priority
         self.due = due
+        self.worth = worth
     }
 }

@@ -17,6 +17,15 @@ public struct WhyReport: Codable, Hashable, Sendable {
     public var decision: PacingDecision?
     /// What accounts wait for that may not be called now, the most first; `nil` when the store did not say.
     public var waiting: [Waiting]?
+    /// Why accounts are not called until something happens, the most first; `nil` when the store did not say.
+    public var resting: [Resting]?
+
+    public struct Resting: Codable, Hashable, Sendable {
+        public var accounts: Int
+        public var reason: String
+
+        var text: String { "\(accounts) account\(accounts == 1 ? "" : "s"): \(reason)" }
+    }
 
     public struct Waiting: Codable, Hashable, Sendable {
         public var accounts: Int
@@ -41,12 +50,16 @@ public struct WhyReport: Codable, Hashable, Sendable {
         hopper = campaign.hopper
         decision = campaign.decision
         waiting = work?.waiting.map { Waiting(accounts: $0.accounts, reason: $0.reason, first: "\($0.first)") }
+        resting = work?.resting.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { Resting(accounts: $0.value, reason: $0.key) }
     }
 
     /// For people: a sentence, and the figures under it.
     var text: String {
         let waits = waiting.map { $0.prefix(Self.mostReasons).map(\.text) } ?? []
-        let waitLine = waits.isEmpty ? [] : ["  waiting  " + waits.joined(separator: "; ")]
+        let rests = resting.map { $0.prefix(Self.mostReasons).map(\.text) } ?? []
+        let waitLine = [("waiting", waits), ("resting", rests)].filter { !$0.1.isEmpty }
+            .map { "  \($0.0)  \($0.1.joined(separator: "; "))" }
         guard let decision, let reason else {
             return (["\(campaign): no decision yet; the daemon has just started"] + waitLine).joined(separator: "\n")
         }

@@ -19,6 +19,8 @@ struct JournalWriter: Sendable {
     let logger: Logger
     /// The campaign as configured now, with the rules in force.
     let campaign: @Sendable (CampaignID) -> (campaign: Campaign, profiles: [Country: ComplianceProfile])?
+    /// The strategies as campaigns work them.
+    var book: @Sendable () -> StrategyBook? = { nil }
     /// The rules in force as the audit names them.
     let laws: @Sendable () -> [Country: LawInForce]
     /// What agents of a campaign may choose from.
@@ -29,6 +31,8 @@ struct JournalWriter: Sendable {
     let claimed: @Sendable (ClaimedLeads) async -> Void
     /// Told of calls that will be dialled now.
     var journaled: @Sendable (Launch) -> Void = { _ in }
+
+    private let orders = StrategyOrders()
 
     private static let retryPause = Duration.seconds(2)
 
@@ -132,10 +136,15 @@ struct JournalWriter: Sendable {
             return
         }
         do {
+            var order: StrategyOrder?
+            if campaign.campaign.selection.strategy != nil, let book = book() {
+                order = try await orders.order(of: id, book: book, from: store)
+            }
             // For a bot few at a time: the core has them when their first words are spoken.
             let limit = campaign.campaign.bot == nil ? count : min(count, Self.mostForABot)
             let (leads, exhausted) = try await store.claimLeads(
-                campaign: campaign.campaign, now: clock.now, limit: limit, lawful: Set(campaign.profiles.keys))
+                campaign: campaign.campaign, now: clock.now, limit: limit, lawful: Set(campaign.profiles.keys),
+                order: order)
             await claimed(ClaimedLeads(campaign: campaign.campaign, leads: leads, isLast: exhausted))
         } catch {
             await dialer.submit(.storeFailed("\(error)"))

@@ -34,7 +34,10 @@ public final class DialerService: Sendable {
     let segmentsChanged = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     private struct State {
-        var settings: Settings
+        var settings: Settings {
+            didSet { book = settings.strategyBook }
+        }
+        var book: StrategyBook?
         var laws: [Country: LawInForce]
         var clients: [ServerID: AMIClient] = [:]
     }
@@ -63,7 +66,7 @@ public final class DialerService: Sendable {
         self.logger = logger
         (journalWork, journal) = AsyncStream.makeStream(of: JournalWork.self)
         (linkWork, linkChanges) = AsyncStream.makeStream(of: LinkChange.self)
-        state = Mutex(State(settings: settings, laws: settings.laws))
+        state = Mutex(State(settings: settings, book: settings.strategyBook, laws: settings.laws))
 
         try await store.releaseClaims()
         let states = try await store.sync(settings, now: clock.now)
@@ -102,6 +105,7 @@ public final class DialerService: Sendable {
                 else { return nil }
                 return (campaign, settings.profiles)
             },
+            book: { [weak self] in self?.strategyBook },
             laws: { [weak self] in self?.state.withLock { $0.laws } ?? [:] },
             results: { [weak self] id in self?.settings.results(of: id) ?? .standard },
             promiseTerms: { [weak self] facts in self?.settings.promiseTerms(for: facts) ?? PromiseTerms() },
@@ -197,6 +201,9 @@ public final class DialerService: Sendable {
 
     public var settings: Settings { state.withLock { $0.settings } }
 
+    /// The strategies as the campaigns work them; `nil` where none does.
+    var strategyBook: StrategyBook? { state.withLock { $0.book } }
+
     /// Sends an action to every server that is connected: how the statistics go out.
     public func announce(_ action: AMIAction) async {
         for client in state.withLock({ Array($0.clients.values) }) where client.isUp {
@@ -262,6 +269,7 @@ public final class DialerService: Sendable {
             group.addTask { await self.noteAgents() }
             group.addTask { await self.keepEstimates() }
             group.addTask { await self.keepSegments() }
+            group.addTask { await self.keepPlaces() }
             // Each of them runs for ever: the first to end ends all.
             defer { group.cancelAll() }
             try await group.next()

@@ -44,6 +44,14 @@ public struct CallableWeek: Hashable, Sendable {
     /// The first moment from `time` on that lies within, in another part of the day than `avoided`; `nil` when there
     /// is none in any week.
     public func first(from time: Timestamp, avoiding avoided: Daypart? = nil, by clock: LocalClock) -> Timestamp? {
+        window(from: time, avoiding: avoided, by: clock)?.lowerBound
+    }
+
+    /// From that first moment to the end of the hours it lies in; where a part of the day is avoided, to the end of its
+    /// own part at most.
+    public func window(
+        from time: Timestamp, avoiding avoided: Daypart? = nil, by clock: LocalClock
+    ) -> Range<Timestamp>? {
         let local = clock.local(time)
         // The epoch was a Thursday, three days after a Monday.
         let monday = (local + 3 * LocalClock.day).floored(to: 7 * LocalClock.day) - 3 * LocalClock.day
@@ -55,8 +63,11 @@ public struct CallableWeek: Hashable, Sendable {
                 while moment < end {
                     let found = clock.timestamp(local: moment)
                     let part = clock.daypart(found)
-                    guard part == avoided else { return found }
-                    moment = moment.floored(to: LocalClock.day) + Int64(part.endHour) * 3_600_000
+                    let next = moment.floored(to: LocalClock.day) + Int64(part.endHour) * 3_600_000
+                    guard part == avoided else {
+                        return found..<clock.timestamp(local: avoided == nil ? end : min(end, next))
+                    }
+                    moment = next
                 }
             }
         }

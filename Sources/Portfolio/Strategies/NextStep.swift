@@ -10,18 +10,21 @@ public struct Circumstances: Hashable, Sendable {
     public var contactPoints: [ContactCandidate]
     /// They asked to be called then.
     public var callback: Timestamp?
+    /// By whom: an agent, or the bot they asked.
+    public var callbackChannel: Channel
     /// The open promise.
     public var promise: Promise?
 
     public init(
         now: Timestamp, clock: LocalClock, lawful: CallableWeek, contactPoints: [ContactCandidate],
-        callback: Timestamp? = nil, promise: Promise? = nil
+        callback: Timestamp? = nil, callbackChannel: Channel = .call, promise: Promise? = nil
     ) {
         self.now = now
         self.clock = clock
         self.lawful = lawful
         self.contactPoints = contactPoints
         self.callback = callback
+        self.callbackChannel = callbackChannel
         self.promise = promise
     }
 }
@@ -40,8 +43,12 @@ public struct PlannedStep: Hashable, Sendable {
     public var purpose: Purpose
     public var channel: Channel
     public var contactPoint: ContactPointID
+    /// Those that would do, this one first: in the order `best` the hour of the call decides among them.
+    public var choices: [ContactPointID]
     public var script: String?
     public var notBefore: Timestamp
+    /// When the hours end in which it may be done.
+    public var notAfter: Timestamp
     /// One sentence.
     public var why: String
 }
@@ -75,18 +82,10 @@ private struct Planner {
     private var clock: LocalClock { circumstances.clock }
 
     func callback() -> NextAction? {
-        guard let asked = circumstances.callback else { return nil }
-        let call = stage.steps.first { $0.channel == .call } ?? ChannelStep(.call)
-        let points = stage.candidates(for: call, circumstances.contactPoints, without: position.givenUp)
-        // The phone on which they asked.
-        guard let point = points.first(where: { $0.id == position.last?.contactPoint }) ?? points.first else {
-            return nil
-        }
-        return at(asked, hours: circumstances.lawful) { moment in
-            PlannedStep(
-                purpose: .callback, channel: .call, contactPoint: point.id, script: call.script, notBefore: moment,
-                why: "they asked to be called at \(clock.text(asked))")
-        }
+        let channel = circumstances.callbackChannel
+        let step = stage.steps.first { $0.channel == channel } ?? ChannelStep(channel)
+        let points = stage.candidates(for: step, circumstances.contactPoints, without: position.givenUp)
+        return circumstances.callback(by: step, on: points, last: position.last?.contactPoint).map { .act($0) }
     }
 
     /// Who has promised is only reminded, until the grace is over.
@@ -99,13 +98,12 @@ private struct Planner {
         let isReminded =
             position.last.map { last in promise.reminder.map { clock.date(last.at) >= $0 } ?? false } ?? false
         if let day = promise.reminder, today <= day, !isReminded, stage.steps.indices.contains(position.step),
-            let point = contactPoint()
+            case let points = contactPoints(), let point = points.first
         {
-            let step = stage.steps[position.step]
-            return at(clock.start(of: day), hours: hours) { moment in
+            return at(clock.start(of: day)) { window in
                 PlannedStep(
-                    purpose: .reminder(promise), channel: step.channel, contactPoint: point.id, script: step.script,
-                    notBefore: moment, why: "\(what): they are reminded on the day before")
+                    purpose: .reminder(promise), stage.steps[position.step], on: point, of: points, in: window,
+                    why: "\(what): they are reminded on the day before")
             }
         }
         return .wait(
@@ -119,42 +117,73 @@ private struct Planner {
             return .nothing(why: "all steps of stage '\(stage.name)' are done: nothing until the stage changes")
         }
         let step = stage.steps[position.step]
-        guard let point = contactPoint() else {
+        let points = contactPoints()
+        guard let point = points.first else {
             return .nothing(
                 why: "no contact point is left that a step of stage '\(stage.name)' could use: find a new one")
         }
-        return at(position.wait.until, hours: hours, avoiding: position.wait.avoiding) { moment in
+        return at(position.wait.until, avoiding: position.wait.avoiding) { window in
             PlannedStep(
-                purpose: .step, channel: step.channel, contactPoint: point.id, script: step.script, notBefore: moment,
+                purpose: .step, step, on: point, of: points, in: window,
                 why: position.wait.sentence(step: step, number: position.step + 1, of: stage.steps.count))
         }
     }
 
-    private var hours: CallableWeek { circumstances.lawful.intersection(stage.hours) }
-
     private func at(
-        _ time: Timestamp, hours: CallableWeek, avoiding: Daypart? = nil, _ make: (Timestamp) -> PlannedStep
+        _ time: Timestamp, avoiding: Daypart? = nil, _ make: (Range<Timestamp>) -> PlannedStep
     ) -> NextAction {
+        let hours = circumstances.lawful.intersection(stage.hours)
         let from = max(time, circumstances.now)
-        guard let moment = hours.first(from: from, avoiding: avoiding, by: clock) else {
+        guard let window = hours.window(from: from, avoiding: avoiding, by: clock) else {
             return .nothing(why: "no hour of the week is lawful and within the hours of stage '\(stage.name)'")
         }
-        return .act(make(moment))
+        return .act(make(window))
     }
 
-    private func contactPoint() -> ContactCandidate? {
+    /// Those that would do, the preferred one first.
+    private func contactPoints() -> [ContactCandidate] {
         let fit = stage.candidates(
             for: stage.steps[position.step], circumstances.contactPoints,
             without: position.givenUp.union(position.passed))
         let last = position.last?.contactPoint
-        if position.wait.on == .same, let same = fit.first(where: { $0.id == last }) { return same }
+        if position.wait.on == .same, let same = fit.first(where: { $0.id == last }) { return [same] }
         let others = fit.filter { $0.id != last }
         let choice = position.wait.on == .other && !others.isEmpty ? others : fit
         switch stage.phones.order {
-        case .steady: return choice.first
-        case .turns: return fit.after(last).first { choice.contains($0) }
-        case .best: return choice.max { ($0.chance ?? 0) < ($1.chance ?? 0) }
+        case .steady: return Array(choice.prefix(1))
+        case .turns: return fit.after(last).first { choice.contains($0) }.map { [$0] } ?? []
+        case .best:
+            guard let best = choice.max(by: { ($0.chance ?? 0) < ($1.chance ?? 0) }) else { return [] }
+            return [best] + choice.filter { $0 != best }
         }
+    }
+}
+
+extension Circumstances {
+    /// The call they asked for, on the phone on which they asked; `nil` where they did not, or it cannot be made.
+    func callback(by step: ChannelStep, on points: [ContactCandidate], last: ContactPointID?) -> PlannedStep? {
+        guard let asked = callback, let point = points.first(where: { $0.id == last }) ?? points.first,
+            let window = lawful.window(from: max(asked, now), by: clock)
+        else { return nil }
+        return PlannedStep(
+            purpose: .callback, step, on: point, of: [point], in: window,
+            why: "they asked to be called at \(clock.text(asked))")
+    }
+}
+
+extension PlannedStep {
+    fileprivate init(
+        purpose: Purpose, _ step: ChannelStep, on point: ContactCandidate, of points: [ContactCandidate],
+        in window: Range<Timestamp>, why: String
+    ) {
+        self.purpose = purpose
+        channel = step.channel
+        contactPoint = point.id
+        choices = points.map(\.id)
+        script = step.script
+        notBefore = window.lowerBound
+        notAfter = window.upperBound
+        self.why = why
     }
 }
 

@@ -36,8 +36,12 @@ extension Strategy {
         if position.entry.isHeld ? home > place : home != place {
             position = enter(home, position, at: now, .rule)
         }
-        if event == .payment { position.rest(until: now + restAfterPayment) }
-        return settled(position, contactPoints, at: now)
+        if event == .payment {
+            position.restUntil = max(position.restUntil ?? now, now + restAfterPayment)
+        }
+        position = settled(position, contactPoints, at: now)
+        position.rest()
+        return position
     }
 
     /// Whether the strategy takes an account with these facts.
@@ -53,7 +57,7 @@ extension Strategy {
     ) -> StrategyPosition {
         StrategyPosition(
             strategy: name, stage: stages[place], at: now, entry: entry, givenUp: before?.givenUp ?? [],
-            last: before?.last)
+            last: before?.last, restUntil: before?.restUntil)
     }
 
     private func move(
@@ -161,8 +165,8 @@ extension StrategyPosition {
         finishStep(of: stage, at: now)
     }
 
-    mutating func rest(until end: Timestamp) {
-        guard wait.until < end else { return }
+    mutating func rest() {
+        guard let end = restUntil, wait.until < end else { return }
         wait = Wait(until: end, .payment)
     }
 

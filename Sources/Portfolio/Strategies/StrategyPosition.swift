@@ -78,10 +78,12 @@ public struct StrategyPosition: Hashable, Sendable {
     public var givenUp: Set<ContactPointID>
     public var last: Last?
     public var wait: Wait
+    /// After a payment nobody asks for money before then, whatever happens meanwhile.
+    public var restUntil: Timestamp?
 
     init(
         strategy: String, stage: Stage, at now: Timestamp, entry: Entry, givenUp: Set<ContactPointID> = [],
-        last: Last? = nil
+        last: Last? = nil, restUntil: Timestamp? = nil
     ) {
         self.strategy = strategy
         self.stage = stage.name
@@ -89,6 +91,7 @@ public struct StrategyPosition: Hashable, Sendable {
         self.entry = entry
         self.givenUp = givenUp
         self.last = last
+        self.restUntil = restUntil
         wait = Wait(until: now + (stage.steps.first?.after ?? .zero), .entered)
     }
 }

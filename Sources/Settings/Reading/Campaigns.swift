@@ -8,11 +8,11 @@ import Yams
 extension Settings {
     /// Reads the list of campaigns.
     ///
-    /// `trunks`: the names any server has. `countries`: those there are rules for, good or not, `segments` likewise; `sheets`:
-    /// the good ones.
+    /// `trunks`: the names any server has. `countries`: those there are rules for, good or not, `segments` and `strategies`
+    /// likewise; `sheets`: the good ones.
     static func readCampaigns(
         _ map: MapReader, trunks: Set<String>, countries: Set<Country>, sheets: [Country: ComplianceSheet],
-        segments: [(name: String, segment: Segment?)], results: [ResultTree]
+        segments: [(name: String, segment: Segment?)], results: [ResultTree], strategies: [StrategyEntry]
     ) -> [CampaignSettings] {
         var names: [String: Place?] = [:]
         return map.elements("campaigns").compactMap { element in
@@ -22,7 +22,8 @@ extension Settings {
             let name = reader(Schema.Campaign.name)
             if let name { reader.claim(name, in: &names) }
             let settings = readCampaign(
-                reader, name: name, trunks: trunks, countries: countries, segments: segments, results: results)
+                reader, name: name, trunks: trunks, countries: countries, segments: segments, results: results,
+                strategies: strategies)
             if let settings { reader.warnOfConduct(of: settings.campaign, by: sheets) }
             return settings
         }
@@ -30,12 +31,13 @@ extension Settings {
 
     private static func readCampaign(
         _ map: MapReader, name: String?, trunks: Set<String>, countries: Set<Country>,
-        segments: [(name: String, segment: Segment?)], results: [ResultTree]
+        segments: [(name: String, segment: Segment?)], results: [ResultTree], strategies: [StrategyEntry]
     ) -> CampaignSettings? {
         let mode = readMode(map)
         let bot = readBot(map, mode: mode)
         var selection = readSelection(map, countries: countries)
         selection.segment = readSegmentChoice(map, segments: segments)
+        selection.strategy = readStrategyChoice(map, strategies: strategies, bot: bot)
         let queue = map(Schema.Campaign.queue)
         let trunk = readTrunk(map, trunks: trunks)
         let callerID = readCallerID(map.child("caller_id", Schema.CallerID.section))

@@ -70,6 +70,16 @@ extension Settings {
     }
 }
 
+extension Settings {
+    /// What the places of accounts in their strategies hang on, a line each: the strategies and all rules of calling.
+    var factsOfStrategies: [String] {
+        var list = FactList()
+        for (key, shown) in workedStrategies.flatMap(\.facts) { list.add(key, shown) }
+        for (country, sheet) in sheets.sorted(by: { $0.key < $1.key }) { list.add(sheet.profile, of: country) }
+        return list.facts.map { "\($0.0): \($0.1.shown)" }
+    }
+}
+
 /// A value as it is shown, and the secret it may hide.
 private struct Fact: Equatable {
     var shown: String
@@ -178,6 +188,10 @@ private struct FactList {
         let path = "campaigns.\(campaign.id)"
         add("\(path).mode", campaign.mode.name)
         if case .ratio(let ratio) = campaign.mode { add(Schema.Campaign.ratio, ratio, in: path) }
+        add(Schema.Campaign.strategy, campaign.selection.strategy?.name, in: path)
+        if let stages = campaign.selection.strategy?.stages, !stages.isEmpty {
+            add("\(path).stages", stages.joined(separator: ", "))
+        }
         add(Schema.Campaign.segment, campaign.selection.segment, in: path)
         add(Schema.Campaign.portfolio, campaign.selection.portfolio, in: path)
         if !campaign.selection.countries.isEmpty {

@@ -72,17 +72,18 @@ extension Settings {
         let countries = Set(sheets.keys).union(compliance.keys)
         let segments = readSegments(map)
         let results = readResults(map)
-        let campaigns = readCampaigns(
-            map, trunks: servers.trunkNames, countries: countries, sheets: sheets, segments: segments,
-            results: results)
         let strategies = readStrategies(map, profiles: sheets.values.map(\.profile))
+        let campaigns = readCampaigns(
+            map, trunks: servers.trunkNames, countries: countries, sheets: sheets, segments: segments, results: results,
+            strategies: strategies)
+        for strategy in strategies { strategy.warnOfStepsNobodyTakes(campaigns) }
         guard let database, let controlSocket, let log, let fastAGI, let stats, let speaking, let hearing
         else { return nil }
         return Settings(
             digest: AuditHash(of: text.utf8), database: database, controlSocket: controlSocket, log: log,
             fastAGI: fastAGI, stats: stats,
             speaking: speaking, hearing: hearing, servers: servers.servers, segments: segments.compactMap(\.segment),
-            results: results, campaigns: campaigns, strategies: strategies,
+            results: results, campaigns: campaigns, strategies: strategies.compactMap(\.strategy),
             compliance: compliance.compactMapValues { $0?.profile },
             sheets: sheets, warnings: [])
     }

@@ -168,6 +168,11 @@ enum Schema {
             "segment", .line(upTo: 200), .optional("every account"),
             "The accounts to work: a name of `segments`, or `NAME/ARM` of one that has a split. It holds beside `portfolio`, `countries` and `days_past_due`."
         )
+        static let strategy = Field(
+            "strategy", .name, .optional("the campaign's own selection and `retry`"),
+            "The strategy whose steps the campaign takes: those of its `bot`, or without one those of agents. Stages say who is called when, and what is tried again; `segment`, `portfolio` and `countries` narrow that."
+        )
+        static let stage = Kind<String>.name
         static let country = Kind<Country>.country
         static let dayPastDue = Kind<Int>.wholeNumber(-3650...36_500)
         static let queue = Field("queue", .name, .required, "The queue of Asterisk whose agents take the calls.")
@@ -206,7 +211,11 @@ enum Schema {
         static let section = Section(
             path: "campaigns[]", doc: "A campaign: whom to call, through which trunk, for which agents.",
             entries: [
-                name.entry, mode.entry, ratio.entry, bot.entry, segment.entry, portfolio.entry,
+                name.entry, mode.entry, ratio.entry, bot.entry, strategy.entry,
+                .nested(
+                    "stages", "list of names", standard: "every stage",
+                    "The stages of the strategy whose steps the campaign takes."),
+                segment.entry, portfolio.entry,
                 .nested(
                     "countries", "list of countries", standard: "every country with rules",
                     "Countries of the phones to call; each needs built-in rules or own ones under `compliance`."),

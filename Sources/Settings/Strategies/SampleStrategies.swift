@@ -16,6 +16,6 @@ extension Settings {
                 profiles: ComplianceLibrary.shipped.sheets.map(\.profile))
         }
         guard let strategies, !problems.hasErrors else { throw SettingsErrors(diagnostics: problems.diagnostics) }
-        return strategies
+        return strategies.compactMap(\.strategy)
     }
 }

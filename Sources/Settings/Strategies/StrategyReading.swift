@@ -5,14 +5,15 @@ import Yams
 
 extension Settings {
     /// - Parameter profiles: the rules in force, of all countries.
-    static func readStrategies(_ map: MapReader, profiles: some Sequence<ComplianceProfile>) -> [Strategy] {
+    static func readStrategies(_ map: MapReader, profiles: some Sequence<ComplianceProfile>) -> [StrategyEntry] {
         var names: [String: Place?] = [:]
         let lawful = profiles.reduce(CallableWeek.never) { $0.union(CallableWeek($1.hours)) }
         return map.elements("strategies").compactMap { element in
             let reader = map.element(element, Schema.Strategy.section)
             let name = reader(Schema.Strategy.name)
             if let name { reader.claim(name, in: &names) }
-            return readStrategy(reader, name: name, lawful: lawful)
+            let strategy = readStrategy(reader, name: name, lawful: lawful)
+            return name.map { StrategyEntry(name: $0, reader: reader, strategy: strategy) }
         }
     }
 

@@ -38,6 +38,13 @@ enum Callbacks {
             due.milliseconds, urgency, WorkState.done.rawValue, WorkState.due.rawValue, WorkState.done.rawValue,
             WorkState.due.rawValue, due.milliseconds, campaign, account,
         ])
+        try StrategyPlaces.touch(db, account: account)
+    }
+
+    /// Whoever called them has done what was asked for, whichever campaign they had asked.
+    static func settle(_ db: Database, account: Int64, at ended: Timestamp) throws {
+        try db.cachedStatement(sql: "UPDATE work SET callback_at = NULL WHERE account_id = ? AND callback_at <= ?")
+            .execute(arguments: [account, ended.milliseconds])
     }
 
     /// The time that was asked for and is still to come; what is past has been done with this attempt.

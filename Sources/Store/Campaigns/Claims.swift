@@ -10,16 +10,23 @@ extension Store {
     /// Left out: closed accounts, do-not-call, debtors with an attempt under way, accounts outside the campaign's days
     /// past due (in every zone the debtor may be in), and debtors without a phone that may be called.
     ///
+    /// A campaign that works by a strategy gets what its places hand out (``StrategyOrder``), and nothing without it.
+    ///
     /// - Parameters:
     ///   - lawful: countries that have a compliance profile; `nil` = all.
     ///   - limit: 1 … 10,000.
     /// - Returns: `exhausted` when nothing more is due at `now`. Few leads without it: a bounded number of accounts
     ///   was looked at, ask again.
     public func claimLeads(
-        campaign: Campaign, now: Timestamp, limit: Int, lawful: Set<Country>? = nil
+        campaign: Campaign, now: Timestamp, limit: Int, lawful: Set<Country>? = nil, order: StrategyOrder? = nil
     ) async throws(StoreError) -> (leads: [Lead], exhausted: Bool) {
         try await write { db in
             guard let id = try Self.id(of: campaign.id, db) else { return ([], true) }
+            if campaign.selection.strategy != nil {
+                guard let order else { return ([], true) }
+                var claim = try StrategyClaim(db, campaign, id: id, order: order, now: now, lawful: lawful)
+                return try claim?.run(limit: limit) ?? ([], true)
+            }
             var claim = Claim(db: db, campaign: campaign, campaignID: id, now: now, lawful: lawful)
             claim.segment = try SegmentMembers(db, campaign: id, at: RuleClock(now))
             return try claim.run(limit: limit)
@@ -41,11 +48,13 @@ extension Store {
             guard let id = try Self.id(of: lead.campaign, db) else { return }
             try db.cachedStatement(
                 sql: """
-                    UPDATE work SET state = ?, next_due_at = ?, reason = ?
+                    UPDATE work SET state = (SELECT iif(strategy IS NULL, ?, ?) FROM campaign WHERE id = campaign_id),
+                        next_due_at = ?, reason = ?
                     WHERE campaign_id = ? AND account_id = ? AND state = ?
                     """
             ).execute(arguments: [
-                WorkState.due.rawValue, due.milliseconds, reason, id, lead.account.rawValue, WorkState.claimed.rawValue,
+                WorkState.due.rawValue, WorkState.waiting.rawValue, due.milliseconds, reason, id, lead.account.rawValue,
+                WorkState.claimed.rawValue,
             ])
         }
     }

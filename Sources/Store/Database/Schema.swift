@@ -26,6 +26,7 @@ enum Schema {
         migrator.registerMigration("8 silences") { db in try db.execute(sql: silences) }
         migrator.registerMigration("9 promises") { db in try db.execute(sql: PromiseSchema.tables) }
         migrator.registerMigration("10 audit") { db in try db.execute(sql: AuditSchema.tables) }
+        migrator.registerMigration("7 strategies") { db in try db.execute(sql: StrategySchema.tables) }
         return migrator
     }
 
@@ -94,7 +95,7 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
 
         -- state: 0 due at next_due_at, 1 claimed by the hopper, 2 attempt under way, 3 done, 4 blocked (reason says by
-        -- what; looked at again when the portfolio changes), 5 withdrawn from the campaign.
+        -- what; looked at again when the portfolio changes), 5 withdrawn from the campaign, 6 waits for its step.
         CREATE TABLE work (
             id INTEGER PRIMARY KEY, campaign_id INTEGER NOT NULL REFERENCES campaign,
             account_id INTEGER NOT NULL REFERENCES account, debtor_id INTEGER NOT NULL REFERENCES debtor,
@@ -239,4 +240,6 @@ enum Schema {
 enum WorkState: Int {
     case due = 0
     case claimed, live, done, blocked, withdrawn
+    /// For the time of its step, in a campaign that works by a strategy.
+    case waiting
 }

@@ -54,6 +54,11 @@ struct RowWriter {
                 try promises.settle(account.id, hasEnded: true)
             }
         }
+        // Accounts of people who are new are found by their numbers.
+        if account.isChanged { try StrategyPlaces.touch(db, account: account.id) }
+        if knownDebtor != nil, account.isNew || hasNewPhone || debtor.isChanged {
+            try StrategyPlaces.touch(db, debtor: debtor.id)
+        }
         if account.isNew || account.isChanged { try fit(account.id) }
         if hasNewPhone || debtor.isChanged {
             // The person's other debts may now be worked in the new number's country, or belong to another segment.

@@ -27,7 +27,8 @@ extension Store {
     /// Closes an attempt, stores the interaction, and sets what comes next, all in one transaction.
     ///
     /// Where the core is done with a number that nobody answered and the debtor has another one that the retry rules
-    /// allow, the account comes due again for that number.
+    /// allow, the account comes due again for that number. In a campaign that works by a strategy, that says what comes
+    /// next.
     ///
     /// - Parameter retry: the rules of the attempt's campaign.
     /// - Returns: false when the attempt was closed already; nothing has changed then.
@@ -81,9 +82,11 @@ private struct AttemptEnd {
         guard
             let attempt = try Row.fetchOne(
                 db.cachedStatement(
-                    sql:
-                        "SELECT outcome, campaign_id, debtor_id, account_id, contact_point_id, disposition FROM attempt WHERE id = ?"
-                ), arguments: [record.attempt.rawValue])
+                    sql: """
+                        SELECT t.outcome, t.campaign_id, t.debtor_id, t.account_id, t.contact_point_id, t.disposition,
+                            c.strategy IS NOT NULL
+                        FROM attempt t JOIN campaign c ON c.id = t.campaign_id WHERE t.id = ?
+                        """), arguments: [record.attempt.rawValue])
         else { throw StoreError(.input, "attempt \(record.attempt) is not in the journal: its end was not stored") }
         guard (attempt[0] as String?) == nil else { return false }
         let campaign: Int64 = attempt[1]
@@ -96,7 +99,10 @@ private struct AttemptEnd {
         try storeInteraction()
         let phones = try DebtorPhones(db, debtor: debtor, account: account, campaign: campaign)
         try markContact(contact, history: phones.candidates.first { $0.id == contact }?.history ?? [:])
-        let next = try nextStep(campaign: campaign, debtor: debtor, account: account, disposition: disposition)
+        let next =
+            attempt[6]
+            ? try strategyStep(account: account)
+            : try nextStep(campaign: campaign, debtor: debtor, account: account, disposition: disposition)
         try db.cachedStatement(
             sql: """
                 UPDATE work SET state = ?, next_due_at = ?, reason = ?
@@ -105,6 +111,8 @@ private struct AttemptEnd {
         ).execute(arguments: [
             next.state.rawValue, next.due.milliseconds, next.reason, campaign, account, WorkState.live.rawValue,
         ])
+        // After the row has left the call: what it waits for is looked at anew, and so are the person's other debts.
+        try StrategyPlaces.touch(db, debtor: debtor)
         return true
     }
 
@@ -170,6 +178,12 @@ private struct AttemptEnd {
         try db.cachedStatement(
             sql: "UPDATE contact_point SET validity = 'invalid', validity_at = ? WHERE id = ? AND validity = 'unknown'"
         ).execute(arguments: [ended.milliseconds, contact])
+    }
+
+    /// The strategy says what comes next, not the retry rules.
+    private func strategyStep(account: Int64) throws -> (state: WorkState, due: Timestamp, reason: String?) {
+        try Callbacks.settle(db, account: account, at: ended)
+        return (.blocked, ended, StrategyPlaces.pending)
     }
 
     private func nextStep(

@@ -78,6 +78,7 @@ extension Store {
                 }
             case .machine, .promise, .noPromise, .other: break
             }
+            try StrategyPlaces.touch(db, debtor: debtor)
             // Before the end nothing is counted yet; the end will.
             guard let answer = (row[6] as String?).flatMap({ AnswerKind(rawValue: $0) }),
                 row[5] as Bool != (disposition == .machine)
@@ -118,7 +119,10 @@ extension Store {
             try db.execute(
                 sql: "UPDATE contact_point SET validity = 'unknown' WHERE validity = 'invalid' AND validity_at >= ?",
                 arguments: [since.milliseconds])
-            for debtor in debtors { try WorkRows.lookAgain(db, debtor: debtor) }
+            for debtor in debtors {
+                try WorkRows.lookAgain(db, debtor: debtor)
+                try StrategyPlaces.touch(db, debtor: debtor)
+            }
             return debtors.count
         }
     }

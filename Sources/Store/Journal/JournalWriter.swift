@@ -82,11 +82,17 @@ private struct JournalWriter {
                 db.cachedStatement(
                     sql: """
                         SELECT w.id, w.state, w.next_due_at, a.status = 'open',
-                            p.validity = 'unknown' AND p.consent IS NOT 0, p.debtor_id = w.debtor_id, p.address
-                        FROM work w JOIN account a ON a.id = w.account_id JOIN contact_point p ON p.id = ?
+                            p.validity = 'unknown' AND p.consent IS NOT 0, p.debtor_id = w.debtor_id, p.address,
+                            c.strategy IS NULL OR COALESCE(w.worth IS NOT NULL AND s.not_after > ?
+                                AND instr(' ' || s.contact_points || ' ', ' ' || p.id || ' ') > 0, 0)
+                        FROM work w JOIN account a ON a.id = w.account_id JOIN campaign c ON c.id = w.campaign_id
+                        JOIN contact_point p ON p.id = ? LEFT JOIN strategy_place s ON s.account_id = w.account_id
                         WHERE w.campaign_id = ? AND w.account_id = ? AND w.debtor_id = ?
                         """),
-                arguments: [launch.lead.contactPoint.rawValue, campaign, launch.lead.account.rawValue, debtor])
+                arguments: [
+                    launch.at.milliseconds, launch.lead.contactPoint.rawValue, campaign, launch.lead.account.rawValue,
+                    debtor,
+                ])
         else { return .noLongerDue }
         let workID: Int64 = work[0]
         if try isOpen() { return .debtorBusy }
@@ -94,7 +100,8 @@ private struct JournalWriter {
         guard state == .claimed || (state == .due && (work[2] as Int64) <= launch.at.milliseconds) else {
             return .noLongerDue
         }
-        guard work[3], work[4], work[5], (work[6] as String) == launch.lead.phone.e164 else {
+        // By a strategy: nothing has happened since the lead was handed out, and its hours are not over.
+        guard work[3], work[4], work[5], (work[6] as String) == launch.lead.phone.e164, work[7] else {
             try giveBack(workID)
             return .noLongerDue
         }

@@ -99,6 +99,7 @@ struct PaymentWriter {
             payment.day.daysSinceEpoch, counted, now.milliseconds,
         ])
         counts.recorded += 1
+        try StrategyPlaces.touch(db, account: target.id)
         if counted > 0 {
             try db.cachedStatement(
                 sql:

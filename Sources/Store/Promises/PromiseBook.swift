@@ -169,6 +169,7 @@ struct PromiseBook {
 
     /// The account's own columns, worked out anew from what there is, and the segments that go by them.
     func follow(_ account: Int64, isOpen: Bool) throws {
+        try StrategyPlaces.touch(db, account: account)
         try db.cachedStatement(
             sql: """
                 UPDATE account SET

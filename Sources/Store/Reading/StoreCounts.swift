@@ -27,6 +27,8 @@ public struct WorkSummary: Hashable, Sendable {
     public var blocked = 0
     /// Why accounts are due later, done or blocked, by sentence.
     public var reasons: [String: Int] = [:]
+    /// Why accounts are not called until something happens, by sentence.
+    public var resting: [String: Int] = [:]
     /// Of those due later, what they wait for; the most first.
     public var waiting: [Waiting] = []
 
@@ -68,11 +70,12 @@ extension Store {
                 let number: Int = row[3]
                 let isLater: Bool = row[1]
                 let due = Timestamp(milliseconds: row[4])
-                switch WorkState(rawValue: row[0]) {
-                case .due where isLater:
+                let state = WorkState(rawValue: row[0])
+                switch state {
+                case .due where isLater, .waiting where isLater:
                     summary.dueLater += number
                     summary.nextDue = min(summary.nextDue ?? due, due)
-                case .due: summary.dueNow += number
+                case .due, .waiting: summary.dueNow += number
                 case .claimed: summary.claimed += number
                 case .live: summary.live += number
                 case .done: summary.done += number
@@ -81,7 +84,8 @@ extension Store {
                 }
                 guard let reason = row[2] as String? else { continue }
                 summary.reasons[reason, default: 0] += number
-                if isLater, row[0] == WorkState.due.rawValue {
+                if state == .blocked { summary.resting[reason, default: 0] += number }
+                if isLater, state == .due || state == .waiting {
                     summary.waiting.append(WorkSummary.Waiting(reason: reason, accounts: number, first: due))
                 }
             }

@@ -27,8 +27,12 @@ extension Store {
 
 extension AccountFacts {
     /// By the very expressions that rules are compiled to.
-    init?(_ db: Database, account: Int64, at clock: RuleClock) throws {
-        let fields = AccountField.allCases
+    init?(
+        _ db: Database, account: Int64, at clock: RuleClock,
+        fields: some Collection<AccountField> = AccountField.allCases
+    ) throws {
+        // Always the same statement for the same fields.
+        let fields = AccountField.allCases.filter(fields.contains)
         let sql = FieldSQL(clock: clock)
         let columns = SQLPiece.joined(fields.map { sql($0) }, by: ", ")
         guard

@@ -6,6 +6,8 @@ import Vocabulary
 struct SegmentMembers {
     let campaign: Int64
     let members: SQLPiece
+    /// The segment only narrows what the campaign's strategy gives it.
+    let isByStrategy: Bool
     /// What the rows of work are made from: with another key they have to be made anew.
     let key: String
 
@@ -21,7 +23,7 @@ struct SegmentMembers {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT c.segment, s.rule, s.split, c.portfolio, c.countries FROM campaign c
+                    SELECT c.segment, s.rule, s.split, c.portfolio, c.countries, c.strategy IS NOT NULL FROM campaign c
                     LEFT JOIN segment s ON s.name = CASE instr(c.segment, '/') WHEN 0 THEN c.segment
                         ELSE substr(c.segment, 1, instr(c.segment, '/') - 1) END
                     WHERE c.id = ? AND c.segment IS NOT NULL
@@ -32,6 +34,7 @@ struct SegmentMembers {
             throw StoreError(.input, "the segment '\(name)' is not in the database: reload the config file that has it")
         }
         self.campaign = campaign
+        isByStrategy = row[5]
         let segment = try SegmentRecord.segment(named: SegmentChoice(name).segment, rule: text, split: row[2])
         members = try Self.members(of: segment, arm: SegmentChoice(name).arm, RuleSQL(db, at: clock))
         let moment =
@@ -67,9 +70,11 @@ struct SegmentMembers {
             arguments: StatementArguments(members.arguments) + [account]) ?? false
     }
 
-    /// The account comes into the campaign, or leaves it.
+    /// The account comes into the campaign, or leaves it. Into one that works by a strategy it comes when its place is looked
+    /// at, which whoever changed it has seen to.
     func fit(_ db: Database, account: Int64) throws {
         if try holds(db, account: account) {
+            guard !isByStrategy else { return }
             try db.cachedStatement(sql: WorkRows.insertion(where: "c.id = ? AND a.id = ?"))
                 .execute(arguments: [campaign, account])
         } else {
@@ -77,21 +82,8 @@ struct SegmentMembers {
         }
     }
 
-    /// What was never tried goes, what was tried is kept aside; who asked to be called stays, and so does a call under way.
     static func withdraw(_ db: Database, campaign: Int64, account: Int64) throws {
-        let leaving = "campaign_id = ? AND account_id = ? AND callback_at IS NULL"
-        try db.cachedStatement(
-            sql: """
-                DELETE FROM work WHERE \(leaving) AND attempts = 0
-                  AND state IN (\(WorkState.due.rawValue), \(WorkState.blocked.rawValue), \(WorkState.done.rawValue))
-                """
-        ).execute(arguments: [campaign, account])
-        try db.cachedStatement(
-            sql: """
-                UPDATE work SET state = \(WorkState.withdrawn.rawValue), reason = 'no longer in the segment'
-                WHERE \(leaving) AND state NOT IN (\(WorkState.live.rawValue), \(WorkState.withdrawn.rawValue))
-                """
-        ).execute(arguments: [campaign, account])
+        try WorkRows.withdraw(db, campaign: campaign, account: account, reason: "no longer in the segment")
     }
 }
 

@@ -11,31 +11,55 @@ public struct StrategyCase: Hashable, Sendable {
     public var country: Country?
     /// The debtor's clock at the time asked about; of several zones they may be in, the first.
     public var clock: LocalClock
-    /// They asked to be called then.
+    /// They asked to be called then, and were not yet.
     public var callback: Timestamp?
-    /// Phones and addresses.
-    public var names: [ContactPointID: String]
+    /// Whom they asked: an agent, or the bot.
+    public var callbackChannel: Channel
+    /// Numbers and addresses, and what they are: `mobile`, `landline` …
+    public var contacts: [ContactPointID: Contact]
+
+    public struct Contact: Hashable, Sendable {
+        public var kind: ContactPoint.Kind
+        public var address: String
+        /// Of a phone.
+        public var country: Country?
+    }
+}
+
+extension StrategyCase {
+    /// The next step is looked for in these.
+    /// - Parameter lawful: by the debtor's country.
+    public func circumstances(now: Timestamp, lawful: [Country: CallableWeek]) -> Circumstances {
+        Circumstances(
+            now: now, clock: clock, lawful: country.flatMap { lawful[$0] } ?? .never,
+            contactPoints: story.contactPoints, callback: callback, callbackChannel: callbackChannel,
+            promise: story.openPromise)
+    }
 }
 
 extension Store {
     /// `nil` where there is no such account.
     public func strategyCase(of account: AccountID, now: Timestamp) async throws(StoreError) -> StrategyCase? {
-        guard let facts = try await facts(of: account, now: now) else { return nil }
-        return try await read { db in try StrategyCase(db, account: account.rawValue, facts: facts, now: now) }
+        let clock = RuleClock(now)
+        return try await read { db in try StrategyCase(db, account: account.rawValue, at: clock) }
     }
 }
 
 extension StrategyCase {
-    fileprivate init?(_ db: Database, account: Int64, facts: AccountFacts, now: Timestamp) throws {
-        guard
+    /// - Parameter fields: what of the account is asked for.
+    init?(
+        _ db: Database, account: Int64, at rules: RuleClock,
+        fields: some Collection<AccountField> = AccountField.allCases
+    ) throws {
+        let now = rules.now
+        guard let facts = try AccountFacts(db, account: account, at: rules, fields: fields),
             let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT a.status, a.created_at, a.debtor_id, a.currency, d.country, d.region, d.zone,
-                        EXISTS (SELECT 1 FROM do_not_call n WHERE n.debtor_id = d.id),
-                        (SELECT MIN(w.callback_at) FROM work w WHERE w.account_id = a.id AND w.callback_at > ?)
-                    FROM account a JOIN debtor d ON d.id = a.debtor_id WHERE a.id = ?
-                    """, arguments: [now.milliseconds, account])
+                db.cachedStatement(
+                    sql: """
+                        SELECT a.status, a.created_at, a.debtor_id, a.currency, d.country, d.region, d.zone,
+                            EXISTS (SELECT 1 FROM do_not_call n WHERE n.debtor_id = d.id)
+                        FROM account a JOIN debtor d ON d.id = a.debtor_id WHERE a.id = ?
+                        """), arguments: [account])
         else { return nil }
         isOpen = row[0] as String == "open"
         country = Country(code: row[4] as String)
@@ -43,9 +67,17 @@ extension StrategyCase {
         let declared: String? = row[6]
         let zone = declared ?? country.flatMap { CountryZones.candidates(for: $0, region: region).first }
         clock = LocalClock(utcOffset: zone.flatMap { utcOffset(in: $0, at: now) } ?? 0)
-        callback = (row[8] as Int64?).map { Timestamp(milliseconds: $0) }
+        let asked = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT w.callback_at, c.bot IS NOT NULL FROM work w JOIN campaign c ON c.id = w.campaign_id
+                    WHERE w.account_id = ? AND w.callback_at IS NOT NULL AND c.configured
+                    ORDER BY w.callback_at, w.id LIMIT 1
+                    """), arguments: [account])
+        callback = asked.map { Timestamp(milliseconds: $0[0]) }
+        callbackChannel = (asked?[1] as Bool?) ?? false ? .bot : .call
         let points = try Self.contactPoints(db, debtor: row[2])
-        names = points.names
+        contacts = points.contacts
         story = AccountStory(
             since: Timestamp(milliseconds: row[1]), facts: facts,
             contactPoints: row[7] ? [] : points.usable, calls: try Self.calls(db, account: account),
@@ -56,31 +88,35 @@ extension StrategyCase {
 
     private static func contactPoints(
         _ db: Database, debtor: Int64
-    ) throws -> (usable: [ContactCandidate], names: [ContactPointID: String]) {
+    ) throws -> (usable: [ContactCandidate], contacts: [ContactPointID: Contact]) {
         var usable: [ContactCandidate] = []
-        var names: [ContactPointID: String] = [:]
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT p.id, p.kind, p.address, p.validity = 'unknown' AND p.consent IS NOT 0 AND n.id IS NULL
-                FROM contact_point p LEFT JOIN do_not_call n ON n.phone = p.address
-                WHERE p.debtor_id = ? ORDER BY p.position, p.id
-                """, arguments: [debtor])
-        for row in rows {
+        var contacts: [ContactPointID: Contact] = [:]
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT p.id, p.kind, p.address, p.country,
+                        p.validity = 'unknown' AND p.consent IS NOT 0 AND n.id IS NULL
+                    FROM contact_point p LEFT JOIN do_not_call n ON n.phone = p.address
+                    WHERE p.debtor_id = ? ORDER BY p.position, p.id
+                    """), arguments: [debtor])
+        while let row = try rows.next() {
             let id = ContactPointID(rawValue: row[0])
-            names[id] = "\(row[1] as String) \(row[2] as String)"
-            if row[3] { usable.append(ContactCandidate(id: id, kind: ContactPoint.Kind(rawValue: row[1]) ?? .unknown)) }
+            let kind = ContactPoint.Kind(rawValue: row[1]) ?? .unknown
+            contacts[id] = Contact(
+                kind: kind, address: row[2], country: (row[3] as String?).flatMap { Country(code: $0) })
+            if row[4] { usable.append(ContactCandidate(id: id, kind: kind)) }
         }
-        return (usable, names)
+        return (usable, contacts)
     }
 
     private static func calls(_ db: Database, account: Int64) throws -> [AccountStory.Call] {
         try Row.fetchAll(
-            db,
-            sql: """
-                SELECT i.ended_at, t.bot IS NOT NULL, i.contact_point_id, i.outcome, i.disposition
-                FROM interaction i JOIN attempt t ON t.id = i.attempt_id WHERE i.account_id = ? ORDER BY i.ended_at, i.id
-                """, arguments: [account]
+            db.cachedStatement(
+                sql: """
+                    SELECT i.ended_at, t.bot IS NOT NULL, i.contact_point_id, i.outcome, i.disposition
+                    FROM attempt t JOIN interaction i ON i.attempt_id = t.id WHERE t.account_id = ?
+                    ORDER BY i.ended_at, i.id
+                    """), arguments: [account]
         ).compactMap { row in
             Outcome(rawValue: row[3]).map { outcome in
                 AccountStory.Call(

@@ -68,32 +68,55 @@ struct StrategyExplainCommand: AsyncParsableCommand {
                     "no account\(whose) has the number '\(account)', or several creditors have: check it, or name the --creditor"
                 )
             }
-            for line in explain(found, settings, now: now) { print(line) }
+            for line in explain(found.case, settings, now: now, stored: found.place) { print(line) }
         } catch let failure as StoreError {
             throw Exit.with(failure.exitStatus, failure.sentence)
         }
     }
 
-    private func find(in store: Store, now: Timestamp) async throws -> StrategyCase? {
-        guard let id = try await store.account(reference: account, creditor: creditor) else { return nil }
-        return try await store.strategyCase(of: id, now: now)
+    private func find(
+        in store: Store, now: Timestamp
+    ) async throws -> (case: StrategyCase, place: StoredPlace?)? {
+        guard let id = try await store.account(reference: account, creditor: creditor),
+            let found = try await store.strategyCase(of: id, now: now)
+        else { return nil }
+        return (found, try await store.place(of: id))
     }
 
-    private func explain(_ found: StrategyCase, _ settings: Settings, now: Timestamp) -> [String] {
+    private func explain(
+        _ found: StrategyCase, _ settings: Settings, now: Timestamp, stored: StoredPlace?
+    ) -> [String] {
         let facts = found.story.facts
         guard found.isOpen else { return ["account \(account) is closed: nothing is owed, nothing is done"] }
-        guard let strategy = settings.strategies.first(where: { $0.isFor(facts) }) else {
+        guard let strategy = settings.workedStrategies.first(where: { $0.isFor(facts) }) else {
             return ["account \(account): no strategy is for it; the 'accounts' rule of none holds"]
         }
-        let hours = found.country.flatMap { settings.profiles[$0]?.hours }
-        let circumstances = Circumstances(
-            now: now, clock: found.clock, lawful: hours.map { CallableWeek($0) } ?? .never,
-            contactPoints: found.story.contactPoints, callback: found.callback,
-            promise: found.story.openPromise)
         let position = strategy.position(after: found.story, now: now, clock: found.clock)
-        let trace = strategy.explain(position, facts: facts, in: circumstances) {
-            found.names[$0] ?? "contact point \($0.rawValue)"
+        let trace = strategy.explain(
+            position, facts: facts, in: found.circumstances(now: now, lawful: settings.lawfulWeeks), name: found.name)
+        let lines = trace.lines + (stored.map { [$0.line(clock: found.clock, name: found.name)] } ?? [])
+        return ["account \(account)"] + lines.map { "  \($0)" }
+    }
+}
+
+extension StrategyCase {
+    /// `mobile +•••••••0001`
+    fileprivate func name(_ point: ContactPointID) -> String {
+        guard let contact = contacts[point] else { return "contact point \(point.rawValue)" }
+        return "\(contact.kind.rawValue) \(PhoneNumber(e164: contact.address)?.masked ?? contact.address)"
+    }
+}
+
+extension StoredPlace {
+    /// What the daemon goes by.
+    fileprivate func line(clock: LocalClock, name: (ContactPointID) -> String) -> String {
+        guard !isTouched else {
+            return "in the daemon's work: something has happened, the next step is being worked out"
         }
-        return ["account \(account)"] + trace.lines.map { "  \($0)" }
+        let whose = campaigns.map { "'\($0)'" }.joined(separator: ", ")
+        let by = campaigns.isEmpty ? "of no campaign" : "of \(whose)"
+        guard let step else { return "in the daemon's work, \(by): nothing; \(reason ?? "no stage is for it")" }
+        return
+            "in the daemon's work, \(by): \(step.channel.rawValue) to \(name(step.contactPoint)), not before \(clock.text(step.notBefore))"
     }
 }

@@ -1,0 +1,48 @@
+public import Vocabulary
+
+/// The strategies in force, and the hours in which they may be worked.
+public struct StrategyBook: Hashable, Sendable {
+    /// An account belongs to the first one that is for it.
+    public let strategies: [Strategy]
+    /// By the debtor's country; in others nobody is called.
+    public let lawful: [Country: CallableWeek]
+    /// Stays the same text as long as the rest does, also over restarts.
+    public let key: String
+    /// What a placement asks for of an account.
+    public let fields: Set<AccountField>
+
+    public init(strategies: [Strategy], lawful: [Country: CallableWeek], key: String) {
+        self.strategies = strategies
+        self.lawful = lawful
+        self.key = key
+        let rules = strategies.flatMap { strategy in
+            [strategy.accounts].compactMap(\.self) + strategy.stages.compactMap(\.rule)
+        }
+        fields = rules.reduce(into: [.daysPastDue, .balance]) { $0.formUnion($1.condition.fields) }
+    }
+
+    public func strategy(for facts: AccountFacts) -> Strategy? { strategies.first { $0.isFor(facts) } }
+}
+
+extension Strategy {
+    /// Without the steps that nobody takes. They are passed over like those for which a debtor has no contact point:
+    /// their time passes all the same.
+    public func passingOver(_ isLeft: (Stage, ChannelStep) -> Bool) -> Strategy {
+        var strategy = self
+        for place in stages.indices {
+            var passed = Duration.zero
+            strategy.stages[place].steps = stages[place].steps.compactMap { step in
+                var step = step
+                step.after += passed
+                if isLeft(stages[place], step) {
+                    passed = step.after
+                    return nil
+                }
+                passed = .zero
+                return step
+            }
+            if let again = stages[place].again { strategy.stages[place].again = again + passed }
+        }
+        return strategy
+    }
+}

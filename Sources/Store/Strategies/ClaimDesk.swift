@@ -1,0 +1,177 @@
+import Compliance
+import DialerCore
+import GRDB
+import Portfolio
+import Vocabulary
+
+/// A step that may be done now, as the tables have it.
+struct DueStep {
+    enum Purpose: String {
+        case callback, reminder, step
+    }
+
+    var work: Int64
+    var account: Int64
+    var debtor: Int64
+    var due: Timestamp
+    var priority: Int
+    var attempts: Int
+    var worth: Double
+    var purpose: Purpose
+    var points: [Int64]
+    var notAfter: Timestamp
+    var promised: CivilDate?
+    var strategy: String?
+    var stage: String?
+    var country: String
+    var region: String?
+    var zone: String?
+    var isDoNotCall: Bool
+
+    static func fetchAll(_ db: Database, campaign: Int64, priority: Int, limit: Int) throws -> [DueStep] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT w.id, w.account_id, w.debtor_id, w.next_due_at, w.priority, w.attempts, w.worth, p.purpose,
+                        p.contact_points, p.not_after, p.promised_day, p.strategy, p.stage, d.country, d.region, d.zone,
+                        EXISTS (SELECT 1 FROM do_not_call n WHERE n.debtor_id = w.debtor_id)
+                    FROM work w INDEXED BY work_by_worth JOIN strategy_place p ON p.account_id = w.account_id
+                    JOIN debtor d ON d.id = w.debtor_id
+                    WHERE w.campaign_id = ? AND w.state = 0 AND w.worth IS NOT NULL AND w.priority = ?
+                      AND NOT EXISTS (SELECT 1 FROM attempt t WHERE t.debtor_id = w.debtor_id AND t.outcome IS NULL)
+                      AND NOT EXISTS (SELECT 1 FROM work o WHERE o.debtor_id = w.debtor_id AND o.state = 1)
+                    ORDER BY w.worth DESC LIMIT ?
+                    """), arguments: [campaign, priority, limit])
+        var result: [DueStep] = []
+        while let row = try rows.next() {
+            result.append(
+                DueStep(
+                    work: row[0], account: row[1], debtor: row[2], due: Timestamp(milliseconds: row[3]),
+                    priority: row[4], attempts: row[5], worth: row[6],
+                    purpose: (row[7] as String?).flatMap(Purpose.init) ?? .step,
+                    points: (row[8] as String).split(separator: " ").compactMap { Int64($0) },
+                    notAfter: Timestamp(milliseconds: row[9] as Int64? ?? 0),
+                    promised: (row[10] as Int?).map { CivilDate(daysSinceEpoch: $0) }, strategy: row[11],
+                    stage: row[12], country: row[13], region: row[14], zone: row[15], isDoNotCall: row[16]))
+        }
+        return result
+    }
+}
+
+/// What is known of the phones of due steps, read for all of them at once.
+struct ClaimDesk {
+    private struct Phone {
+        var id: Int64
+        var number: PhoneNumber
+        var country: Country
+        var kind: ContactPoint.Kind
+        var isUsable: Bool
+        var isLawful: Bool
+    }
+
+    private let now: Timestamp
+    private var phones: [Int64: Phone] = [:]
+    private var histories: [Int64: ContactHistory] = [:]
+    /// Attempts of the campaign, by account.
+    private var outcomes: [Int64: [Outcome: Int]] = [:]
+
+    init(_ db: Database, _ rows: [DueStep], taker: StrategyTaker, now: Timestamp, lawful: Set<Country>?) throws {
+        self.now = now
+        try readPhones(db, rows, taker, lawful)
+        try readHistories(db, rows, campaign: taker.campaign)
+    }
+
+    private mutating func readPhones(
+        _ db: Database, _ rows: [DueStep], _ taker: StrategyTaker, _ lawful: Set<Country>?
+    ) throws {
+        let ids = rows.flatMap(\.points)
+        let found = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT p.id, p.address, p.country, p.kind,
+                        p.validity = 'unknown' AND p.consent IS NOT 0 AND n.id IS NULL
+                    FROM json_each(?) j JOIN contact_point p ON p.id = j.value
+                    LEFT JOIN do_not_call n ON n.phone = p.address
+                    """), arguments: [list(ids)])
+        while let row = try found.next() {
+            guard let number = PhoneNumber(e164: row[1] as String), let country = Country(code: row[2] as String? ?? "")
+            else { continue }
+            let isWanted = taker.countries.isEmpty || taker.countries.contains(country)
+            phones[row[0]] = Phone(
+                id: row[0], number: number, country: country, kind: ContactPoint.Kind(rawValue: row[3]) ?? .unknown,
+                isUsable: row[4] && isWanted, isLawful: lawful?.contains(country) ?? true)
+        }
+    }
+
+    private mutating func readHistories(_ db: Database, _ rows: [DueStep], campaign: Int64) throws {
+        let found = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT t.contact_point_id, t.outcome, t.disposition, t.launched_at, t.zones, t.account_id, t.campaign_id
+                    FROM json_each(?) j JOIN attempt t ON t.debtor_id = j.value WHERE t.outcome IS NOT NULL
+                    """), arguments: [list(Set(rows.map(\.debtor)))])
+        while let row = try found.next() {
+            if let outcome = Outcome(rawValue: row[1]), row[6] == campaign {
+                outcomes[row[5], default: [:]][outcome, default: 0] += 1
+            }
+            guard let call = PastCall(outcome: row[1], disposition: row[2], launched: row[3], zones: row[4]) else {
+                continue
+            }
+            histories[row[0], default: ContactHistory()].learn(call.isHit, in: call.hour.slot)
+        }
+    }
+
+    private func list(_ ids: some Sequence<Int64>) -> String { "[\(ids.map(String.init).joined(separator: ","))]" }
+
+    // MARK: One step
+
+    /// Those that may be called now.
+    func points(of row: DueStep) -> [WorkItem.Point] {
+        guard !row.isDoNotCall else { return [] }
+        return row.points.compactMap { phones[$0] }.filter { $0.isUsable && $0.isLawful && !zones(row, $0).isEmpty }
+            .map { phone in
+                WorkItem.Point(
+                    id: ContactPointID(rawValue: phone.id), kind: phone.kind,
+                    history: histories[phone.id] ?? ContactHistory())
+            }
+    }
+
+    /// Why there is none.
+    func refusal(of row: DueStep) -> String {
+        let known = row.points.compactMap { phones[$0] }.filter(\.isUsable)
+        guard !row.isDoNotCall, !known.isEmpty else { return "do not call" }
+        return known.contains(where: \.isLawful)
+            ? "no time zone is known for the debtor" : "no compliance profile for the country of the phone"
+    }
+
+    func item(of row: DueStep) -> WorkItem {
+        let points = points(of: row)
+        let zones = points.first.flatMap { phones[$0.id.rawValue] }.map { self.zones(row, $0) } ?? []
+        let due: WorkItem.Due =
+            switch row.purpose {
+            case .callback: .callback(row.due)
+            case .reminder: .promise(row.promised ?? CivilDate(daysSinceEpoch: 0))
+            case .step: .ordinary
+            }
+        // Amount, risk and effect are one number in the table.
+        return WorkItem(
+            account: AccountID(rawValue: row.account), due: due, amount: row.worth, rollRisk: 1, priority: row.priority,
+            isFresh: row.attempts == 0, points: points, hour: CallHour(now, zones: zones))
+    }
+
+    func lead(_ row: DueStep, on point: ContactPointID, worth: Double, for campaign: Campaign) -> Lead? {
+        guard let phone = phones[point.rawValue] else { return nil }
+        return Lead(
+            campaign: campaign.id, debtor: DebtorID(rawValue: row.debtor), account: AccountID(rawValue: row.account),
+            contactPoint: point, phone: phone.number, country: phone.country, zones: zones(row, phone),
+            region: row.country == phone.country.code
+                ? row.region.flatMap { CountryZones.regionKey($0, of: phone.country) } : nil,
+            history: outcomes[row.account] ?? [:], priority: row.priority, due: row.due,
+            worth: row.purpose == .step ? worth : nil)
+    }
+
+    private func zones(_ row: DueStep, _ phone: Phone) -> [String] {
+        DebtorZones.candidates(
+            declared: row.zone, home: row.country, region: row.region, phone: phone.number, country: phone.country)
+    }
+}
