@@ -83,4 +83,30 @@ import Vocabulary
         story.commitments = [AccountStory.Commitment(promise, .broken, decided: try day("2026-03-31"))]
         #expect(try position().stage == "recordatorio")
     }
+
+    @Test func whatWasSaidLeavesThemInPeace() throws {
+        var story = try story(20, since: "2026-03-28 10:00")
+        story.calls = [try call("2026-03-29 09:00", .answered, .other)]
+        story.rests = [
+            AccountStory.Rest(at: try Samples.at("2026-03-29 09:01"), until: try Samples.at("2026-04-08 09:01"))
+        ]
+        let now = try Samples.at("2026-03-30 12:00")
+        func wait() throws -> StrategyPosition.Wait {
+            try #require(try Samples.strategy().position(after: story, now: now, clock: Samples.clock)).wait
+        }
+        #expect(try wait().until == Samples.at("2026-04-08 09:01"))
+        #expect(try wait().reason == .result)
+        // A payment rests for less; a later stage does not end it.
+        story.payments = [Payment(reference: "1", amount: pesos(1000), day: try day("2026-03-29"))]
+        #expect(try wait().reason == .result)
+        story.payments[0].day = try day("2026-04-06")
+        let later = try Samples.at("2026-04-07 12:00")
+        let position = try Samples.strategy().position(after: story, now: later, clock: Samples.clock)
+        #expect(try position?.wait.until == Samples.at("2026-04-09 00:00"))
+        #expect(position?.wait.reason == .payment)
+        // Not before it was said.
+        story.rests = [AccountStory.Rest(at: later, until: try Samples.at("2026-05-01 00:00"))]
+        story.payments = []
+        #expect(try wait().reason != .result)
+    }
 }

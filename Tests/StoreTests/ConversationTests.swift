@@ -54,6 +54,8 @@ import Vocabulary
         // The lead that was waiting to be dialled is not.
         #expect(await test.store.journal(TestStore.launch(waiting, attempt: 2, at: later)) == .noLongerDue)
         let end = later + .seconds(10 * 86_400)
+        let found = try await test.store.strategyCase(of: waiting.account, now: later)
+        #expect(found?.story.rests == [AccountStory.Rest(at: later, until: end)])
         #expect(try await call(test).conversation?.restUntil == end)
         #expect(try await test.claim(other, at: end - .seconds(1)).isEmpty)
         #expect(try await test.claim(other, at: end).count == 1)

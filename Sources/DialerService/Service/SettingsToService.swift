@@ -56,6 +56,6 @@ extension FastAGISettings {
 extension Settings {
     /// When a promise counts as kept: as the first strategy that is for the account says, or the standard.
     func promiseTerms(for facts: AccountFacts) -> PromiseTerms {
-        strategies.first { $0.isFor(facts) }?.promises ?? PromiseTerms()
+        workedStrategies.first { $0.isFor(facts) }?.promises ?? PromiseTerms()
     }
 }

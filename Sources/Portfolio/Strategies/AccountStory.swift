@@ -36,6 +36,17 @@ public struct AccountStory: Hashable, Sendable {
         }
     }
 
+    /// What a conversation came to has the account left in peace.
+    public struct Rest: Hashable, Sendable {
+        public var at: Timestamp
+        public var until: Timestamp
+
+        public init(at time: Timestamp, until end: Timestamp) {
+            at = time
+            until = end
+        }
+    }
+
     /// Since when the account is known.
     public var since: Timestamp
     /// As they are now.
@@ -45,10 +56,11 @@ public struct AccountStory: Hashable, Sendable {
     public var calls: [Call]
     public var payments: [Payment]
     public var commitments: [Commitment]
+    public var rests: [Rest]
 
     public init(
         since: Timestamp, facts: AccountFacts, contactPoints: [ContactCandidate], calls: [Call] = [],
-        payments: [Payment] = [], commitments: [Commitment] = []
+        payments: [Payment] = [], commitments: [Commitment] = [], rests: [Rest] = []
     ) {
         self.since = since
         self.facts = facts
@@ -56,6 +68,7 @@ public struct AccountStory: Hashable, Sendable {
         self.calls = calls
         self.payments = payments
         self.commitments = commitments
+        self.rests = rests
     }
 
     /// What the debtor has promised and may still keep.
@@ -95,6 +108,7 @@ extension Strategy {
         }
         happenings += story.payments.map { (max(since, clock.start(of: $0.day)), .payment) }
         happenings += story.calls.map { ($0.at, .call($0.channel, $0.contactPoint, $0.outcome, $0.disposition)) }
+        happenings += story.rests.map { ($0.at, .rest(until: $0.until)) }
         // At midnight the new day comes first, then the promise whose grace was over, then a payment of that day.
         let ordered = happenings.enumerated().filter { $0.element.at <= now }
             .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }

@@ -26,7 +26,7 @@ extension Strategy {
             position.take(call, in: stages[place], clock: clock)
         case .sent(let channel, let point): position.send(channel, to: point, in: stages[place], at: now)
         case .payment: position.entry = .rule
-        case .brokenPromise: break
+        case .brokenPromise, .rest: break
         }
         if let (target, entry) = move(position, from: place, on: event) {
             place = target
@@ -36,8 +36,10 @@ extension Strategy {
         if position.entry.isHeld ? home > place : home != place {
             position = enter(home, position, at: now, .rule)
         }
-        if event == .payment {
-            position.restUntil = max(position.restUntil ?? now, now + restAfterPayment)
+        switch event {
+        case .payment: position.leaveInPeace(until: now + restAfterPayment, .payment)
+        case .rest(let end): position.leaveInPeace(until: end, .result)
+        default: break
         }
         position = settled(position, contactPoints, at: now)
         position.rest()
@@ -55,9 +57,11 @@ extension Strategy {
     private func enter(
         _ place: Int, _ before: StrategyPosition?, at now: Timestamp, _ entry: StrategyPosition.Entry
     ) -> StrategyPosition {
-        StrategyPosition(
+        var position = StrategyPosition(
             strategy: name, stage: stages[place], at: now, entry: entry, givenUp: before?.givenUp ?? [],
-            last: before?.last, restUntil: before?.restUntil)
+            last: before?.last)
+        if let end = before?.restUntil, let reason = before?.restReason { position.leaveInPeace(until: end, reason) }
+        return position
     }
 
     private func move(
@@ -165,9 +169,15 @@ extension StrategyPosition {
         finishStep(of: stage, at: now)
     }
 
+    mutating func leaveInPeace(until end: Timestamp, _ reason: Wait.Reason) {
+        guard restUntil.map({ $0 < end }) ?? true else { return }
+        restUntil = end
+        restReason = reason
+    }
+
     mutating func rest() {
         guard let end = restUntil, wait.until < end else { return }
-        wait = Wait(until: end, .payment)
+        wait = Wait(until: end, restReason)
     }
 
     /// On to the next step; after the last one to the first again, or to none.

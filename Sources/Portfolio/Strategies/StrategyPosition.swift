@@ -44,6 +44,8 @@ public struct StrategyPosition: Hashable, Sendable {
             case turn(Outcome)
             case wrongPerson
             case payment
+            /// What a conversation came to has the account left in peace.
+            case result
         }
 
         public var until: Timestamp
@@ -78,12 +80,14 @@ public struct StrategyPosition: Hashable, Sendable {
     public var givenUp: Set<ContactPointID>
     public var last: Last?
     public var wait: Wait
-    /// After a payment nobody asks for money before then, whatever happens meanwhile.
+    /// After a payment, or what a conversation came to, nobody asks for money before then, whatever happens meanwhile.
     public var restUntil: Timestamp?
+    /// Which of the two.
+    public var restReason = Wait.Reason.payment
 
     init(
         strategy: String, stage: Stage, at now: Timestamp, entry: Entry, givenUp: Set<ContactPointID> = [],
-        last: Last? = nil, restUntil: Timestamp? = nil
+        last: Last? = nil
     ) {
         self.strategy = strategy
         self.stage = stage.name
@@ -91,7 +95,6 @@ public struct StrategyPosition: Hashable, Sendable {
         self.entry = entry
         self.givenUp = givenUp
         self.last = last
-        self.restUntil = restUntil
         wait = Wait(until: now + (stage.steps.first?.after ?? .zero), .entered)
     }
 }
@@ -120,4 +123,6 @@ public enum StrategyEvent: Hashable, Sendable {
     case sent(Channel, ContactPointID)
     case payment
     case brokenPromise
+    /// A conversation came to something that has the account left in peace.
+    case rest(until: Timestamp)
 }

@@ -13,6 +13,7 @@ extension StrategyPosition.Wait {
         case .turn(let outcome): "\(place): another contact point's turn after \(outcome.rawValue)"
         case .wrongPerson: "\(place): the contact point before was another person's"
         case .payment: "\(place): left in peace after a payment"
+        case .result: "\(place): left in peace after what was said"
         }
     }
 

@@ -2,8 +2,18 @@ import GRDB
 import Portfolio
 import Vocabulary
 
-/// Promises and agreements as strategies go by them.
+/// What was said in conversations, as strategies go by it: promises, agreements, and rests.
 enum StoryPromises {
+    static func rests(_ db: Database, account: Int64) throws -> [AccountStory.Rest] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql:
+                    "SELECT at, rest_until FROM conversation WHERE account_id = ? AND rest_until IS NOT NULL ORDER BY at"
+            ),
+            arguments: [account]
+        ).map { AccountStory.Rest(at: Timestamp(milliseconds: $0[0]), until: Timestamp(milliseconds: $0[1])) }
+    }
+
     static func all(_ db: Database, account: Int64, today: CivilDate) throws -> [AccountStory.Commitment] {
         let promises = try PromiseRecord.all(db, account: account).map {
             AccountStory.Commitment($0.promise, $0.status, decided: $0.decided)

@@ -83,7 +83,8 @@ extension StrategyCase {
             contactPoints: row[7] ? [] : points.usable, calls: try Self.calls(db, account: account),
             payments: try Currency(code: row[3] as String).map {
                 try AccountPayments.all(db, account: account, in: $0)
-            } ?? [], commitments: try StoryPromises.all(db, account: account, today: clock.date(now)))
+            } ?? [], commitments: try StoryPromises.all(db, account: account, today: clock.date(now)),
+            rests: try StoryPromises.rests(db, account: account))
     }
 
     private static func contactPoints(

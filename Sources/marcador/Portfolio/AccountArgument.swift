@@ -61,7 +61,7 @@ extension AccountArgument.Found {
             throw Exit.with(.usage, "the account is closed: nothing is owed, so there is nothing to promise")
         }
         var bargain = Bargain(debt: debt)
-        guard let strategy = settings.strategies.first(where: { $0.isFor(found.story.facts) }) else { return bargain }
+        guard let strategy = settings.workedStrategies.first(where: { $0.isFor(found.story.facts) }) else { return bargain }
         bargain.terms = strategy.promises
         let position = strategy.position(after: found.story, now: now, clock: found.clock)
         guard let stage = strategy.stages.first(where: { $0.name == position?.stage }) else { return bargain }

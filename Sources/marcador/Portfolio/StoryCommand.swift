@@ -25,7 +25,7 @@ struct StoryCommand: AsyncParsableCommand {
             guard let history = try await found.store.history(of: found.id, limit: calls),
                 let standing = try await found.store.strategyCase(of: found.id, now: found.now)
             else { throw Exit.with(.noInput, account.missing) }
-            let strategy = found.settings.strategies.first { $0.isFor(standing.story.facts) }
+            let strategy = found.settings.workedStrategies.first { $0.isFor(standing.story.facts) }
             let entries = strategy?.entries(after: standing.story, now: found.now, clock: standing.clock) ?? []
             let text = StoryText(
                 history, entries: history.isOpen ? entries : [], clock: standing.clock, facts: standing.story.facts)
