@@ -83,6 +83,7 @@ extension StrategyPosition {
         case .turn(let outcome): "another contact point's turn after \(outcome.rawValue)"
         case .wrongPerson: "another contact point's turn after a wrong person"
         case .payment: "left in peace after a payment"
+        case .result: "left in peace after what was said"
         }
     }
 }
