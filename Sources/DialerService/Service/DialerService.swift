@@ -215,10 +215,12 @@ public final class DialerService: Sendable {
     /// The bot scripts in force.
     public var botFolder: BotFolder { bots.folder }
 
-    /// New accounts may be due.
+    /// New accounts may be due, or what is known of others has changed.
     public func portfolioChanged() async throws {
         _ = try await store.sync(settings, now: clock.now)
         await dialer.submit(.portfolioChanged)
+        // An agent's word about a call that a person had taken, entered by command.
+        await dialer.readLedgers()
     }
 
     /// The client that reaches a server now.

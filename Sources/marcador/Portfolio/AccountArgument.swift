@@ -1,5 +1,6 @@
 import ArgumentParser
 import DialerService
+import Foundation
 import Portfolio
 import Settings
 import Store
@@ -61,7 +62,9 @@ extension AccountArgument.Found {
             throw Exit.with(.usage, "the account is closed: nothing is owed, so there is nothing to promise")
         }
         var bargain = Bargain(debt: debt)
-        guard let strategy = settings.workedStrategies.first(where: { $0.isFor(found.story.facts) }) else { return bargain }
+        guard let strategy = settings.workedStrategies.first(where: { $0.isFor(found.story.facts) }) else {
+            return bargain
+        }
         bargain.terms = strategy.promises
         let position = strategy.position(after: found.story, now: now, clock: found.clock)
         guard let stage = strategy.stages.first(where: { $0.name == position?.stage }) else { return bargain }
@@ -71,7 +74,10 @@ extension AccountArgument.Found {
     }
 
     /// A running daemon takes the change up at once; no daemon is no trouble.
-    func tellDaemon() async { await ImportCommand.tellDaemon(settings.controlSocket) }
+    func tellDaemon() async {
+        guard FileManager.default.fileExists(atPath: settings.controlSocket) else { return }
+        _ = try? await ControlClient(path: settings.controlSocket).ask(ControlRequest(.imported))
+    }
 }
 
 extension AccountArgument.Found.Bargain {
