@@ -49,6 +49,12 @@ import Testing
         (["--scenario", "missing.yaml"], 78, "missing.yaml"),
         (["--campaign", "mora"], 64, "--campaign needs --from-db"),
         (["--from-db", "-c", "missing.yaml"], 78, "missing.yaml"),
+        (["--debtors", "500"], 64, "--debtors needs --portfolio"),
+        (["--portfolio", "--debtors", "5"], 64, "--debtors must be from 10 to 1000000, not 5"),
+        (["--portfolio", "--policy", "strategy,lifo"], 64, "--policy takes each of strategy, fifo once"),
+        (["--portfolio", "--start", "today"], 64, "--start must be a day like 2026-09-01, not 'today'"),
+        (["--portfolio", "--from-db"], 64, "give --portfolio or --from-db, not both"),
+        (["--portfolio", "-c", "missing.yaml"], 78, "missing.yaml"),
     ])
     func mistakes(_ words: [String], _ code: Int32, _ sentence: String) async throws {
         try await Scene.with { scene in
@@ -104,6 +110,23 @@ import Testing
                         talked.map { $0 + 90_000 + number % 11 * 1000 } ?? start + 26_000,
                     ])
             }
+        }
+    }
+
+    /// Under the shipped profiles and the sample's strategy.
+    @Test func aPortfolioWithoutABrokenRule() async throws {
+        try await Scene.with { scene in
+            let words = ["simulate", "--portfolio", "--debtors", "200", "--days", "5", "--seeds", "2"]
+            let table = try await scene.run(words, within: 120)
+            #expect(table.end == .code(0), "\(table)")
+            #expect(table.output.hasPrefix("200 debtors, 1 agent, 5 days from 2026-09-01, 2 seeds"))
+            #expect(table.output.contains("strategy: 0 of ") && table.output.contains("fifo: 0 of "))
+            let machine = try await scene.run(words + ["--json"], within: 120)
+            let sheet = try JSONSerialization.jsonObject(with: Data(machine.output.utf8)) as? [String: Any]
+            let policies = try #require(sheet?["policies"] as? [[String: Any]])
+            #expect(policies.map { $0["policy"] as? String } == ["strategy", "fifo"])
+            #expect(policies.allSatisfy { $0["broken"] as? Int == 0 && ($0["audited"] as? Int ?? 0) > 100 })
+            #expect((sheet?["difference"] as? [String: Any])?["right_party"] != nil)
         }
     }
 

@@ -7,9 +7,8 @@ import Vocabulary
 struct StrategyPolicy: CallingPolicy {
     /// Where an account stands.
     private struct Standing: Sendable {
-        /// Which of the strategies, and the place of the stage in it.
-        var strategy = 0
-        var stage = 0
+        /// Index of the ``Sheet``; -1 = in no stage.
+        var sheet = -1
         var position: StrategyPosition?
         /// Milliseconds; `max` = nothing until something happens.
         var due = Int64.max
@@ -24,7 +23,17 @@ struct StrategyPolicy: CallingPolicy {
         var isCallback: Bool
     }
 
+    /// A stage of a strategy, with what is asked of it for each account at each look.
+    private struct Sheet: Sendable {
+        var strategy: Int
+        var stage: Stage
+        /// 0 friendly … 1 firm: its place among the stages.
+        var tone: Double
+        var isAlways: Bool
+    }
+
     private let strategies: [Strategy]
+    private let sheets: [Sheet]
     private let portfolio: TruePortfolio
     private let jurisdictions: [Jurisdiction]
     private let days: LocalDays
@@ -43,6 +52,14 @@ struct StrategyPolicy: CallingPolicy {
         _ strategies: [Strategy], portfolio: TruePortfolio, jurisdictions: [Jurisdiction], days: LocalDays
     ) {
         self.strategies = strategies
+        sheets = strategies.enumerated().flatMap { number, strategy in
+            strategy.stages.enumerated().map { place, stage in
+                Sheet(
+                    strategy: number, stage: stage,
+                    tone: strategy.stages.count > 1 ? Double(place) / Double(strategy.stages.count - 1) : 0.5,
+                    isAlways: stage.hours == .always)
+            }
+        }
         self.portfolio = portfolio
         self.jurisdictions = jurisdictions
         self.days = days
@@ -87,13 +104,12 @@ struct StrategyPolicy: CallingPolicy {
             standings[index] = Standing()
             return
         }
-        let strategy = strategies[number]
-        let position = strategy.advance(
+        let position = strategies[number].advance(
             standings[index].position, on: event, facts: facts, contactPoints: candidates[index], at: now,
             clock: days.clock(of: index, at: now))
-        standings[index].strategy = number
-        standings[index].stage = position.flatMap { at in strategy.stages.firstIndex { $0.name == at.stage } } ?? 0
         standings[index].position = position
+        standings[index].sheet =
+            position.flatMap { at in sheets.firstIndex { $0.strategy == number && $0.stage.name == at.stage } } ?? -1
     }
 
     // MARK: What comes next
@@ -103,8 +119,11 @@ struct StrategyPolicy: CallingPolicy {
         for _ in 0..<Self.messages {
             standings[index].due = .max
             standings[index].planned = nil
-            guard let position = standings[index].position, file.mayBeCalled else { return }
-            switch strategies[standings[index].strategy].next(for: position, in: circumstances(file, at: now)) {
+            guard let position = standings[index].position, standings[index].sheet >= 0, file.mayBeCalled else {
+                return
+            }
+            let strategy = sheets[standings[index].sheet].strategy
+            switch strategies[strategy].next(for: position, in: circumstances(file, at: now)) {
             case .nothing: return
             case .wait(let until, _):
                 standings[index].due = until.milliseconds
@@ -144,7 +163,7 @@ struct StrategyPolicy: CallingPolicy {
         let index = file.index
         let clock = days.clock(of: index, at: now)
         var points = candidates[index]
-        if stage(of: index).phones.order == .best {
+        if sheets[standings[index].sheet].stage.phones.order == .best {
             let hour = CallHour(now, by: clock)
             for place in points.indices {
                 points[place].chance =
@@ -159,25 +178,30 @@ struct StrategyPolicy: CallingPolicy {
             promise: file.promise)
     }
 
-    private func stage(of index: Int) -> Stage {
-        strategies[standings[index].strategy].stages[standings[index].stage]
-    }
-
     // MARK: The order of work
 
     mutating func refill(_ files: [CaseFile], isOpen: [Bool], limit: Int, at now: Timestamp) -> [Int] {
         var items: [WorkItem] = []
-        var targets: [String: WorkShares.Target] = [:]
-        for file in files where standings[file.index].position != nil && !file.isClosed && file.mayBeCalled {
-            let group = stage(of: file.index).name
-            targets[group, default: .init(share: .whole, accounts: 0, attempted: 0)].accounts += 1
-            if !file.calls.isEmpty { targets[group]?.attempted += 1 }
-            guard !file.isLive, standings[file.index].due <= now.milliseconds else { continue }
-            if standings[file.index].planned == nil { replan(file, at: now) }
-            guard standings[file.index].due <= now.milliseconds, let item = item(file, isOpen, at: now) else {
+        var accounts = sheets.map { _ in 0 }
+        var attempted = accounts
+        // By index: a file is copied only where it is due.
+        for index in files.indices {
+            let sheet = standings[index].sheet
+            guard sheet >= 0, !files[index].isClosed, files[index].mayBeCalled else { continue }
+            accounts[sheet] += 1
+            if !files[index].calls.isEmpty { attempted[sheet] += 1 }
+            guard !files[index].isLive, standings[index].due <= now.milliseconds else { continue }
+            if standings[index].planned == nil { replan(files[index], at: now) }
+            guard standings[index].due <= now.milliseconds, let item = item(files[index], isOpen, at: now) else {
                 continue
             }
             items.append(item)
+        }
+        var targets: [String: WorkShares.Target] = [:]
+        for (sheet, count) in accounts.enumerated() where count > 0 {
+            targets[sheets[sheet].stage.name, default: .init(share: .whole, accounts: 0, attempted: 0)].accounts +=
+                count
+            targets[sheets[sheet].stage.name]?.attempted += attempted[sheet]
         }
         let order = OrderOfWork(odds: odds, shares: WorkShares(targets: targets))
         return order.rank(items, limit: limit, &random).map { Int($0.account.rawValue) }
@@ -188,12 +212,13 @@ struct StrategyPolicy: CallingPolicy {
         guard let planned = standings[index].planned else { return nil }
         let phone = portfolio.debtors[index].phones[planned.phone]
         guard isOpen[phone.place] else { return nil }
-        let stage = stage(of: index)
+        let sheet = sheets[standings[index].sheet]
+        let stage = sheet.stage
         let clock = days.clock(of: index, at: now)
         if planned.work == .ordinary {
             // What was due in another part of the day, or within the hours of the stage, may have to wait again by now.
             guard standings[index].position?.wait.avoiding != clock.daypart(now) else { return nil }
-            guard stage.hours == .always || stage.hours.first(from: now, by: clock) == now else { return nil }
+            guard sheet.isAlways || stage.hours.first(from: now, by: clock) == now else { return nil }
         }
         return WorkItem(
             account: AccountID(rawValue: Int64(index)), due: planned.work, amount: TruePortfolio.pesos(file.balance),
@@ -219,12 +244,10 @@ struct StrategyPolicy: CallingPolicy {
         guard standings[file.index].due <= now.milliseconds, let planned = standings[file.index].planned else {
             return nil
         }
-        let stage = stage(of: file.index)
-        let stages = strategies[standings[file.index].strategy].stages.count
+        let sheet = sheets[standings[file.index].sheet]
         return PlannedCall(
-            channel: planned.channel, phone: planned.phone,
-            tone: stages > 1 ? Double(standings[file.index].stage) / Double(stages - 1) : 0.5,
-            promiseWithin: stage.offer.promiseWithin, isCallback: planned.isCallback)
+            channel: planned.channel, phone: planned.phone, tone: sheet.tone,
+            promiseWithin: sheet.stage.offer.promiseWithin, isCallback: planned.isCallback)
     }
 
     mutating func postpone(_ account: Int, until: Timestamp?) { standings[account].due = until?.milliseconds ?? .max }
