@@ -168,15 +168,22 @@ extension DialerCore {
         let person = call.launch.bot == nil ? outcome.metAPerson : call.agentWanted != nil
         learn(outcome == .failed || outcome == .unknown ? nil : person, from: attempt, now)
         book.remove(attempt)
-        let retry = desks[lead.campaign]?.campaign.retry ?? .standard
+        let campaign = desks[lead.campaign]?.campaign
+        let next: NextStep
+        if campaign?.selection.strategy != nil {
+            next = .done("its strategy says what comes next")
+        } else {
+            let retry = campaign?.retry ?? .standard
+            next =
+                call.refusal == nil
+                ? retry.next(after: outcome, history: lead.history, at: now) : retry.afterRefusal(at: now)
+        }
         let record = AttemptRecord(
             attempt: attempt, campaign: lead.campaign, debtor: lead.debtor, account: lead.account,
             contactPoint: lead.contactPoint, outcome: outcome, abandonCause: abandonCause,
             answer: call.refusal == nil ? call.answer : nil, agent: call.agent,
             times: call.times, cause: call.evidence.cause, techCause: call.evidence.techCause,
-            dialled: call.refusal == nil, detail: detail,
-            next: call.refusal == nil
-                ? retry.next(after: outcome, history: lead.history, at: now) : retry.afterRefusal(at: now))
+            dialled: call.refusal == nil, detail: detail, next: next)
         if let desk = desks.place(of: lead.campaign) { desks[place: desk].learn(record) }
         if record.dialled { observe(.ended(record.ending), of: lead.campaign, now) }
         noteTrunk(record, on: call.launch.server, now, &commands)

@@ -30,7 +30,9 @@ extension DialerService {
             if let sentence = news.take(review, at: .now, every: Self.placeNews) { logger.info("\(sentence)") }
             return review.isFull
         } catch {
-            logger.warning("places in the strategies were not brought up to date, and will be tried again: \(error)")
+            if news.isNew(trouble: "\(error)") {
+                logger.warning("places in the strategies were not brought up to date, and are tried again: \(error)")
+            }
             return false
         }
     }
@@ -40,8 +42,16 @@ extension DialerService {
 private struct PlaceNews {
     private var told: ContinuousClock.Instant?
     private var looked = 0
+    private var trouble: String?
+
+    /// The same trouble is told once, until it is over.
+    mutating func isNew(trouble sentence: String) -> Bool {
+        defer { trouble = sentence }
+        return trouble != sentence
+    }
 
     mutating func take(_ review: PlaceReview, at now: ContinuousClock.Instant, every pause: Duration) -> String? {
+        trouble = nil
         if review.isNew {
             looked = 0
             told = now
