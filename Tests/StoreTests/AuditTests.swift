@@ -333,6 +333,8 @@ struct AuditTests {
 
     @Test("two databases do not share a folder")
     func foreign() async throws {
+        #expect(AuditFiles(database: "/var/lib/marcador/marcador.sqlite").folder == "/var/lib/marcador/audit")
+        #expect(AuditFiles(database: "/var/lib/marcador/other.sqlite").folder == "/var/lib/marcador/other-audit")
         _ = await test.store.journal(TestStore.launch(try await prepare(1)[0], attempt: 1))
         try await trail.flush()
         let other = try TestStore()

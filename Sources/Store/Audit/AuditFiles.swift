@@ -14,10 +14,11 @@ public struct AuditFiles: Sendable {
         self.folder = folder
     }
 
-    /// Those of a database: `audit/` beside it.
+    /// Those of a database: `audit/` beside `marcador.sqlite`, `other-audit/` beside `other.sqlite`.
     public init(database path: String) {
-        let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-        self.init(folder: parent + "audit")
+        let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        let name = path[start...].prefix { $0 != "." }
+        self.init(folder: String(path[..<start]) + (name == "marcador" ? "audit" : "\(name)-audit"))
     }
 
     static let ending = ".jsonl"
