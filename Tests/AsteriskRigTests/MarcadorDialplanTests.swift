@@ -57,7 +57,8 @@ struct MarcadorDialplanTests {
             let left = try await manager.callEvent("left", of: "waits")
             #expect(left["Last"] == "abandoned")
             let waited = try #require(Int(left["WaitedMs"] ?? ""))
-            #expect((2000..<3000).contains(waited), "hold limit 2 s, waited \(waited) ms")
+            // Asterisk counts whole seconds, and a busy machine is late; who is kept for as long as they like waits 60 s.
+            #expect((2000..<6000).contains(waited), "hold limit 2 s, waited \(waited) ms")
         }
     }
 

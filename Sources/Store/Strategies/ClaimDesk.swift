@@ -71,6 +71,10 @@ struct ClaimDesk {
 
     private let now: Timestamp
     private var phones: [Int64: Phone] = [:]
+    /// Where somebody may be who has that phone.
+    private var zones: [Int64: [String]] = [:]
+    /// Those that may be called now, by row of `work`.
+    private var callable: [Int64: [WorkItem.Point]] = [:]
     private var histories: [Int64: ContactHistory] = [:]
     /// Attempts of the campaign, by account.
     private var outcomes: [Int64: [Outcome: Int]] = [:]
@@ -79,6 +83,14 @@ struct ClaimDesk {
         self.now = now
         try readPhones(db, rows, taker, lawful)
         try readHistories(db, rows, campaign: taker.campaign)
+        for row in rows {
+            for phone in row.points.compactMap({ phones[$0] }) {
+                zones[phone.id] = DebtorZones.candidates(
+                    declared: row.zone, home: row.country, region: row.region, phone: phone.number,
+                    country: phone.country)
+            }
+            callable[row.work] = judge(row)
+        }
     }
 
     private mutating func readPhones(
@@ -126,9 +138,12 @@ struct ClaimDesk {
     // MARK: One step
 
     /// Those that may be called now.
-    func points(of row: DueStep) -> [WorkItem.Point] {
+    func points(of row: DueStep) -> [WorkItem.Point] { callable[row.work] ?? [] }
+
+    private func judge(_ row: DueStep) -> [WorkItem.Point] {
         guard !row.isDoNotCall else { return [] }
-        return row.points.compactMap { phones[$0] }.filter { $0.isUsable && $0.isLawful && !zones(row, $0).isEmpty }
+        return row.points.compactMap { phones[$0] }
+            .filter { $0.isUsable && $0.isLawful && zones[$0.id]?.isEmpty == false }
             .map { phone in
                 WorkItem.Point(
                     id: ContactPointID(rawValue: phone.id), kind: phone.kind,
@@ -146,7 +161,7 @@ struct ClaimDesk {
 
     func item(of row: DueStep) -> WorkItem {
         let points = points(of: row)
-        let zones = points.first.flatMap { phones[$0.id.rawValue] }.map { self.zones(row, $0) } ?? []
+        let zones = points.first.flatMap { self.zones[$0.id.rawValue] } ?? []
         let due: WorkItem.Due =
             switch row.purpose {
             case .callback: .callback(row.due)
@@ -163,15 +178,10 @@ struct ClaimDesk {
         guard let phone = phones[point.rawValue] else { return nil }
         return Lead(
             campaign: campaign.id, debtor: DebtorID(rawValue: row.debtor), account: AccountID(rawValue: row.account),
-            contactPoint: point, phone: phone.number, country: phone.country, zones: zones(row, phone),
+            contactPoint: point, phone: phone.number, country: phone.country, zones: zones[phone.id] ?? [],
             region: row.country == phone.country.code
                 ? row.region.flatMap { CountryZones.regionKey($0, of: phone.country) } : nil,
             history: outcomes[row.account] ?? [:], priority: row.priority, due: row.due,
             worth: row.purpose == .step ? worth : nil)
-    }
-
-    private func zones(_ row: DueStep, _ phone: Phone) -> [String] {
-        DebtorZones.candidates(
-            declared: row.zone, home: row.country, region: row.region, phone: phone.number, country: phone.country)
     }
 }
