@@ -22,14 +22,26 @@ struct StoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await account.with { found in
-            guard let history = try await found.store.history(of: found.id, limit: calls),
-                let standing = try await found.store.strategyCase(of: found.id, now: found.now)
-            else { throw Exit.with(.noInput, account.missing) }
-            let strategy = found.settings.workedStrategies.first { $0.isFor(standing.story.facts) }
-            let entries = strategy?.entries(after: standing.story, now: found.now, clock: standing.clock) ?? []
-            let text = StoryText(
-                history, entries: history.isOpen ? entries : [], clock: standing.clock, facts: standing.story.facts)
+            guard let text = try await found.story(calls: calls) else { throw Exit.with(.noInput, account.missing) }
             for line in text.lines { print(line) }
         }
+    }
+}
+
+extension AccountArgument.Found {
+    /// `nil` when the account has gone.
+    fileprivate func story(calls: Int) async throws -> StoryText? {
+        let history = try await store.history(of: id, limit: calls)
+        let standing = try await store.strategyCase(of: id, now: now)
+        guard let history, let standing else { return nil }
+        return text(history, standing)
+    }
+
+    /// Apart from the reading: put together they made the optimising compiler of Swift 6.3.1 crash.
+    private func text(_ history: AccountHistory, _ standing: StrategyCase) -> StoryText {
+        let strategy = settings.workedStrategies.first { $0.isFor(standing.story.facts) }
+        let entries = strategy?.entries(after: standing.story, now: now, clock: standing.clock) ?? []
+        return StoryText(
+            history, entries: history.isOpen ? entries : [], clock: standing.clock, facts: standing.story.facts)
     }
 }
