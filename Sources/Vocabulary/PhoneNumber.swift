@@ -4,9 +4,11 @@ public struct PhoneNumber: Hashable, Sendable, Codable {
 
     /// `nil` unless the text is `+`, a first digit 1–9, and 7 to 14 more digits.
     public init?(e164: some StringProtocol) {
-        let digits = e164.dropFirst()
-        guard e164.first == "+", (8...15).contains(digits.utf8.count), digits.first != "0",
-            digits.allSatisfy({ $0.isASCII && $0.isNumber })
+        // By bytes: every telephone of a claim passes here.
+        let digits = e164.utf8.dropFirst()
+        guard e164.utf8.first == UInt8(ascii: "+"), (8...15).contains(digits.count),
+            digits.first != UInt8(ascii: "0"),
+            digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         else { return nil }
         self.e164 = String(e164)
     }
@@ -26,7 +28,9 @@ public struct Country: Hashable, Comparable, Sendable, Codable {
 
     /// `nil` unless two ASCII letters; case is ignored.
     public init?(code: some StringProtocol) {
-        guard code.utf8.count == 2, code.allSatisfy({ $0.isASCII && $0.isLetter }) else { return nil }
+        guard code.utf8.count == 2,
+            code.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) })
+        else { return nil }
         self.code = code.uppercased()
     }
 

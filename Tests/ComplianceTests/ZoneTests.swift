@@ -42,8 +42,8 @@ import Vocabulary
 
     @Test func anUnknownRegionGivesAllZones() throws {
         #expect(try zones("MX", "Narnia") == zones("MX"))
-        #expect(CountryZones.knowsRegion("Narnia", of: try #require(Country(code: "MX"))) == false)
-        #expect(CountryZones.knowsRegion("sonora", of: try #require(Country(code: "MX"))))
+        #expect(CountryZones.zones(ofRegion: "Narnia", in: try #require(Country(code: "MX"))) == nil)
+        #expect(CountryZones.zones(ofRegion: "sonora", in: try #require(Country(code: "MX"))) == ["America/Hermosillo"])
     }
 
     @Test func anUnknownCountryHasNone() throws {

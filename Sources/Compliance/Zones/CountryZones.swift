@@ -8,14 +8,12 @@ public enum CountryZones {
     /// A region is an ISO 3166-2 code without the country (`RM`, `BCN`), a Chilean numeral (`XII`), or a name;
     /// capitals and accents do not matter.
     public static func candidates(for country: Country, region: String?) -> [String] {
-        guard let table = tables[country.code] else { return [] }
-        if let region, let zones = table.byRegion[folded(region, country: country)] { return zones }
-        return table.all
+        region.flatMap { zones(ofRegion: $0, in: country) } ?? tables[country.code]?.all ?? []
     }
 
-    /// Whether the region is one the table knows.
-    public static func knowsRegion(_ region: String, of country: Country) -> Bool {
-        tables[country.code]?.byRegion[folded(region, country: country)] != nil
+    /// The zones of a region; `nil` for one the table does not know.
+    public static func zones(ofRegion region: String, in country: Country) -> [String]? {
+        tables[country.code]?.byRegion[folded(region, country: country)]
     }
 
     /// One name for all spellings of a region: the first the table gives. `nil` for one it does not know.
@@ -61,17 +59,23 @@ public enum CountryZones {
     }
 
     private static func folded(_ text: String) -> String {
-        let plain = text.unicodeScalars.map { scalar -> Character in
-            accents[Character(scalar)] ?? Character(scalar)
+        var plain = String.UnicodeScalarView()
+        var isGap = false
+        for scalar in text.unicodeScalars {
+            // A decomposed accent is a scalar of its own and is dropped.
+            if (0x300...0x36F).contains(scalar.value) { continue }
+            if scalar == "." || scalar == " " || !scalar.isASCII && scalar.properties.isWhitespace {
+                isGap = !plain.isEmpty
+                continue
+            }
+            if isGap { plain.append(" ") }
+            isGap = false
+            plain.append(accents[scalar] ?? scalar)
         }
-        // A decomposed accent is a scalar of its own (U+0300…U+036F) and is dropped.
-        let letters = plain.filter { character in
-            !character.unicodeScalars.allSatisfy { (0x300...0x36F).contains($0.value) }
-        }
-        return String(letters).uppercased().split { $0.isWhitespace || $0 == "." }.joined(separator: " ")
+        return String(plain).uppercased()
     }
 
-    private static let accents: [Character: Character] = [
+    private static let accents: [Unicode.Scalar: Unicode.Scalar] = [
         "á": "a", "é": "e", "í": "i", "ó": "o", "ú": "u", "ü": "u", "ñ": "n", "ã": "a", "â": "a", "ê": "e", "ô": "o",
         "õ": "o", "ç": "c", "Á": "A", "É": "E", "Í": "I", "Ó": "O", "Ú": "U", "Ü": "U", "Ñ": "N", "Ã": "A", "Â": "A",
         "Ê": "E", "Ô": "O", "Õ": "O", "Ç": "C", "’": "'",

@@ -14,12 +14,12 @@ public enum DebtorZones {
     ) -> [String] {
         if let declared { return [declared] }
         let home = Country(code: code) ?? country
-        let isKnown = region.map { CountryZones.knowsRegion($0, of: home) } ?? false
-        if home == country, isKnown { return CountryZones.candidates(for: country, region: region) }
+        let regional = region.flatMap { CountryZones.zones(ofRegion: $0, in: home) }
+        if home == country, let regional { return regional }
         let there =
             NumberZones.candidates(for: phone, country: country) ?? CountryZones.candidates(for: country, region: nil)
         guard home != country else { return there }
-        let zones = CountryZones.candidates(for: home, region: region)
+        let zones = regional ?? CountryZones.candidates(for: home, region: nil)
         // One of the two countries is not in the table: no clock is known for it.
         guard !zones.isEmpty, !there.isEmpty else { return [] }
         return zones + there.filter { !zones.contains($0) }
