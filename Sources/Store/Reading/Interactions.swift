@@ -46,25 +46,16 @@ extension Store {
     /// Newest first.
     public func interactions(_ query: InteractionQuery = InteractionQuery()) async throws(StoreError) -> [Interaction] {
         try await read { db in
-            var conditions = ["1"]
-            var arguments: StatementArguments = []
-            func add(_ condition: String, _ value: (any DatabaseValueConvertible)?) {
-                guard let value else { return }
-                conditions.append(condition)
-                arguments += [value]
-            }
-            add("i.debtor_id = ?", query.debtor?.rawValue)
-            add("c.name = ?", query.campaign?.rawValue)
-            add("i.launched_at >= ?", query.from?.milliseconds)
-            add("i.launched_at < ?", query.until?.milliseconds)
-            arguments += [query.limit]
-            return try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT i.*, c.name AS campaign FROM interaction i JOIN campaign c ON c.id = i.campaign_id
-                    WHERE \(conditions.joined(separator: " AND ")) ORDER BY i.launched_at DESC, i.id DESC LIMIT ?
-                    """, arguments: arguments
-            ).compactMap { Interaction($0) }
+            var wanted: [SQL] = ["1"]
+            if let debtor = query.debtor { wanted.append("i.debtor_id = \(debtor.rawValue)") }
+            if let campaign = query.campaign { wanted.append("c.name = \(campaign.rawValue)") }
+            if let from = query.from { wanted.append("i.launched_at >= \(from.milliseconds)") }
+            if let until = query.until { wanted.append("i.launched_at < \(until.milliseconds)") }
+            let request: SQLRequest<Row> = """
+                SELECT i.*, c.name AS campaign FROM interaction i JOIN campaign c ON c.id = i.campaign_id
+                WHERE \(wanted.joined(separator: " AND ")) ORDER BY i.launched_at DESC, i.id DESC LIMIT \(query.limit)
+                """
+            return try request.fetchAll(db).compactMap { Interaction($0) }
         }
     }
 }

@@ -37,27 +37,18 @@ extension Store {
     /// By the day they are for, the earliest first.
     public func promises(_ query: PromiseQuery = PromiseQuery()) async throws(StoreError) -> [PromiseLine] {
         try await read { db in
-            var conditions = ["1"]
-            var arguments: StatementArguments = []
-            func add(_ condition: String, _ value: (any DatabaseValueConvertible)?) {
-                guard let value else { return }
-                conditions.append(condition)
-                arguments += [value]
-            }
-            add("p.account_id = ?", query.account?.rawValue)
+            var wanted: [SQL] = ["1"]
+            if let account = query.account { wanted.append("p.account_id = \(account.rawValue)") }
             // A constant, so that SQLite sees that the index of the open ones will do.
-            if let status = query.status { conditions.append("p.state = '\(status.rawValue)'") }
-            add("p.due_day >= ?", query.from?.daysSinceEpoch)
-            add("p.due_day <= ?", query.through?.daysSinceEpoch)
-            arguments += [query.limit]
-            return try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT p.*, a.reference, a.creditor, d.name FROM promise p JOIN account a ON a.id = p.account_id
-                    JOIN debtor d ON d.id = a.debtor_id WHERE \(conditions.joined(separator: " AND "))
-                    ORDER BY p.due_day, p.id LIMIT ?
-                    """, arguments: arguments
-            ).compactMap { row in
+            if let status = query.status { wanted.append(SQL(sql: "p.state = '\(status.rawValue)'")) }
+            if let from = query.from { wanted.append("p.due_day >= \(from.daysSinceEpoch)") }
+            if let last = query.through { wanted.append("p.due_day <= \(last.daysSinceEpoch)") }
+            let request: SQLRequest<Row> = """
+                SELECT p.*, a.reference, a.creditor, d.name FROM promise p JOIN account a ON a.id = p.account_id
+                JOIN debtor d ON d.id = a.debtor_id WHERE \(wanted.joined(separator: " AND "))
+                ORDER BY p.due_day, p.id LIMIT \(query.limit)
+                """
+            return try request.fetchAll(db).compactMap { row in
                 PromiseRecord(row).map {
                     PromiseLine(reference: row["reference"], creditor: row["creditor"], name: row["name"], record: $0)
                 }
