@@ -45,9 +45,11 @@ private struct Tally: CustomStringConvertible {
 
     mutating func look(at one: RandomCase, _ number: Int) {
         let window = verdict(
-            for: one.profile, zones: one.zones, region: one.region, from: one.from, until: one.until)
+            for: one.profile, zones: one.zones, region: one.region, traits: one.traits, from: one.from,
+            until: one.until)
         let refused = limits(of: one.profile, zones: one.zones, at: one.from).first { !one.hasRoom(under: $0) }
-        let breach = one.checker.breach(zones: one.zones, region: one.region, from: one.from, until: one.until)
+        let breach = one.checker.breach(
+            zones: one.zones, region: one.region, traits: one.traits, from: one.from, until: one.until)
         let broken = one.checker.brokenCap(
             one.history, zones: one.zones, now: one.from, account: 1, number: 1)
         let isAllowed = window.isOpen && refused == nil
@@ -58,7 +60,8 @@ private struct Tally: CustomStringConvertible {
         if refused == nil, let broken { fail(one, number, "room under every cap, and '\(broken)' is broken") }
         if let opens = window.opens, !one.isShipped,
             let later = one.checker.breach(
-                zones: one.zones, region: one.region, from: opens, until: opens + (one.until - one.from))
+                zones: one.zones, region: one.region, traits: one.traits, from: opens,
+                until: opens + (one.until - one.from))
         {
             fail(one, number, "opens \(opens), and then it is closed \(later)")
         }

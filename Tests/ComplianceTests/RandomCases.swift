@@ -28,6 +28,7 @@ struct RandomCase {
     var isShipped: Bool
     var zones: [String]
     var region: String?
+    var traits: Set<ContactTrait> = []
     var from: Timestamp
     var until: Timestamp
     var history: [PastContact]
@@ -54,6 +55,9 @@ struct RandomCase {
         }
         region = profile.regionalHolidays.randomElement(using: &random).flatMap {
             Bool.random(using: &random) ? $0.region : nil
+        }
+        if Int.random(in: 0..<8, using: &random) == 0 {
+            traits = Set(ContactTrait.allCases.filter { _ in Bool.random(using: &random) })
         }
         edge = Edge.allCases.randomElement(using: &random) ?? .none
         if isShipped == false, [.day, .isoWeek, .rollingDays, .calendarDays].contains(edge) {
@@ -96,7 +100,7 @@ struct RandomCase {
             profile,
             SlowChecker(
                 hours: hours(of: profile.hours.description), holidayHours: [], holidays: national, regional: regional,
-                knownThrough: profile.holidaysKnownThrough, caps: profile.caps)
+                knownThrough: profile.holidaysKnownThrough, caps: profile.caps, forbidden: profile.forbidden)
         )
     }
 
@@ -144,16 +148,18 @@ struct RandomCase {
         let caps = (0..<Int.random(in: 0...2, using: &random)).map { _ in
             cap(of: kinds.randomElement(using: &random) ?? .day, &random)
         }
+        let forbidden = Set(ContactTrait.allCases.filter { _ in Int.random(in: 0..<3, using: &random) == 0 })
         let profile = ComplianceProfile(
             id: "random", hours: WeeklyHours(week), holidays: days,
             regionalHolidays: [RegionalHolidays(region: "R", days: regionDays)],
             holidayHours: holidayHours.compactMap { MinuteRange(start: $0.lowerBound, end: $0.upperBound) },
-            holidaysKnownThrough: through, caps: caps, source: "random")
+            holidaysKnownThrough: through, caps: caps, forbidden: forbidden, source: "random")
         return (
             profile,
             SlowChecker(
                 hours: hours, holidayHours: holidayHours, holidays: Set(days.map(\.description)),
-                regional: ["R": Set(regionDays.map(\.description))], knownThrough: through, caps: caps)
+                regional: ["R": Set(regionDays.map(\.description))], knownThrough: through, caps: caps,
+                forbidden: forbidden)
         )
     }
 

@@ -25,11 +25,13 @@ struct SlowChecker {
     var regional: [String: Set<String>]
     var knownThrough: Int?
     var caps: [FrequencyCap]
+    var forbidden: Set<ContactTrait>
 
     /// What is broken by a call at `from` that rings until `until`, this millisecond included; `nil` = nothing.
     func breach(
-        zones: [String], region: String?, from: Timestamp, until: Timestamp
+        zones: [String], region: String?, traits: Set<ContactTrait>, from: Timestamp, until: Timestamp
     ) -> String? {
+        for trait in traits where forbidden.contains(trait) { return "to any \(trait)" }
         for name in zones {
             guard let calendar = Calendars.of(name) else { return "no zone \(name)" }
             // The local clock shows the same minute from one whole minute to the next.

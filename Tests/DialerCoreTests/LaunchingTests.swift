@@ -217,6 +217,21 @@ struct LaunchingTests {
         #expect(floor.state("ana") == .idle)
     }
 
+    @Test("what the profile lets nobody call is not dialled, whoever handed it out")
+    func forbiddenContacts() throws {
+        var profile = try ComplianceProfile.hours("daily 08:00-20:00")
+        profile.forbidden = [.work]
+        var floor = Floor(.of(profile: profile))
+        floor.connect(agents: ["ana"])
+        var leads = [Lead.sample(1), .sample(2)]
+        leads[0].traits = [.work]
+        leads[1].traits = [.reference]
+        floor.stock[.deudas] = leads
+        floor.pass(.seconds(6))
+        #expect(floor.originated.map(\.lead.account.rawValue) == [2])
+        #expect(floor.returned.map(\.reason) == ["profile test lets nobody call a telephone at work"])
+    }
+
     @Test("several zones: all must be open; unknown zone, no zone, no profile: never")
     func zones() throws {
         // 07:30 in Mexico City and 10:30 in Santiago.

@@ -98,6 +98,8 @@ import Vocabulary
         #expect(
             try PhoneReader.read("55 0000 1102", country: mexico, declared: .mobile).kind == .mobile)
         #expect(try PhoneReader.read("55 0000 1102", country: mexico, declared: .work).kind == .work)
+        #expect(
+            try PhoneReader.read("9 0000 1101", country: Country(code: "CL"), declared: .reference).kind == .reference)
         // The plan knows better than the header.
         #expect(
             try PhoneReader.read("9 0000 1101", country: Country(code: "CL"), declared: .landline).kind

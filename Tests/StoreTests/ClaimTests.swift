@@ -196,8 +196,43 @@ import Vocabulary
         try await test.store.syncCampaigns([campaign], now: TestStore.noon)
         try await test.add([TestStore.row(1)])
         let claim = try await test.store.claimLeads(
-            campaign: campaign, now: TestStore.noon, limit: 5, lawful: [colombia])
+            campaign: campaign, now: TestStore.noon, limit: 5,
+            lawful: CallableContacts([colombia: ComplianceProfile(id: "co", hours: .always, source: "test")]))
         #expect(claim.leads.isEmpty)
         #expect(claim.exhausted)
+    }
+
+    @Test func whatTheLawForbidsIsPassedOverOrBlocked() async throws {
+        let test = try TestStore()
+        let campaign = TestStore.campaign()
+        let chile = try #require(Country(code: "CL"))
+        try await test.store.syncCampaigns([campaign], now: TestStore.noon)
+        // The telephone at work comes first; the second has no other, the third is a minor.
+        var rows = [
+            try TestStore.row(1, phones: ["+56200000010", "+56200000011"]),
+            try TestStore.row(2, phones: ["+56200000020"]),
+            try TestStore.row(3, phones: ["+56200000030"]),
+        ]
+        rows[0].contactPoints[0].kind = .work
+        rows[1].contactPoints[0].kind = .reference
+        rows[2].debtor.isMinor = true
+        try await test.add(rows)
+        let profile = ComplianceProfile(
+            id: "xx", hours: .always, forbidden: [.work, .reference, .minor], source: "test")
+        let claim = try await test.store.claimLeads(
+            campaign: campaign, now: TestStore.noon, limit: 5, lawful: CallableContacts([chile: profile]))
+        #expect(claim.leads.map(\.phone.e164) == ["+56200000011"])
+        let reasons = try await test.store.workSummary(campaign: campaign.id, now: TestStore.noon).resting
+        #expect(
+            reasons == [
+                "profile xx lets nobody call a minor": 1, "profile xx lets nobody call the telephone of a reference": 1,
+            ])
+
+        // Another profile, after a reload: and the gate is told what they are.
+        try await test.store.syncCampaigns([campaign], now: TestStore.noon)
+        let other = try await test.store.claimLeads(
+            campaign: campaign, now: TestStore.noon, limit: 5,
+            lawful: CallableContacts([chile: ComplianceProfile(id: "yy", hours: .always, source: "test")]))
+        #expect(other.leads.map(\.traits) == [[.reference], [.minor]])
     }
 }

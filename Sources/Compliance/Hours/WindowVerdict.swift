@@ -21,11 +21,14 @@ private let horizonDays = 14
 ///
 /// - Parameter region: of the debtor, a key of ``CountryZones/regionKey(_:of:)``; `nil` = not known, so that the holidays
 ///   of all regions count.
+/// - Parameter traits: of the contact; one that the profile forbids is never open.
 ///
 /// Fails closed: no zone, an unknown zone, or a year whose holidays the profile does not know is never open.
 public func verdict(
-    for profile: ComplianceProfile, zones: [String], region: String? = nil, from: Timestamp, until: Timestamp
+    for profile: ComplianceProfile, zones: [String], region: String? = nil, traits: Set<ContactTrait> = [],
+    from: Timestamp, until: Timestamp
 ) -> WindowVerdict {
+    if let refusal = profile.refusal(of: traits) { return .closed(reason: refusal, opens: nil) }
     guard !zones.isEmpty else {
         return .closed(reason: "the debtor's time zone is not known", opens: nil)
     }

@@ -14,12 +14,15 @@ public struct ComplianceProfile: Hashable, Sendable {
     /// The last year whose holidays are listed; later days are closed. `nil` = no list is needed or it never ends.
     public var holidaysKnownThrough: Int?
     public var caps: [FrequencyCap]
+    /// Who and what must not be called at any hour.
+    public var forbidden: Set<ContactTrait>
     /// The citation: law, article, and the state of it that was encoded.
     public var source: String
 
     public init(
         id: String, hours: WeeklyHours, holidays: Set<CivilDate> = [], regionalHolidays: [RegionalHolidays] = [],
-        holidayHours: [MinuteRange] = [], holidaysKnownThrough: Int? = nil, caps: [FrequencyCap] = [], source: String
+        holidayHours: [MinuteRange] = [], holidaysKnownThrough: Int? = nil, caps: [FrequencyCap] = [],
+        forbidden: Set<ContactTrait> = [], source: String
     ) {
         self.id = id
         self.hours = hours
@@ -28,6 +31,7 @@ public struct ComplianceProfile: Hashable, Sendable {
         self.holidayHours = holidayHours
         self.holidaysKnownThrough = holidaysKnownThrough
         self.caps = caps
+        self.forbidden = forbidden
         self.source = source
     }
 }
@@ -71,6 +75,7 @@ extension ComplianceProfile: Codable {
             holidayHours: try container.decodeIfPresent([MinuteRange].self, forKey: .holidayHours) ?? [],
             holidaysKnownThrough: try container.decodeIfPresent(Int.self, forKey: .holidaysKnownThrough),
             caps: try container.decode([FrequencyCap].self, forKey: .caps),
+            forbidden: try container.decodeIfPresent(Set<ContactTrait>.self, forKey: .forbidden) ?? [],
             source: try container.decode(String.self, forKey: .source))
     }
 }

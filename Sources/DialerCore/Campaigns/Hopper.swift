@@ -99,6 +99,7 @@ extension Lead {
     }
 
     func verdict(by profile: ComplianceProfile, at now: Timestamp, ringTime: Duration) -> WindowVerdict {
-        Compliance.verdict(for: profile, zones: zones, region: region, from: now, until: now + ringTime)
+        Compliance.verdict(
+            for: profile, zones: zones, region: region, traits: traits, from: now, until: now + ringTime)
     }
 }

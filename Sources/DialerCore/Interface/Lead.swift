@@ -1,3 +1,4 @@
+public import Compliance
 public import Vocabulary
 
 /// A contact point that is due: what the store hands to the hopper.
@@ -13,6 +14,8 @@ public struct Lead: Hashable, Sendable, Codable {
     public var zones: [String]
     /// Whose regional holidays hold, by the key of `CountryZones.regionKey`; `nil` = not known, those of all regions do.
     public var region: String?
+    /// What the gate has to know of the contact beside its country.
+    public var traits: Set<ContactTrait>
     /// Attempts so far on this account in this campaign, by outcome.
     public var history: [Outcome: Int]
     /// Higher is called first.
@@ -26,7 +29,8 @@ public struct Lead: Hashable, Sendable, Codable {
     public init(
         campaign: CampaignID, debtor: DebtorID, account: AccountID, contactPoint: ContactPointID,
         phone: PhoneNumber, country: Country, zones: [String], region: String? = nil,
-        history: [Outcome: Int] = [:], priority: Int = 0, due: Timestamp = .epoch, worth: Double? = nil
+        traits: Set<ContactTrait> = [], history: [Outcome: Int] = [:], priority: Int = 0, due: Timestamp = .epoch,
+        worth: Double? = nil
     ) {
         self.campaign = campaign
         self.debtor = debtor
@@ -36,9 +40,31 @@ public struct Lead: Hashable, Sendable, Codable {
         self.country = country
         self.zones = zones
         self.region = region
+        self.traits = traits
         self.history = history
         self.priority = priority
         self.due = due
         self.worth = worth
+    }
+}
+
+/// Recorded traces hold leads; those of earlier versions lack what came later.
+extension Lead {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            campaign: try container.decode(CampaignID.self, forKey: .campaign),
+            debtor: try container.decode(DebtorID.self, forKey: .debtor),
+            account: try container.decode(AccountID.self, forKey: .account),
+            contactPoint: try container.decode(ContactPointID.self, forKey: .contactPoint),
+            phone: try container.decode(PhoneNumber.self, forKey: .phone),
+            country: try container.decode(Country.self, forKey: .country),
+            zones: try container.decode([String].self, forKey: .zones),
+            region: try container.decodeIfPresent(String.self, forKey: .region),
+            traits: try container.decodeIfPresent(Set<ContactTrait>.self, forKey: .traits) ?? [],
+            history: try container.decode([Outcome: Int].self, forKey: .history),
+            priority: try container.decode(Int.self, forKey: .priority),
+            due: try container.decode(Timestamp.self, forKey: .due),
+            worth: try container.decodeIfPresent(Double.self, forKey: .worth))
     }
 }

@@ -143,7 +143,7 @@ struct JournalWriter: Sendable {
             // For a bot few at a time: the core has them when their first words are spoken.
             let limit = campaign.campaign.bot == nil ? count : min(count, Self.mostForABot)
             let (leads, exhausted) = try await store.claimLeads(
-                campaign: campaign.campaign, now: clock.now, limit: limit, lawful: Set(campaign.profiles.keys),
+                campaign: campaign.campaign, now: clock.now, limit: limit, lawful: CallableContacts(campaign.profiles),
                 order: order)
             await claimed(ClaimedLeads(campaign: campaign.campaign, leads: leads, isLast: exhausted))
         } catch {

@@ -12,6 +12,7 @@ public enum Column: String, CaseIterable, Sendable, Hashable {
     case mobile
     case landline
     case workPhone = "work-phone"
+    case referencePhone = "reference-phone"
     case email
     case source
     case consent
@@ -38,14 +39,14 @@ public enum Column: String, CaseIterable, Sendable, Hashable {
     /// Whether several columns of the file may play this role: `telefono1`, `telefono2`, …
     public var isRepeatable: Bool {
         switch self {
-        case .phone, .mobile, .landline, .workPhone, .email: true
+        case .phone, .mobile, .landline, .workPhone, .referencePhone, .email: true
         default: false
         }
     }
 
     var isPhone: Bool {
         switch self {
-        case .phone, .mobile, .landline, .workPhone: true
+        case .phone, .mobile, .landline, .workPhone, .referencePhone: true
         default: false
         }
     }
@@ -56,6 +57,7 @@ public enum Column: String, CaseIterable, Sendable, Hashable {
         case .mobile: .mobile
         case .landline: .landline
         case .workPhone: .work
+        case .referencePhone: .reference
         default: nil
         }
     }
@@ -118,6 +120,11 @@ public enum Column: String, CaseIterable, Sendable, Hashable {
                 "telefono_trabajo", "telefono_laboral", "telefono_oficina", "telefono_empleo", "fono_trabajo",
                 "fono_laboral", "fono_comercial", "work_phone", "office_phone", "business_phone", "tel_trabajo",
                 "tel_oficina", "phone_work",
+            ]
+        case .referencePhone:
+            [
+                "telefono_referencia", "fono_referencia", "tel_referencia", "celular_referencia", "telefono_familiar",
+                "reference_phone", "phone_reference",
             ]
         case .email:
             ["correo", "email", "mail", "e_mail", "correo_electronico", "email_address", "direccion_correo"]

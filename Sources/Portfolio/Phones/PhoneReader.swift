@@ -84,8 +84,9 @@ public enum PhoneReader {
         guard let number = PhoneNumber(e164: "+" + plan.callingCode + national.digits) else {
             throw ValueRefusal("'\(digits)' is no telephone number")
         }
-        // `work` says who picks up, which no plan knows.
-        let kind = declared == .work ? .work : national.kind == .unknown ? declared ?? .unknown : national.kind
+        // These say who picks up, which no plan knows.
+        let isPersonal = declared != .work && declared != .reference
+        let kind = isPersonal && national.kind != .unknown ? national.kind : declared ?? .unknown
         return PhoneReading(number: number, country: country, kind: kind)
     }
 

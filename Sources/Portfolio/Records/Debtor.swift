@@ -85,7 +85,10 @@ public struct ContactPoint: Hashable, Sendable {
 
     /// The raw values are the words of the store.
     public enum Kind: String, CaseIterable, Sendable, Hashable {
-        case mobile, landline, work, email, unknown
+        case mobile, landline, work
+        /// Of somebody else, whom the debtor or the creditor named as a reference.
+        case reference
+        case email, unknown
     }
 
     public var address: Address

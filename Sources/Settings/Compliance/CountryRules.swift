@@ -69,6 +69,7 @@ private struct CountryRules {
         if let holidaysThrough { profile.holidaysKnownThrough = holidaysThrough }
         var sheet =
             base ?? ComplianceSheet(profile: profile, title: "the config file", conduct: law?.conduct ?? ConductRules())
+        profile.forbidden = sheet.conduct.forbiddenContacts
         sheet.profile = profile
         sheet.countries = [country]
         // A profile made for this country has been compared with its law already.

@@ -66,7 +66,8 @@ struct ProfileReading {
         var profile = ComplianceProfile(
             id: source.name, hours: hours, holidays: base?.profile.holidays ?? [],
             regionalHolidays: base?.profile.regionalHolidays ?? [], holidayHours: base?.profile.holidayHours ?? [],
-            holidaysKnownThrough: base?.profile.holidaysKnownThrough, caps: caps.caps, source: title)
+            holidaysKnownThrough: base?.profile.holidaysKnownThrough, caps: caps.caps,
+            forbidden: conduct.forbiddenContacts, source: title)
         readHolidays(into: &profile, calendars, &citations)
         var sheet = ComplianceSheet(
             profile: profile, aliases: aliases, title: title, countries: countries, isDefault: isDefault,

@@ -236,5 +236,6 @@ private struct FactList {
         add(Schema.Rules.holidaysThrough, profile.holidaysKnownThrough, in: path)
         add("\(path).regional_holidays", profile.regionalHolidays.map(\.region).joined(separator: ", "))
         add("\(path).caps", profile.caps.isEmpty ? "none" : profile.caps.map(\.label).joined(separator: ", "))
+        add("\(path).forbidden", profile.forbidden.map(\.rawValue).sorted().joined(separator: ", "))
     }
 }

@@ -1,4 +1,4 @@
-import Compliance
+public import Compliance
 public import DialerCore
 import GRDB
 public import Vocabulary
@@ -13,12 +13,12 @@ extension Store {
     /// A campaign that works by a strategy gets what its places hand out (``StrategyOrder``), and nothing without it.
     ///
     /// - Parameters:
-    ///   - lawful: countries that have a compliance profile; `nil` = all.
+    ///   - lawful: whom the profiles let be called; `nil` = everybody.
     ///   - limit: 1 … 10,000.
     /// - Returns: `exhausted` when nothing more is due at `now`. Few leads without it: a bounded number of accounts
     ///   was looked at, ask again.
     public func claimLeads(
-        campaign: Campaign, now: Timestamp, limit: Int, lawful: Set<Country>? = nil, order: StrategyOrder? = nil
+        campaign: Campaign, now: Timestamp, limit: Int, lawful: CallableContacts? = nil, order: StrategyOrder? = nil
     ) async throws(StoreError) -> (leads: [Lead], exhausted: Bool) {
         try await write { db in
             guard let id = try Self.id(of: campaign.id, db) else { return ([], true) }
@@ -66,14 +66,14 @@ private struct Claim {
     let campaign: Campaign
     let campaignID: Int64
     let now: Timestamp
-    let lawful: Set<Country>?
+    let lawful: CallableContacts?
     /// Who belongs to the campaign's segment by now, where it has one.
     var segment: SegmentMembers?
     private var debtors: Set<Int64> = []
     /// Rows that may still be found unfit before the claim stops for now: it holds the write lock.
     private var patience = 2000
 
-    init(db: Database, campaign: Campaign, campaignID: Int64, now: Timestamp, lawful: Set<Country>?) {
+    init(db: Database, campaign: Campaign, campaignID: Int64, now: Timestamp, lawful: CallableContacts?) {
         self.db = db
         self.campaign = campaign
         self.campaignID = campaignID
@@ -191,7 +191,8 @@ private struct Claim {
         return Lead(
             campaign: campaign.id, debtor: DebtorID(rawValue: row.debtor), account: AccountID(rawValue: row.account),
             contactPoint: ContactPointID(rawValue: phone.id), phone: phone.number, country: phone.country, zones: zones,
-            region: region(of: row, phone: phone.country), history: phones.accountHistory, priority: row.priority,
+            region: region(of: row, phone: phone.country), traits: phone.traits, history: phones.accountHistory,
+            priority: row.priority,
             due: row.due)
     }
 

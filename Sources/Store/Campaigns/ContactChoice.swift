@@ -1,4 +1,6 @@
+import Compliance
 import DialerCore
+import Portfolio
 import Vocabulary
 
 /// A phone of a debtor, with what this campaign has seen on it.
@@ -6,6 +8,8 @@ struct PhoneCandidate: Hashable, Sendable {
     var id: Int64
     var number: PhoneNumber
     var country: Country
+    /// Of the number; those of the debtor come in beside them.
+    var traits: Set<ContactTrait> = []
     var isValid: Bool
     var isDoNotCall: Bool
     /// Attempts of this campaign on this number by outcome.
@@ -22,14 +26,15 @@ enum ContactChoice {
 
     /// The usable phone with the fewest attempts; among equals the first in the file.
     static func pick(
-        _ candidates: [PhoneCandidate], countries: Set<Country>, lawful: Set<Country>?, policy: RetryPolicy
+        _ candidates: [PhoneCandidate], countries: Set<Country>, lawful: CallableContacts?, policy: RetryPolicy
     ) -> Verdict {
         let valid = candidates.filter(\.isValid)
         guard !valid.isEmpty else { return .none("no valid phone number") }
         let wanted = valid.filter { countries.isEmpty || countries.contains($0.country) }
         guard !wanted.isEmpty else { return .none("no phone number in the campaign's countries") }
-        let ruled = wanted.filter { lawful?.contains($0.country) ?? true }
-        guard !ruled.isEmpty else { return .none("no compliance profile for the country of the phone") }
+        let refusals = wanted.map { lawful?.refusal(in: $0.country, $0.traits) }
+        let ruled = zip(wanted, refusals).filter { $0.1 == nil }.map(\.0)
+        if ruled.isEmpty, let refusal = refusals.compactMap(\.self).first { return .none(refusal) }
         let allowed = ruled.filter { !$0.isDoNotCall }
         guard !allowed.isEmpty else { return .none("do not call") }
         let left = allowed.filter { !isUsedUp($0, policy) }
@@ -48,4 +53,15 @@ enum ContactChoice {
     }
 
     private static func attempts(_ candidate: PhoneCandidate) -> Int { candidate.history.values.reduce(0, +) }
+}
+
+extension ContactPoint.Kind {
+    /// What a law may say of it.
+    var traits: Set<ContactTrait> {
+        switch self {
+        case .work: [.work]
+        case .reference: [.reference]
+        case .mobile, .landline, .email, .unknown: []
+        }
+    }
 }

@@ -1,5 +1,7 @@
+import Compliance
 import DialerCore
 import GRDB
+import Portfolio
 import Vocabulary
 
 /// What the store knows of a debtor's phones and of a campaign's attempts on them.
@@ -8,6 +10,7 @@ struct DebtorPhones {
     /// Attempts of the campaign on one account, by outcome.
     var accountHistory: [Outcome: Int]
     var isDoNotCall: Bool
+    var isMinor: Bool
 
     /// As if nobody had been spoken with.
     mutating func forgetConversations() {
@@ -32,11 +35,15 @@ struct DebtorPhones {
             byPhone[row[0], default: [:]][outcome, default: 0] += row[3] as Int
             if (row[1] as Int64) == account { accountHistory[outcome, default: 0] += row[3] as Int }
         }
+        isMinor =
+            try Bool.fetchOne(
+                db.cachedStatement(sql: "SELECT minor FROM debtor WHERE id = ?"), arguments: [debtor]) ?? false
         candidates = []
         let phones = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
-                    SELECT p.id, p.address, p.country, p.validity = 'unknown' AND p.consent IS NOT 0, n.id IS NOT NULL
+                    SELECT p.id, p.address, p.country, p.validity = 'unknown' AND p.consent IS NOT 0, n.id IS NOT NULL,
+                        p.kind
                     FROM contact_point p LEFT JOIN do_not_call n ON n.phone = p.address
                     WHERE p.debtor_id = ? AND p.channel = 'phone' ORDER BY p.position, p.id
                     """),
@@ -46,7 +53,9 @@ struct DebtorPhones {
             else { continue }
             candidates.append(
                 PhoneCandidate(
-                    id: row[0], number: number, country: country, isValid: row[3], isDoNotCall: row[4],
+                    id: row[0], number: number, country: country,
+                    traits: (ContactPoint.Kind(rawValue: row[5]) ?? .unknown).traits.union(isMinor ? [.minor] : []),
+                    isValid: row[3], isDoNotCall: row[4],
                     history: byPhone[row[0]] ?? [:]))
         }
         isDoNotCall =

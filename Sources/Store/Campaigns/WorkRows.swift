@@ -1,3 +1,4 @@
+import Compliance
 import GRDB
 import Vocabulary
 
@@ -77,14 +78,27 @@ enum WorkRows {
                 """, arguments: [campaign])
     }
 
-    /// What hours or caps put off is looked at anew: they may be others now. What waits for its next attempt has no reason
-    /// beside it and keeps its time.
+    /// What hours or caps put off, and what a profile forbade, is looked at anew: they may be others now. What waits for
+    /// its next attempt has no reason beside it and keeps its time.
     static func reconsider(_ db: Database, campaign: Int64, now: Timestamp) throws {
         try db.execute(
             sql: """
                 UPDATE work SET next_due_at = ?, reason = NULL
                 WHERE campaign_id = ? AND state = \(WorkState.due.rawValue) AND next_due_at > ? AND reason IS NOT NULL
                 """, arguments: [now.milliseconds, campaign, now.milliseconds])
+        let reasons = try String.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT reason FROM work
+                WHERE campaign_id = ? AND state = \(WorkState.blocked.rawValue) AND reason IS NOT NULL AND \(isPlain)
+                """, arguments: [campaign])
+        for reason in reasons where CallableContacts.isOfProfiles(reason) {
+            try db.execute(
+                sql: """
+                    UPDATE work SET state = \(WorkState.due.rawValue), next_due_at = 0, reason = NULL
+                    WHERE campaign_id = ? AND state = \(WorkState.blocked.rawValue) AND reason = ?
+                    """, arguments: [campaign, reason])
+        }
     }
 
     /// An account's rows take over its priority and debtor, and block when it was closed or left their portfolio.

@@ -27,6 +27,7 @@ struct DueStep {
     var region: String?
     var zone: String?
     var isDoNotCall: Bool
+    var isMinor: Bool
 
     static func fetchAll(_ db: Database, campaign: Int64, priority: Int, limit: Int) throws -> [DueStep] {
         let rows = try Row.fetchCursor(
@@ -34,7 +35,7 @@ struct DueStep {
                 sql: """
                     SELECT w.id, w.account_id, w.debtor_id, w.next_due_at, w.priority, w.attempts, w.worth, p.purpose,
                         p.contact_points, p.not_after, p.promised_day, p.strategy, p.stage, d.country, d.region, d.zone,
-                        EXISTS (SELECT 1 FROM do_not_call n WHERE n.debtor_id = w.debtor_id)
+                        EXISTS (SELECT 1 FROM do_not_call n WHERE n.debtor_id = w.debtor_id), d.minor
                     FROM work w INDEXED BY work_by_worth JOIN strategy_place p ON p.account_id = w.account_id
                     JOIN debtor d ON d.id = w.debtor_id
                     WHERE w.campaign_id = ? AND w.state = 0 AND w.worth IS NOT NULL AND w.priority = ?
@@ -52,7 +53,8 @@ struct DueStep {
                     points: (row[8] as String).split(separator: " ").compactMap { Int64($0) },
                     notAfter: Timestamp(milliseconds: row[9] as Int64? ?? 0),
                     promised: (row[10] as Int?).map { CivilDate(daysSinceEpoch: $0) }, strategy: row[11],
-                    stage: row[12], country: row[13], region: row[14], zone: row[15], isDoNotCall: row[16]))
+                    stage: row[12], country: row[13], region: row[14], zone: row[15], isDoNotCall: row[16],
+                    isMinor: row[17]))
         }
         return result
     }
@@ -66,10 +68,10 @@ struct ClaimDesk {
         var country: Country
         var kind: ContactPoint.Kind
         var isUsable: Bool
-        var isLawful: Bool
     }
 
     private let now: Timestamp
+    private let lawful: CallableContacts?
     private var phones: [Int64: Phone] = [:]
     /// Where somebody may be who has that phone.
     private var zones: [Int64: [String]] = [:]
@@ -79,9 +81,10 @@ struct ClaimDesk {
     /// Attempts of the campaign, by account.
     private var outcomes: [Int64: [Outcome: Int]] = [:]
 
-    init(_ db: Database, _ rows: [DueStep], taker: StrategyTaker, now: Timestamp, lawful: Set<Country>?) throws {
+    init(_ db: Database, _ rows: [DueStep], taker: StrategyTaker, now: Timestamp, lawful: CallableContacts?) throws {
         self.now = now
-        try readPhones(db, rows, taker, lawful)
+        self.lawful = lawful
+        try readPhones(db, rows, taker)
         try readHistories(db, rows, campaign: taker.campaign)
         for row in rows {
             for phone in row.points.compactMap({ phones[$0] }) {
@@ -93,9 +96,7 @@ struct ClaimDesk {
         }
     }
 
-    private mutating func readPhones(
-        _ db: Database, _ rows: [DueStep], _ taker: StrategyTaker, _ lawful: Set<Country>?
-    ) throws {
+    private mutating func readPhones(_ db: Database, _ rows: [DueStep], _ taker: StrategyTaker) throws {
         let ids = rows.flatMap(\.points)
         let found = try Row.fetchCursor(
             db.cachedStatement(
@@ -111,7 +112,7 @@ struct ClaimDesk {
             let isWanted = taker.countries.isEmpty || taker.countries.contains(country)
             phones[row[0]] = Phone(
                 id: row[0], number: number, country: country, kind: ContactPoint.Kind(rawValue: row[3]) ?? .unknown,
-                isUsable: row[4] && isWanted, isLawful: lawful?.contains(country) ?? true)
+                isUsable: row[4] && isWanted)
         }
     }
 
@@ -143,7 +144,10 @@ struct ClaimDesk {
     private func judge(_ row: DueStep) -> [WorkItem.Point] {
         guard !row.isDoNotCall else { return [] }
         return row.points.compactMap { phones[$0] }
-            .filter { $0.isUsable && $0.isLawful && zones[$0.id]?.isEmpty == false }
+            .filter {
+                $0.isUsable && lawful?.refusal(in: $0.country, traits(of: $0, row)) == nil
+                    && zones[$0.id]?.isEmpty == false
+            }
             .map { phone in
                 WorkItem.Point(
                     id: ContactPointID(rawValue: phone.id), kind: phone.kind,
@@ -155,8 +159,14 @@ struct ClaimDesk {
     func refusal(of row: DueStep) -> String {
         let known = row.points.compactMap { phones[$0] }.filter(\.isUsable)
         guard !row.isDoNotCall, !known.isEmpty else { return "do not call" }
-        return known.contains(where: \.isLawful)
-            ? "no time zone is known for the debtor" : "no compliance profile for the country of the phone"
+        let refusals = known.map { lawful?.refusal(in: $0.country, traits(of: $0, row)) }
+        // Where one may be called, it is its clock that is not known.
+        guard !refusals.contains(nil) else { return "no time zone is known for the debtor" }
+        return refusals.compactMap(\.self).first ?? "do not call"
+    }
+
+    private func traits(of phone: Phone, _ row: DueStep) -> Set<ContactTrait> {
+        phone.kind.traits.union(row.isMinor ? [.minor] : [])
     }
 
     func item(of row: DueStep) -> WorkItem {
@@ -181,7 +191,7 @@ struct ClaimDesk {
             contactPoint: point, phone: phone.number, country: phone.country, zones: zones[phone.id] ?? [],
             region: row.country == phone.country.code
                 ? row.region.flatMap { CountryZones.regionKey($0, of: phone.country) } : nil,
-            history: outcomes[row.account] ?? [:], priority: row.priority, due: row.due,
+            traits: traits(of: phone, row), history: outcomes[row.account] ?? [:], priority: row.priority, due: row.due,
             worth: row.purpose == .step ? worth : nil)
     }
 }

@@ -13,7 +13,7 @@ struct StrategyClaim {
     let taker: StrategyTaker
     let order: StrategyOrder
     let now: Timestamp
-    let lawful: Set<Country>?
+    let lawful: CallableContacts?
     private let reviewer: PlaceReviewer
     /// Places of accounts behind this one are of other strategies than those in force.
     private let swept: Int64
@@ -29,7 +29,7 @@ struct StrategyClaim {
 
     /// `nil` for a campaign that has left the config file, or does not work by a strategy.
     init?(
-        _ db: Database, _ campaign: Campaign, id: Int64, order: StrategyOrder, now: Timestamp, lawful: Set<Country>?
+        _ db: Database, _ campaign: Campaign, id: Int64, order: StrategyOrder, now: Timestamp, lawful: CallableContacts?
     ) throws {
         reviewer = try PlaceReviewer(db, order.book, now: now)
         guard let taker = reviewer.takers.first(where: { $0.campaign == id }) else { return nil }
