@@ -204,6 +204,28 @@ import Vocabulary
         #expect(try await scene.claimed(at: Self.noon + .days(7)).isEmpty)
     }
 
+    @Test func whatALawForbidsIsPassedOver() async throws {
+        var scene = try await StrategyScene()
+        let chile = try #require(Country(code: "CL"))
+        scene.book = StrategyBook(
+            strategies: scene.book.strategies, lawful: scene.book.lawful,
+            uncalled: [chile: UncalledContacts(kinds: [.work], minors: true)], key: "2")
+        // The first has a telephone at work and another, the second is a minor, the third is at work on both.
+        let today = try #require(CivilDate(iso: "2026-03-10"))
+        let due = CivilDate(daysSinceEpoch: today.daysSinceEpoch - 20)
+        var rows = try [3, 4, 5].map { number in
+            try TestStore.row(number, phones: ["+5690000000\(number)", "+5620000000\(number)"], dueDay: due)
+        }
+        rows[0].contactPoints[0].kind = .work
+        rows[1].debtor.isMinor = true
+        for place in rows[2].contactPoints.indices { rows[2].contactPoints[place].kind = .work }
+        _ = try await scene.test.store.importRows(rows, portfolio: "marzo", now: Self.noon)
+        try await scene.review()
+        #expect(try await scene.place(4)?.step == nil)
+        #expect(try await scene.place(5)?.step == nil)
+        #expect(try await scene.claim().map(\.phone.e164) == ["+56200000003"])
+    }
+
     @Test func aCallbackComesFirstFromWhomTheyAsked() async throws {
         let scene = try await StrategyScene()
         try await scene.add([2: 5, 3: 20, 4: 60])

@@ -1,19 +1,36 @@
 public import Vocabulary
 
+/// Whom a law lets nobody call, at any hour.
+public struct UncalledContacts: Hashable, Sendable {
+    public var kinds: Set<ContactPoint.Kind>
+    public var minors: Bool
+
+    public init(kinds: Set<ContactPoint.Kind> = [], minors: Bool = false) {
+        self.kinds = kinds
+        self.minors = minors
+    }
+}
+
 /// The strategies in force, and the hours in which they may be worked.
 public struct StrategyBook: Hashable, Sendable {
     /// An account belongs to the first one that is for it.
     public let strategies: [Strategy]
     /// By the debtor's country; in others nobody is called.
     public let lawful: [Country: CallableWeek]
+    /// By the country of the telephone. A step for which nothing else is left is passed over.
+    public let uncalled: [Country: UncalledContacts]
     /// Stays the same text as long as the rest does, also over restarts.
     public let key: String
     /// What a placement asks for of an account.
     public let fields: Set<AccountField>
 
-    public init(strategies: [Strategy], lawful: [Country: CallableWeek], key: String) {
+    public init(
+        strategies: [Strategy], lawful: [Country: CallableWeek], uncalled: [Country: UncalledContacts] = [:],
+        key: String
+    ) {
         self.strategies = strategies
         self.lawful = lawful
+        self.uncalled = uncalled
         self.key = key
         let rules = strategies.flatMap { strategy in
             [strategy.accounts].compactMap(\.self) + strategy.stages.compactMap(\.rule)

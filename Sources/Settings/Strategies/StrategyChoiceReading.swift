@@ -112,7 +112,8 @@ extension Settings {
         let takers = campaigns.map(\.campaign).filter { $0.selection.strategy != nil }
         guard !takers.isEmpty else { return nil }
         return StrategyBook(
-            strategies: workedStrategies, lawful: lawfulWeeks, key: factsOfStrategies.joined(separator: "\n"))
+            strategies: workedStrategies, lawful: lawfulWeeks, uncalled: uncalledContacts,
+            key: factsOfStrategies.joined(separator: "\n"))
     }
 
     /// Without the steps that no campaign takes, where campaigns work by the strategy at all.
@@ -126,4 +127,15 @@ extension Settings {
 
     /// When people may be called, by the country where they live.
     public var lawfulWeeks: [Country: CallableWeek] { profiles.mapValues { CallableWeek($0.hours) } }
+
+    /// Whom the profiles let nobody call, by the country of the telephone.
+    public var uncalledContacts: [Country: UncalledContacts] {
+        profiles.mapValues { profile in
+            UncalledContacts(
+                kinds: Set(
+                    [(ContactTrait.work, ContactPoint.Kind.work), (.reference, .reference)]
+                        .filter { profile.forbidden.contains($0.0) }.map(\.1)),
+                minors: profile.forbidden.contains(.minor))
+        }
+    }
 }

@@ -36,7 +36,9 @@ struct PlaceReviewer {
     func look(at account: Int64) throws -> Finding? {
         let touches = try Int.fetchOne(
             db.cachedStatement(sql: "SELECT touches FROM strategy_place WHERE account_id = ?"), arguments: [account])
-        guard let found = try StrategyCase(db, account: account, at: clock, fields: book.fields) else { return nil }
+        guard
+            let found = try StrategyCase(db, account: account, at: clock, fields: book.fields, uncalled: book.uncalled)
+        else { return nil }
         var finding = Finding(account: account, touches: touches, callback: found.callback, campaigns: [])
         guard found.isOpen else { return finding }
         let placement = book.placement(

@@ -39,9 +39,14 @@ extension StrategyCase {
 
 extension Store {
     /// `nil` where there is no such account.
-    public func strategyCase(of account: AccountID, now: Timestamp) async throws(StoreError) -> StrategyCase? {
+    /// - Parameter uncalled: as in ``StrategyBook/uncalled``.
+    public func strategyCase(
+        of account: AccountID, now: Timestamp, uncalled: [Country: UncalledContacts] = [:]
+    ) async throws(StoreError) -> StrategyCase? {
         let clock = RuleClock(now)
-        return try await read { db in try StrategyCase(db, account: account.rawValue, at: clock) }
+        return try await read { db in
+            try StrategyCase(db, account: account.rawValue, at: clock, uncalled: uncalled)
+        }
     }
 }
 
@@ -49,7 +54,7 @@ extension StrategyCase {
     /// - Parameter fields: what of the account is asked for.
     init?(
         _ db: Database, account: Int64, at rules: RuleClock,
-        fields: some Collection<AccountField> = AccountField.allCases
+        fields: some Collection<AccountField> = AccountField.allCases, uncalled: [Country: UncalledContacts]
     ) throws {
         let now = rules.now
         guard let facts = try AccountFacts(db, account: account, at: rules, fields: fields),
@@ -57,7 +62,7 @@ extension StrategyCase {
                 db.cachedStatement(
                     sql: """
                         SELECT a.status, a.created_at, a.debtor_id, a.currency, d.country, d.region, d.zone,
-                            EXISTS (SELECT 1 FROM do_not_call n WHERE n.debtor_id = d.id)
+                            EXISTS (SELECT 1 FROM do_not_call n WHERE n.debtor_id = d.id), d.minor
                         FROM account a JOIN debtor d ON d.id = a.debtor_id WHERE a.id = ?
                         """), arguments: [account])
         else { return nil }
@@ -76,7 +81,7 @@ extension StrategyCase {
                     """), arguments: [account])
         callback = asked.map { Timestamp(milliseconds: $0[0]) }
         callbackChannel = (asked?[1] as Bool?) ?? false ? .bot : .call
-        let points = try Self.contactPoints(db, debtor: row[2])
+        let points = try Self.contactPoints(db, debtor: row[2], isMinor: row[8], uncalled)
         contacts = points.contacts
         story = AccountStory(
             since: Timestamp(milliseconds: row[1]), facts: facts,
@@ -88,7 +93,7 @@ extension StrategyCase {
     }
 
     private static func contactPoints(
-        _ db: Database, debtor: Int64
+        _ db: Database, debtor: Int64, isMinor: Bool, _ uncalled: [Country: UncalledContacts]
     ) throws -> (usable: [ContactCandidate], contacts: [ContactPointID: Contact]) {
         var usable: [ContactCandidate] = []
         var contacts: [ContactPointID: Contact] = [:]
@@ -103,9 +108,11 @@ extension StrategyCase {
         while let row = try rows.next() {
             let id = ContactPointID(rawValue: row[0])
             let kind = ContactPoint.Kind(rawValue: row[1]) ?? .unknown
-            contacts[id] = Contact(
-                kind: kind, address: row[2], country: (row[3] as String?).flatMap { Country(code: $0) })
-            if row[4] { usable.append(ContactCandidate(id: id, kind: kind)) }
+            let country = (row[3] as String?).flatMap { Country(code: $0) }
+            contacts[id] = Contact(kind: kind, address: row[2], country: country)
+            let rule = country.flatMap { uncalled[$0] }
+            let isCalled = rule.map { !$0.kinds.contains(kind) && !($0.minors && isMinor) } ?? true
+            if row[4], isCalled { usable.append(ContactCandidate(id: id, kind: kind)) }
         }
         return (usable, contacts)
     }

@@ -56,7 +56,7 @@ extension AccountArgument.Found {
     /// As the account's stage says; the narrow standard where no strategy has one for it.
     func bargain() async throws -> Bargain {
         guard let debt = try await store.debt(of: id, now: now),
-            let found = try await store.strategyCase(of: id, now: now)
+            let found = try await store.strategyCase(of: id, now: now, uncalled: settings.uncalledContacts)
         else { throw Exit.with(.noInput, "the account has gone: look whether the database is the right one") }
         guard debt.isOpen else {
             throw Exit.with(.usage, "the account is closed: nothing is owed, so there is nothing to promise")

@@ -32,7 +32,7 @@ extension AccountArgument.Found {
     /// `nil` when the account has gone.
     fileprivate func story(calls: Int) async throws -> StoryText? {
         let history = try await store.history(of: id, limit: calls)
-        let standing = try await store.strategyCase(of: id, now: now)
+        let standing = try await store.strategyCase(of: id, now: now, uncalled: settings.uncalledContacts)
         guard let history, let standing else { return nil }
         return text(history, standing)
     }

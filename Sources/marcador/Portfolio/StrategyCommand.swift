@@ -59,7 +59,7 @@ struct StrategyExplainCommand: AsyncParsableCommand {
         do {
             let store = try Store(path: database ?? settings.database)
             let now = ServiceClock.system.now
-            let found = try await find(in: store, now: now)
+            let found = try await find(in: store, settings, now: now)
             try store.close()
             guard let found else {
                 let whose = creditor.map { " of the creditor '\($0)'" } ?? ""
@@ -75,10 +75,10 @@ struct StrategyExplainCommand: AsyncParsableCommand {
     }
 
     private func find(
-        in store: Store, now: Timestamp
+        in store: Store, _ settings: Settings, now: Timestamp
     ) async throws -> (case: StrategyCase, place: StoredPlace?)? {
         guard let id = try await store.account(reference: account, creditor: creditor),
-            let found = try await store.strategyCase(of: id, now: now)
+            let found = try await store.strategyCase(of: id, now: now, uncalled: settings.uncalledContacts)
         else { return nil }
         return (found, try await store.place(of: id))
     }
