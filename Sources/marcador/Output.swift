@@ -26,3 +26,8 @@ enum Exit {
         return ExitCode(status.rawValue)
     }
 }
+
+extension BinaryInteger {
+    /// `1 account`, `2 accounts`
+    func of(_ one: String, many: String? = nil) -> String { "\(self) \(self == 1 ? one : many ?? one + "s")" }
+}

@@ -42,7 +42,7 @@ import Testing
                 encoding: .isoLatin1)
             let ran = try await importing(scene, "a.csv", "--country", "CL")
             #expect(ran.end == .code(0) && ran.errors.isEmpty == false || ran.end == .code(0), "\(ran)")
-            #expect(ran.output.hasPrefix("1 rows read: 1 debtors and 1 accounts new"), "\(ran)")
+            #expect(ran.output.hasPrefix("1 row read: 1 debtor and 1 account new"), "\(ran)")
             #expect(try value(scene, "SELECT name FROM debtor") == "Íñigo Muñoz")
             #expect(try value(scene, "SELECT balance || currency FROM account") == "1250000CLP")
         }

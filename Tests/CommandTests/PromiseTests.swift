@@ -107,12 +107,12 @@ import Testing
             try scene.write("folio;cuenta;monto;fecha\n1;A-1;50000;\(day(0))\n", to: "pagos.csv")
             let paid = try await run("payments", "import", scene.path("pagos.csv"))
             #expect(
-                paid.output.hasPrefix("1 payments recorded, 0 accounts settled by them, 1 promises kept"), "\(paid)")
+                paid.output.hasPrefix("1 payment recorded, 0 accounts settled by them, 1 promise kept"), "\(paid)")
             let listed = try await run("promise", "list", "--state", "kept")
             #expect(
                 listed.output == """
                     \(day(3)), A-1, Ana, CLP 50000, kept on \(day(0)), made \(day(0)), by PJSIP/ana, transferencia
-                    1 promises: CLP 50000
+                    1 promise: CLP 50000
 
                     """, "\(listed)")
             #expect(try await run("promise", "list", "--state", "open").output == "no promises\n")

@@ -32,12 +32,12 @@ import Testing
             #expect(listed.output.hasPrefix("cards: product = 'tarjeta' and region in ('rm', 'biobio')\n"), "\(listed)")
             let tried = try await run(["segment", "try", "cards"])
             #expect(tried.end == .code(0), "\(tried)")
-            #expect(tried.output.contains("\n1 accounts, CLP 90000, counted in"), "\(tried)")
+            #expect(tried.output.contains("\n1 account, CLP 90000, counted in"), "\(tried)")
             #expect(tried.output.contains("  C-1, Ana, CLP 90000, no due date, RM, +•••••••1101"), "\(tried)")
             #expect(!tried.output.contains("000 1101"))
             let rule = try await run(["segment", "try", "--where", "region <> 'RM'", "--sample", "0"])
             #expect(
-                rule.output.contains("1 accounts, CLP 60000") && rule.output.contains("\n1 open accounts are left out"),
+                rule.output.contains("1 account, CLP 60000") && rule.output.contains("\n1 open account is left out"),
                 "\(rule)")
         }
     }
@@ -60,7 +60,7 @@ import Testing
                 "folio;cuenta;monto;fecha\n1;C-1;90000;2026-03-01\n2;C-9;5;2026-03-01\n3;C-3;20000;2026-03-01\n",
                 to: "p.csv")
             for (time, words) in [
-                (1, "2 payments recorded, 1 accounts settled"), (2, "2 were in already; 1 rows rejected"),
+                (1, "2 payments recorded, 1 account settled"), (2, "2 were in already; 1 row rejected"),
             ] {
                 let paid = try await run(["payments", "import", scene.path("p.csv")])
                 #expect(paid.end == .code(0) && paid.output.contains(words), "\(time): \(paid)")

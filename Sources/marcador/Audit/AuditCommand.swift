@@ -71,10 +71,10 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         }
         if inspection.waiting > 0 { print("\(inspection.waiting) lines are in the database and not in a file yet") }
         guard let last = inspection.days.last, let first = inspection.days.first else { return print("no lines yet") }
-        print("whole: \(inspection.lines) lines from \(first) to \(last)")
+        print("whole: \(inspection.lines.of("line")) from \(first) to \(last)")
         print("last line \(inspection.head.number), sha256 \(inspection.head.hash)")
         if folder == nil {
-            print("journal: \(inspection.attempts) attempts, each with its line")
+            print("journal: \(inspection.attempts.of("attempt")), each with its line")
         } else {
             print("not compared with a database: lines cut from the end would not be seen")
         }

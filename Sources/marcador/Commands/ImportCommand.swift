@@ -135,11 +135,11 @@ extension ImportReport {
     /// What came of it, for people.
     var sentence: String {
         var text =
-            "\(counts.rows) rows read: \(counts.debtorsCreated) debtors and \(counts.accountsCreated) accounts new, "
+            "\(counts.rows.of("row")) read: \(counts.debtorsCreated.of("debtor")) and \(counts.accountsCreated.of("account")) new, "
             + "\(counts.debtorsChanged) and \(counts.accountsChanged) changed, "
-            + "\(counts.contactPointsCreated) contact points new"
-        if counts.changesNothing { text = "\(counts.rows) rows read: nothing new" }
-        if rejected > 0 { text += "; \(rejected) rows rejected, see \(rejectFile ?? "the reject file")" }
+            + "\(counts.contactPointsCreated.of("contact point")) new"
+        if counts.changesNothing { text = "\(counts.rows.of("row")) read: nothing new" }
+        if rejected > 0 { text += "; \(rejected.of("row")) rejected, see \(rejectFile ?? "the reject file")" }
         if refusedValues > 0 { text += "; \(refusedValues) phones or e-mails left out, listed there too" }
         if !unusedColumns.isEmpty { text += "; columns not used: \(unusedColumns.joined(separator: ", "))" }
         return text

@@ -167,7 +167,7 @@ struct ServerExamination: Sendable {
                     if case .queueMember(let member) = $0 { member.queue == name.rawValue } else { false }
                 }
                 return members > 0
-                    ? .good("queue '\(name)' with \(members) members")
+                    ? .good("queue '\(name)' with \(members.of("member"))")
                     : .doubtful(
                         "queue '\(name)' has no members",
                         cure: "let agents log in (QueueAdd, or member => in queues.conf)")

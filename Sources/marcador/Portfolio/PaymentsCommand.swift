@@ -53,10 +53,10 @@ struct PaymentsImportCommand: AsyncParsableCommand {
 extension PaymentReport {
     /// What came of it, for people.
     var sentence: String {
-        var text = "\(counts.recorded) payments recorded, \(counts.closed) accounts settled by them"
-        if counts.kept > 0 { text += ", \(counts.kept) promises kept" }
+        var text = "\(counts.recorded.of("payment")) recorded, \(counts.closed.of("account")) settled by them"
+        if counts.kept > 0 { text += ", \(counts.kept.of("promise")) kept" }
         if counts.known > 0 { text += "; \(counts.known) were in already" }
-        if rejected > 0 { text += "; \(rejected) rows rejected, see \(rejectFile ?? "the reject file")" }
+        if rejected > 0 { text += "; \(rejected.of("row")) rejected, see \(rejectFile ?? "the reject file")" }
         if !unusedColumns.isEmpty { text += "; columns not used: \(unusedColumns.joined(separator: ", "))" }
         return text
     }

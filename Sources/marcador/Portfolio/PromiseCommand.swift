@@ -139,7 +139,7 @@ struct PromiseSheet {
             Money(minorUnits: lines.reduce(0) { $0 + $1.record.promise.amount.minorUnits }, currency: currency)
         }
         lines.append(
-            "\(promises.count) promises: \(sums.map { "\($0)" }.sorted().joined(separator: " + "))"
+            "\(promises.count.of("promise")): \(sums.map { "\($0)" }.sorted().joined(separator: " + "))"
                 + (promises.count == limit ? "; there may be more, see --limit" : ""))
         text = lines.joined(separator: "\n")
     }

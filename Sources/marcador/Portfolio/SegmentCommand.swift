@@ -103,10 +103,11 @@ struct SegmentText {
     init(_ preview: SegmentPreview, of segment: Segment, _ choice: SegmentChoice, time: Duration) {
         var lines = ["\(choice.segment.isEmpty ? "rule" : "\(choice)"): \(segment.rule)"]
         lines.append(
-            "\(preview.accounts) accounts, \(Self.list(preview.owed)), counted in \(time.wholeMilliseconds) ms")
+            "\(preview.accounts.of("account")), \(Self.list(preview.owed)), counted in \(time.wholeMilliseconds) ms")
         if preview.undecided > 0 {
             lines.append(
-                "\(preview.undecided) open accounts are left out because a field the rule needs is unknown of them")
+                "\(preview.undecided.of("open account is", many: "open accounts are")) left out because a field the rule needs is unknown of them"
+            )
         }
         let width = preview.bands.map { "\($0.accounts)".count }.max() ?? 0
         for band in preview.bands {
@@ -116,7 +117,7 @@ struct SegmentText {
                 "  \(Self.padded(Self.name(band.days), 16)) \(Self.padded(String(repeating: "█", count: share), 40)) "
                     + String(repeating: " ", count: width - count.count) + "\(count)  \(Self.list(band.owed))")
         }
-        for arm in preview.arms { lines.append("  arm \(arm.name): \(arm.accounts) accounts") }
+        for arm in preview.arms { lines.append("  arm \(arm.name): \(arm.accounts.of("account"))") }
         if !preview.samples.isEmpty { lines.append("for example") }
         for sample in preview.samples {
             let days = sample.daysPastDue.map { "\($0) days" } ?? "no due date"

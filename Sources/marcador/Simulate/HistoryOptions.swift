@@ -122,7 +122,7 @@ struct PastFloor {
         func share(_ value: Double) -> String { String(format: "%.1f %%", 100 * value) }
         func seconds(_ value: Double) -> String { String(format: "%.0f s", value) }
         return """
-            from \(history.calls) calls of '\(campaign)' on \(history.days) day\(history.days == 1 ? "" : "s"): \
+            from \(history.calls) calls of '\(campaign)' on \(history.days.of("day")): \
             \(floor.agents) agents, from \(history.firstHour):00 for \(Int(floor.hours)) h; answered by people \
             \(share(history.answerRate)), machines \(share(floor.machines)), engaged \(share(floor.busy)), \
             not in use \(share(floor.invalid)); talk \(seconds(floor.talkMean)), ring \(seconds(floor.ringMean)), \

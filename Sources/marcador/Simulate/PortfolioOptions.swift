@@ -30,7 +30,7 @@ struct PortfolioOptions: ParsableArguments {
         let policies = try policies()
         if !json {
             let runs = seeds.count * policies.count
-            Output.toStandardError("simulating \(runs) run\(runs == 1 ? "" : "s") of \(setup.days) days …\n")
+            Output.toStandardError("simulating \(runs.of("run")) of \(setup.days) days …\n")
         }
         let summaries = await simulateCollections(setup, policies: policies, seeds: seeds)
         let report = PortfolioReport(setup: setup, summaries: summaries)

@@ -18,8 +18,8 @@ struct PortfolioReport {
     var text: String {
         let seeds = summaries.first?.results.count ?? 0
         var lines = [
-            "\(setup.debtors) debtors, \(setup.centre.agents) agent\(setup.centre.agents == 1 ? "" : "s"), "
-                + "\(setup.days) days from \(setup.start), \(seeds) seed\(seeds == 1 ? "" : "s"); money in CLP",
+            "\(setup.debtors) debtors, \(setup.centre.agents.of("agent")), "
+                + "\(setup.days) days from \(setup.start), \(seeds.of("seed")); money in CLP",
             "",
         ]
         lines += totals + [""] + stages + [""]
