@@ -66,6 +66,8 @@ let package = Package(
             name: "Speaking", dependencies: nio + [http, logging, deque, "COpenSSL", "CSpawn", "FastAGI"],
             swiftSettings: strict),
         .target(
+            name: "Interchange", dependencies: nio + [http, logging, "TLS", "COpenSSL"], swiftSettings: strict),
+        .target(
             name: "Store",
             dependencies: [
                 "Vocabulary", "Audit", "Pacing", "Portfolio", "Compliance", "DialerCore",
@@ -75,7 +77,7 @@ let package = Package(
             name: "Settings",
             dependencies: [
                 "Vocabulary", "Audit", "TLS", "Portfolio", "Compliance", "Pacing", "DialerCore", "Simulation", "Spoken",
-                "Dialogue", "Speaking", .product(name: "Yams", package: "Yams"),
+                "Dialogue", "Speaking", "Interchange", .product(name: "Yams", package: "Yams"),
             ], resources: [.embedInCode("Resources")], swiftSettings: strict),
         // Floor 3
         .target(
@@ -85,7 +87,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Audit", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager",
                 "FastAGI",
-                "Store", "Settings", "Spoken", "Dialogue", "Speaking", "Hearing", "Bot", logging,
+                "Store", "Settings", "Spoken", "Dialogue", "Speaking", "Hearing", "Bot", "Interchange", logging,
             ] + nio, swiftSettings: strict),
         // Floor 4
         .target(name: "Supervision", dependencies: ["Vocabulary", "Pacing", "DialerCore"], swiftSettings: strict),
@@ -99,7 +101,7 @@ let package = Package(
                 "Vocabulary", "Audit", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager",
                 "FastAGI",
                 "Store", "Settings", "DialerService", "Supervision", "PBXSimulator", "Simulation", "Spoken", "Dialogue",
-                "Hearing", "Speaking", logging,
+                "Hearing", "Speaking", "Interchange", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
@@ -141,6 +143,9 @@ let package = Package(
                 + webSocket,
             swiftSettings: strict),
         .testTarget(
+            name: "InterchangeTests",
+            dependencies: ["Interchange", "TLS", "AsteriskRig", http, logging] + nio, swiftSettings: strict),
+        .testTarget(
             name: "StoreTests",
             dependencies: [
                 "Store", "Audit", "DialerCore", "Compliance", "Pacing", "Portfolio", "Vocabulary",
@@ -161,8 +166,8 @@ let package = Package(
         .testTarget(
             name: "DialerServiceTests",
             dependencies: [
-                "DialerService", "DialerCore", "AsteriskManager", "FastAGI", "PBXSimulator", "Portfolio", "Settings",
-                "Store", "Vocabulary", logging,
+                "DialerService", "DialerCore", "AsteriskManager", "FastAGI", "Interchange", "PBXSimulator", "Portfolio",
+                "Settings", "Store", "Vocabulary", logging,
             ], swiftSettings: strict),
         .testTarget(
             name: "SupervisionTests", dependencies: ["Supervision", "DialerCore", "Pacing", "Vocabulary"],

@@ -27,6 +27,7 @@ enum Schema {
         migrator.registerMigration("9 promises") { db in try db.execute(sql: PromiseSchema.tables) }
         migrator.registerMigration("10 audit") { db in try db.execute(sql: AuditSchema.tables) }
         migrator.registerMigration("7 strategies") { db in try db.execute(sql: StrategySchema.tables) }
+        migrator.registerMigration("12 outbox") { db in try db.execute(sql: OutboxSchema.tables) }
         return migrator
     }
 

@@ -43,7 +43,8 @@ struct AccountRows {
             try db.cachedStatement(
                 sql: """
                     UPDATE account SET debtor_id = ?, portfolio_id = ?, product = ?, balance = ?, stated_balance = ?,
-                        currency = ?, principal = ?, minimum_due = ?, opened_day = ?, due_day = ?, priority = ?, status = ?
+                        currency = ?, principal = ?, minimum_due = ?, opened_day = ?, due_day = ?, priority = ?,
+                        status = iif(withdrawn_at IS NULL, ?, 'closed')
                     WHERE id = ?
                     """
             ).execute(arguments: values + [known.id])

@@ -7,10 +7,13 @@ struct ContactRows {
     let db: Database
     let now: Timestamp
 
+    /// - Parameter first: the position of the first of them among the debtor's.
     /// - Returns: whether the debtor has a phone to be called that they did not have before.
-    func write(_ points: [ContactPoint], of debtor: Int64, _ ledger: inout ImportLedger) throws -> Bool {
+    func write(
+        _ points: [ContactPoint], of debtor: Int64, from first: Int = 0, _ ledger: inout ImportLedger
+    ) throws -> Bool {
         var hasNewPhone = false
-        for (position, point) in points.enumerated() {
+        for (position, point) in zip(first..., points) {
             let isPhone = point.country != nil
             let known = try Row.fetchOne(
                 db.cachedStatement(

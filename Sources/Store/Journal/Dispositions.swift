@@ -129,11 +129,15 @@ extension Store {
 }
 
 enum DoNotCall {
-    static func add(_ db: Database, phone: String, debtor: Int64?, reason: String, _ now: Timestamp) throws {
-        try db.execute(
-            sql: "INSERT INTO do_not_call (phone, reason, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            arguments: [phone, reason, now.milliseconds])
-        var isNews = db.changesCount > 0
+    /// A number, a person, or both.
+    static func add(_ db: Database, phone: String?, debtor: Int64?, reason: String, _ now: Timestamp) throws {
+        var isNews = false
+        if let phone {
+            try db.execute(
+                sql: "INSERT INTO do_not_call (phone, reason, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                arguments: [phone, reason, now.milliseconds])
+            isNews = db.changesCount > 0
+        }
         if let debtor {
             try db.execute(
                 sql: "INSERT INTO do_not_call (debtor_id, reason, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -142,7 +146,8 @@ enum DoNotCall {
         }
         if isNews {
             let closing = AuditClosing(
-                debtor: debtor.map { DebtorID(rawValue: $0) }, phone: PhoneNumber(e164: phone)?.masked ?? "",
+                debtor: debtor.map { DebtorID(rawValue: $0) },
+                phone: phone.flatMap { PhoneNumber(e164: $0) }?.masked ?? "",
                 reason: reason)
             try AuditBook(db).add(.closed(closing), at: now)
         }

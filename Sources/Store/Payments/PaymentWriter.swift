@@ -26,8 +26,7 @@ struct PaymentWriter {
     let deducts: Bool
     private let segments: [SegmentMembers]
     private let promises: PromiseBook
-    /// All there are; they are few.
-    private let creditors: [String]
+    private let numbers: AccountNumbers
 
     init(_ db: Database, now: Timestamp, creditor: String?, deducts: Bool) throws {
         self.db = db
@@ -36,19 +35,12 @@ struct PaymentWriter {
         self.deducts = deducts
         segments = try SegmentMembers.all(db, at: RuleClock(now))
         promises = try PromiseBook(db, at: now, segments: segments)
-        creditors = try String.fetchAll(db, sql: "SELECT spelling FROM spelling WHERE field = 'creditor'")
-    }
-
-    private struct Target {
-        var id: Int64
-        var balance: Int64
-        var currency: Currency
-        var country: Country
+        numbers = try AccountNumbers(db)
     }
 
     /// - Returns: why the payment was left out.
     func write(_ row: PaymentRow, _ counts: inout PaymentCounts) throws -> Rejection? {
-        let targets = try targets(of: row)
+        let targets = try numbers.accounts(row.account, of: row.creditor ?? creditor)
         guard let target = targets.first else {
             let of = (row.creditor ?? creditor).map { " of '\($0)'" } ?? ""
             return row.rejection(
@@ -69,7 +61,7 @@ struct PaymentWriter {
     }
 
     private func write(
-        _ payment: Payment, _ row: PaymentRow, _ target: Target, _ counts: inout PaymentCounts
+        _ payment: Payment, _ row: PaymentRow, _ target: NumberedAccount, _ counts: inout PaymentCounts
     ) throws -> Rejection? {
         let known = try Row.fetchOne(
             db.cachedStatement(
@@ -103,7 +95,10 @@ struct PaymentWriter {
         if counted > 0 {
             try db.cachedStatement(
                 sql:
-                    "UPDATE account SET balance = balance - ?, status = iif(balance > ?, 'open', 'closed') WHERE id = ?"
+                    """
+                    UPDATE account SET balance = balance - ?,
+                        status = iif(balance > ? AND withdrawn_at IS NULL, 'open', 'closed') WHERE id = ?
+                    """
             ).execute(arguments: [counted, counted, target.id])
         }
         let hasEnded = counted == target.balance && counted > 0
@@ -115,22 +110,5 @@ struct PaymentWriter {
             for segment in segments { try segment.fit(db, account: target.id) }
         }
         return nil
-    }
-
-    /// The accounts of that number: one, unless the row names no creditor and several have it.
-    private func targets(of row: PaymentRow) throws -> [Target] {
-        let named = (row.creditor ?? creditor).map { [$0] } ?? creditors
-        return try named.compactMap { creditor in
-            let row = try Row.fetchOne(
-                db.cachedStatement(
-                    sql: """
-                        SELECT a.id, a.balance, a.currency, d.country FROM account a JOIN debtor d ON d.id = a.debtor_id
-                        WHERE a.creditor = ? AND a.reference = ?
-                        """), arguments: [creditor, row.account])
-            guard let row, let currency = Currency(code: row[2] as String),
-                let country = Country(code: row[3] as String)
-            else { return nil }
-            return Target(id: row[0], balance: row[1], currency: currency, country: country)
-        }
     }
 }
