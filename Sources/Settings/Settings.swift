@@ -50,6 +50,11 @@ public struct Settings: Sendable, Equatable {
         return results.first { $0.name == name } ?? .standard
     }
 
+    /// Quotas and targets of a campaign.
+    public func goals(of campaign: CampaignID) -> WorkGoals {
+        campaigns.first { $0.name == campaign }?.goals ?? WorkGoals()
+    }
+
     /// What the core is told of it.
     public var floorPlan: FloorPlan {
         FloorPlan(servers: servers.map(\.server), campaigns: campaigns.map(\.campaign), profiles: profiles)
@@ -111,6 +116,8 @@ public struct CampaignSettings: Sendable, Equatable {
     public var start: CampaignState
     /// The tree of results its agents choose from; `nil` = the standard one.
     public var results: String?
+    /// Quotas and targets.
+    public var goals = WorkGoals()
 
     public var name: CampaignID { campaign.id }
 }

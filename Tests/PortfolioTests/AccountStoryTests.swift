@@ -84,6 +84,31 @@ import Vocabulary
         #expect(try position().stage == "recordatorio")
     }
 
+    @Test func whatAConversationCameToTakesThemToALaterStage() throws {
+        var story = try story(20, since: "2026-03-27 10:00")
+        story.calls = [try call("2026-03-28 09:00", .answered, .noPromise)]
+        let now = try Samples.at("2026-03-30 12:00")
+        func position() throws -> StrategyPosition {
+            try #require(try Samples.strategy().position(after: story, now: now, clock: Samples.clock))
+        }
+        #expect(try position().stage == "exigencia" && position().conversations == 1)
+        // Said at the end of that call, which was still the stage's before: the first step of the new one is to come.
+        let said = try Samples.at("2026-03-28 09:00")
+        story.stageResults = [AccountStory.StageResult(at: said, "no-paga", to: "aviso")]
+        let moved = try position()
+        #expect(moved.stage == "aviso" && moved.since == said && moved.entry == .result("no-paga", from: "exigencia"))
+        #expect(moved.step == 0 && moved.conversations == 0)
+        // A payment ends it.
+        story.payments = [Payment(reference: "1", amount: pesos(1000), day: try day("2026-03-29"))]
+        #expect(try position().stage == "exigencia")
+        // Back, to where it stands, and to a stage of another strategy: nothing.
+        story.payments = []
+        for stage in ["recordatorio", "exigencia", "judicial"] {
+            story.stageResults = [AccountStory.StageResult(at: said, "no-paga", to: stage)]
+            #expect(try position().stage == "exigencia" && position().entry == .rule, "\(stage)")
+        }
+    }
+
     @Test func whatWasSaidLeavesThemInPeace() throws {
         var story = try story(20, since: "2026-03-28 10:00")
         story.calls = [try call("2026-03-29 09:00", .answered, .other)]

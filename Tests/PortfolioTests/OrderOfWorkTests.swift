@@ -58,9 +58,9 @@ import Vocabulary
         #expect(ranked.why == "100 at stake, 50 % risk, 90 % to be reached now")
     }
 
-    @Test func quotasHold() {
+    @Test func limitsHold() {
         let items = (1...40).map { item($0, amount: $0 <= 30 ? 1000 : 1, group: $0 <= 30 ? "rich" : "poor") }
-        let chosen = ids(items, limit: 20, shares: WorkShares(quotas: ["rich": Share(basisPoints: 6000)]))
+        let chosen = ids(items, limit: 20, shares: WorkShares(limits: ["rich": 12]))
         #expect(chosen.count { $0 <= 30 } == 12)
         #expect(chosen.count == 20)
         #expect(chosen.count { $0 > 30 } == 8)
@@ -70,17 +70,16 @@ import Vocabulary
         let items = (1...60).map { id in
             item(id, amount: id <= 40 ? 1000 : 1, group: id <= 40 ? "rich" : "poor", isFresh: id % 2 == 0)
         }
-        func poor(_ attempted: Int) -> [Int64] {
-            let target = WorkShares.Target(share: Share(basisPoints: 5000), accounts: 100, attempted: attempted)
-            return ids(items, limit: 10, shares: WorkShares(targets: ["poor": target])).filter { $0 > 40 }
+        func poor(_ missing: Int) -> [Int64] {
+            ids(items, limit: 10, shares: WorkShares(missing: ["poor": missing])).filter { $0 > 40 }
         }
         // Half of the room at most, only accounts never attempted, and no more than are missing.
-        #expect(poor(0).count == 5 && poor(0).allSatisfy { $0 % 2 == 0 })
-        #expect(poor(48).count == 2)
-        #expect(poor(50).isEmpty)
+        #expect(poor(50).count == 5 && poor(50).allSatisfy { $0 % 2 == 0 })
+        #expect(poor(2).count == 2)
+        #expect(poor(0).isEmpty)
     }
 
-    /// Any portfolio: nothing twice, nothing without a contact point, limits and quotas kept, due work first, and the
+    /// Any portfolio: nothing twice, nothing without a contact point, limits kept, due work first, and the
     /// same seed gives the same order.
     @Test func anyOrder() throws {
         var random = SeededDraws(seed: 13)
@@ -99,8 +98,7 @@ import Vocabulary
             }
             let limit = Int.random(in: 0...40, using: &random)
             let shares = WorkShares(
-                quotas: ["a": Share(basisPoints: .random(in: 0...10_000, using: &random))],
-                targets: ["b": .init(share: .whole, accounts: 50, attempted: .random(in: 0...60, using: &random))])
+                limits: ["a": .random(in: 0...20, using: &random)], missing: ["b": .random(in: 0...50, using: &random)])
             let order = OrderOfWork(odds: ContactOdds(), shares: shares)
             var (first, second) = (SeededDraws(seed: UInt64(round)), SeededDraws(seed: UInt64(round)))
             let ranked = order.rank(items, limit: limit, &first)
@@ -111,10 +109,8 @@ import Vocabulary
             let due = chosen.prefix { $0.due != .ordinary }
             #expect(chosen.dropFirst(due.count).allSatisfy { $0.due == .ordinary })
             #expect(due.count == min(limit, items.count { $0.due != .ordinary && !$0.points.isEmpty }))
-            let room = limit - due.count
-            let quota = (shares.quotas["a"]?.basisPoints ?? 0) * room
-            #expect(chosen.dropFirst(due.count).count { $0.group == "a" } * 10_000 < quota + 10_000)
-            // Nobody waits while there is room and no quota.
+            #expect(chosen.dropFirst(due.count).count { $0.group == "a" } <= shares.limits["a"] ?? 0)
+            // Nobody waits while there is room and no limit.
             let left = items.filter { item in
                 item.due == .ordinary && !item.points.isEmpty && item.group != "a" && !chosen.contains(item)
             }

@@ -46,6 +46,8 @@ import Vocabulary
             "results.<tree>.<branch>.<result>": { "results: {t: {b: {r: {\($0)}}}}\n" + server },
             "campaigns[]": { server + "campaigns: [{\($0)}]\n" },
             "campaigns[].caller_id": { server + "campaigns: [{caller_id: {\($0)}}]\n" },
+            "campaigns[].quotas": { server + "campaigns: [{quotas: {\($0)}}]\n" },
+            "campaigns[].groups[]": { server + "campaigns: [{groups: [{\($0)}]}]\n" },
             "campaigns[].abandonment": { server + "campaigns: [{abandonment: {\($0)}}]\n" },
             "campaigns[].retry.<outcome>": { server + "campaigns: [{retry: {busy: {\($0)}}}]\n" },
             "strategies[]": { server + "strategies: [{\($0)}]\n" },

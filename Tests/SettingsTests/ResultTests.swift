@@ -64,6 +64,30 @@ import Vocabulary
         #expect(found.count == 1 && found.first?.contains(finding) == true, "\(found)")
     }
 
+    @Test func aResultLeadsToAStageThatThereIs() throws {
+        let strategy = """
+            strategies:
+              - name: tarjetas
+                stages:
+                  - {name: exigencia, when: days_past_due > 0, steps: [{channel: call}]}
+                  - {name: aviso, steps: [{channel: call}]}
+
+            """
+        // Without the result nothing leads to the second stage.
+        #expect(findings(strategy + server).first?.contains("'aviso' is never reached") == true)
+        let tree = Self.tree.replacing("code: 2, does", with: "code: 2, stage: aviso, does")
+        let settings = try read(tree + strategy + server)
+        #expect(settings.results.first?.result("no-promete")?.stage == "aviso")
+        let found = findings(tree.replacing("stage: aviso", with: "stage: avisos") + strategy + server)
+        #expect(
+            found.contains {
+                $0.contains(
+                    "'results.cobranza.titular.no-promete.stage': no strategy has a stage 'avisos', did you mean 'aviso'?"
+                )
+            }, "\(found)")
+        #expect(findings(tree + server).first?.contains("no strategy has a stage 'aviso'; add it") == true)
+    }
+
     @Test func aTreeWithoutResultsAndOneThatIsNotThere() {
         #expect(
             findings("results: {t: {titular: {}}}\n" + server).first?.contains("'results.t' has no results") == true)

@@ -51,6 +51,32 @@ import Vocabulary
         #expect(try await scene.claimed(at: Self.noon + .days(6)) == [3])
     }
 
+    @Test func aResultThatLeadsToALaterStageDoesSo() async throws {
+        var strategy = try strategy()
+        strategy.restAfterConversation = .zero
+        let scene = try await StrategyScene(strategy: strategy)
+        try await scene.add([3: 20])
+        try await scene.review()
+        let lead = try #require(try await scene.claim().first)
+        try await scene.play(lead, attempt: 1, .answered, at: Self.noon)
+        // During the call, which ends half a minute after its launch.
+        let said = Self.noon + .seconds(20)
+        let result = ConversationResult("no-paga", branch: "titular", code: "23", does: .noPromise, stage: "aviso")
+        try await scene.test.store.recordConversation(
+            attempt: AttemptID(rawValue: 1), ConversationEntry(result, agent: AgentID("PJSIP/ana"), at: said))
+        let later = Self.noon + .minutes(1)
+        try await scene.review(at: later)
+        #expect(try await scene.place(3)?.stage == "aviso")
+        // Its first step, and not the one after the conversation that led there.
+        #expect(try await scene.claimed(at: later) == [3])
+        // The agent's last word counts.
+        let plain = ConversationResult("no-promete", branch: "titular", code: "2", does: .noPromise)
+        try await scene.test.store.recordConversation(
+            attempt: AttemptID(rawValue: 1), ConversationEntry(plain, agent: AgentID("PJSIP/ana"), at: later))
+        try await scene.review(at: later)
+        #expect(try await scene.place(3)?.stage == "exigencia")
+    }
+
     @Test func aResultThatLeavesThemInPeaceDoesSo() async throws {
         let scene = try await StrategyScene(strategy: strategy())
         try await scene.add([3: 20])

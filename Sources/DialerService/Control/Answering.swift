@@ -1,6 +1,7 @@
 import DialerCore
 import Logging
 import Pacing
+import Portfolio
 import Settings
 import Store
 import Vocabulary
@@ -34,7 +35,9 @@ extension DialerService {
         switch request.command {
         case .why:
             // The reasons of the leads come from the store; without it the floor's own still stand.
-            let why = WhyReport(campaign, work: try? await store.workSummary(campaign: id, now: clock.now))
+            let why = WhyReport(
+                campaign, work: try? await store.workSummary(campaign: id, now: clock.now),
+                goals: await goalsReached(id))
             return ControlReply(text: why.text, why: why)
         case .start: return await setState(id, .running)
         case .pause: return await setState(id, .paused)
@@ -43,6 +46,14 @@ extension DialerService {
         case .status, .reload, .imported, .agentBreak, .agentBack:
             return ControlReply(.badRequest, "not a command for a campaign")
         }
+    }
+
+    /// How far the campaign's goals are; `nil` where it has none, or the store did not say.
+    private func goalsReached(_ id: CampaignID) async -> [String]? {
+        let goals = settings.goals(of: id)
+        let day = WorkDay(clock.now)
+        guard !goals.areNone, let tally = try? await store.tally(of: id, since: day.start) else { return nil }
+        return goals.sentences(after: tally, today: day.date)
     }
 
     private func setState(_ id: CampaignID, _ state: CampaignState) async -> ControlReply {

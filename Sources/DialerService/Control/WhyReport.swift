@@ -19,6 +19,8 @@ public struct WhyReport: Codable, Hashable, Sendable {
     public var waiting: [Waiting]?
     /// Why accounts are not called until something happens, the most first; `nil` when the store did not say.
     public var resting: [Resting]?
+    /// How far the campaign's quotas and targets are; `nil` when it has none, or the store did not say.
+    public var goals: [String]?
 
     public struct Resting: Codable, Hashable, Sendable {
         public var accounts: Int
@@ -41,7 +43,8 @@ public struct WhyReport: Codable, Hashable, Sendable {
         }
     }
 
-    init(_ campaign: CampaignSnapshot, work: WorkSummary? = nil) {
+    init(_ campaign: CampaignSnapshot, work: WorkSummary? = nil, goals: [String]? = nil) {
+        self.goals = goals
         self.campaign = campaign.id.rawValue
         state = campaign.state.rawValue
         mode = campaign.mode.name
@@ -58,8 +61,8 @@ public struct WhyReport: Codable, Hashable, Sendable {
     var text: String {
         let waits = waiting.map { $0.prefix(Self.mostReasons).map(\.text) } ?? []
         let rests = resting.map { $0.prefix(Self.mostReasons).map(\.text) } ?? []
-        let waitLine = [("waiting", waits), ("resting", rests)].filter { !$0.1.isEmpty }
-            .map { "  \($0.0)  \($0.1.joined(separator: "; "))" }
+        let waitLine = [("waiting", waits), ("resting", rests), ("goals", goals ?? [])].filter { !$0.1.isEmpty }
+            .map { "  \($0.0)\(String(repeating: " ", count: 9 - $0.0.count))\($0.1.joined(separator: "; "))" }
         guard let decision, let reason else {
             return (["\(campaign): no decision yet; the daemon has just started"] + waitLine).joined(separator: "\n")
         }

@@ -25,6 +25,8 @@ struct JournalWriter: Sendable {
     let laws: @Sendable () -> [Country: LawInForce]
     /// What agents of a campaign may choose from.
     var results: @Sendable (CampaignID) -> ResultTree = { _ in .standard }
+    /// Quotas and targets of a campaign.
+    var goals: @Sendable (CampaignID) -> WorkGoals = { _ in WorkGoals() }
     /// When a promise counts as kept, for an account with these facts.
     var promiseTerms: @Sendable (AccountFacts) -> PromiseTerms = { _ in PromiseTerms() }
     /// Given leads that the core has asked for, to hand them over.
@@ -33,6 +35,7 @@ struct JournalWriter: Sendable {
     var journaled: @Sendable (Launch) -> Void = { _ in }
 
     private let orders = StrategyOrders()
+    private let goalDesk = GoalDesk()
 
     private static let retryPause = Duration.seconds(2)
 
@@ -136,16 +139,24 @@ struct JournalWriter: Sendable {
             return
         }
         do {
+            // For a bot few at a time: the core has them when their first words are spoken.
+            let wanted = campaign.campaign.bot == nil ? count : min(count, Self.mostForABot)
+            let allowance = try await goalDesk.allowance(of: wanted, id, goals(id), from: store, now: clock.now)
+            guard allowance.leads > 0 else {
+                await dialer.submit(.leadsLoaded(id, [], exhausted: true))
+                return
+            }
             var order: StrategyOrder?
             if campaign.campaign.selection.strategy != nil, let book = book() {
                 order = try await orders.order(of: id, book: book, from: store)
+                order?.shares = allowance.shares
             }
-            // For a bot few at a time: the core has them when their first words are spoken.
-            let limit = campaign.campaign.bot == nil ? count : min(count, Self.mostForABot)
             let (leads, exhausted) = try await store.claimLeads(
-                campaign: campaign.campaign, now: clock.now, limit: limit, lawful: CallableContacts(campaign.profiles),
-                order: order)
-            await claimed(ClaimedLeads(campaign: campaign.campaign, leads: leads, isLast: exhausted))
+                campaign: campaign.campaign, now: clock.now, limit: allowance.leads,
+                lawful: CallableContacts(campaign.profiles), order: order)
+            // More is due that may not be called now: no reason to ask again at once.
+            let isBounded = allowance.leads < wanted || !allowance.shares.areNone && leads.count < allowance.leads
+            await claimed(ClaimedLeads(campaign: campaign.campaign, leads: leads, isLast: exhausted || isBounded))
         } catch {
             await dialer.submit(.storeFailed("\(error)"))
             await dialer.submit(.leadsLoaded(id, [], exhausted: true))

@@ -108,6 +108,7 @@ public final class DialerService: Sendable {
             book: { [weak self] in self?.strategyBook },
             laws: { [weak self] in self?.state.withLock { $0.laws } ?? [:] },
             results: { [weak self] id in self?.settings.results(of: id) ?? .standard },
+            goals: { [weak self] id in self?.settings.goals(of: id) ?? WorkGoals() },
             promiseTerms: { [weak self] facts in self?.settings.promiseTerms(for: facts) ?? PromiseTerms() },
             claimed: { [dialer, preparations] claimed in
                 // Nobody is called by a bot that has nothing to say yet.

@@ -22,10 +22,12 @@ public struct ConversationResult: Hashable, Sendable {
     /// The area that has to look at the account: complaints, payments …
     public var review: String?
     public var asks: Set<Question>
+    /// The later stage of its strategy to which the account goes; a strategy without such a stage goes on as it was.
+    public var stage: String?
 
     public init(
         _ name: String, branch: String, code: String, does disposition: Disposition, restDays: Int? = nil,
-        review: String? = nil, asks: Set<Question> = []
+        review: String? = nil, asks: Set<Question> = [], stage: String? = nil
     ) {
         self.name = name
         self.branch = branch
@@ -34,6 +36,7 @@ public struct ConversationResult: Hashable, Sendable {
         self.restDays = restDays
         self.review = review
         self.asks = asks
+        self.stage = stage
     }
 }
 

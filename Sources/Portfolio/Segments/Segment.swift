@@ -10,6 +10,9 @@ public struct Segment: Hashable, Sendable {
         self.rule = rule
         self.split = split
     }
+
+    /// Its rule says itself whether who has promised belongs to it.
+    public var asksForPromises: Bool { !rule.condition.fields.isDisjoint(with: [.openPromise, .promiseDate]) }
 }
 
 /// `NAME` or `NAME/ARM`, as a campaign names the accounts it works.

@@ -47,6 +47,20 @@ public struct AccountStory: Hashable, Sendable {
         }
     }
 
+    /// What a conversation came to leads to a stage.
+    public struct StageResult: Hashable, Sendable {
+        /// Not before the end of its call.
+        public var at: Timestamp
+        public var result: String
+        public var stage: String
+
+        public init(at time: Timestamp, _ result: String, to stage: String) {
+            at = time
+            self.result = result
+            self.stage = stage
+        }
+    }
+
     /// Since when the account is known.
     public var since: Timestamp
     /// As they are now.
@@ -57,10 +71,12 @@ public struct AccountStory: Hashable, Sendable {
     public var payments: [Payment]
     public var commitments: [Commitment]
     public var rests: [Rest]
+    public var stageResults: [StageResult]
 
     public init(
         since: Timestamp, facts: AccountFacts, contactPoints: [ContactCandidate], calls: [Call] = [],
-        payments: [Payment] = [], commitments: [Commitment] = [], rests: [Rest] = []
+        payments: [Payment] = [], commitments: [Commitment] = [], rests: [Rest] = [],
+        stageResults: [StageResult] = []
     ) {
         self.since = since
         self.facts = facts
@@ -69,6 +85,7 @@ public struct AccountStory: Hashable, Sendable {
         self.payments = payments
         self.commitments = commitments
         self.rests = rests
+        self.stageResults = stageResults
     }
 
     /// What the debtor has promised and may still keep.
@@ -109,6 +126,8 @@ extension Strategy {
         happenings += story.payments.map { (max(since, clock.start(of: $0.day)), .payment) }
         happenings += story.calls.map { ($0.at, .call($0.channel, $0.contactPoint, $0.outcome, $0.disposition)) }
         happenings += story.rests.map { ($0.at, .rest(until: $0.until)) }
+        // After the call of that moment, which was still the stage's before.
+        happenings += story.stageResults.map { ($0.at, .result($0.result, to: $0.stage)) }
         // At midnight the new day comes first, then the promise whose grace was over, then a payment of that day.
         let ordered = happenings.enumerated().filter { $0.element.at <= now }
             .sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }

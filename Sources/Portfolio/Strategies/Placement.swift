@@ -12,7 +12,7 @@ public struct Placement: Hashable, Sendable {
     public var reason: String
     /// Of its stage.
     public var priority: Int
-    /// What reaching the debtor is worth: amount × risk × effect of the stage.
+    /// What reaching the debtor is worth: amount × risk × effect of the stage, and less after each conversation in it.
     public var worth: Double
     /// It has to be worked out anew then, although nothing has happened to it; `nil`: never.
     public var reviewAt: Timestamp?
@@ -41,7 +41,8 @@ extension StrategyBook {
         return Placement(
             strategy: strategy.name, stage: stage.name, action: action,
             channel: action.step?.channel ?? planned, reason: position.reason(for: action, now: now),
-            priority: stage.priority, worth: outlook.stake(facts) * stage.effect, reviewAt: reviewAt)
+            priority: stage.priority, worth: outlook.stake(facts) * stage.effect * position.marginalValue,
+            reviewAt: reviewAt)
     }
 
     /// Nothing is done but what was asked for.
@@ -83,6 +84,7 @@ extension StrategyPosition {
         case .turn(let outcome): "another contact point's turn after \(outcome.rawValue)"
         case .wrongPerson: "another contact point's turn after a wrong person"
         case .payment: "left in peace after a payment"
+        case .conversation: "left in peace after a conversation"
         case .result: "left in peace after what was said"
         }
     }

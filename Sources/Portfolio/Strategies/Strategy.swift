@@ -10,16 +10,20 @@ public struct Strategy: Hashable, Sendable {
     public var stages: [Stage]
     /// Nobody is asked for money so soon after a payment.
     public var restAfterPayment: Duration
+    /// Nobody is called again so soon after an agent spoke with them, whatever the spacing of the steps; who asked for it is.
+    public var restAfterConversation: Duration
     public var promises: PromiseTerms
 
     public init(
         name: String, accounts: AccountRule? = nil, stages: [Stage],
-        restAfterPayment: Duration = .seconds(3 * 86_400), promises: PromiseTerms = PromiseTerms()
+        restAfterPayment: Duration = .seconds(3 * 86_400), restAfterConversation: Duration = .seconds(3 * 86_400),
+        promises: PromiseTerms = PromiseTerms()
     ) {
         self.name = name
         self.accounts = accounts
         self.stages = stages
         self.restAfterPayment = restAfterPayment
+        self.restAfterConversation = restAfterConversation
         self.promises = promises
     }
 

@@ -21,13 +21,16 @@ public struct StrategyBook: Hashable, Sendable {
     public let uncalled: [Country: UncalledContacts]
     /// Stays the same text as long as the rest does, also over restarts.
     public let key: String
+    /// Parts of a campaign's accounts that have goals of their own, by the campaign's name.
+    public let groups: [String: [WorkGroup]]
     /// What a placement asks for of an account.
     public let fields: Set<AccountField>
 
     public init(
         strategies: [Strategy], lawful: [Country: CallableWeek], uncalled: [Country: UncalledContacts] = [:],
-        key: String
+        key: String, groups: [String: [WorkGroup]] = [:]
     ) {
+        self.groups = groups.filter { !$0.value.isEmpty }
         self.strategies = strategies
         self.lawful = lawful
         self.uncalled = uncalled

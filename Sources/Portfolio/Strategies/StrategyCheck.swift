@@ -15,9 +15,11 @@ public struct StrategyFinding: Hashable, Sendable {
 extension Strategy {
     /// Everything that is wrong with it. Rules that do arithmetic or compare two fields are tried on examples, all
     /// others are judged for every account there can be.
-    /// - Parameter lawful: hours in which the law of some country in question allows calls.
-    public func findings(lawful: CallableWeek) -> [StrategyFinding] {
-        moveFindings() + overlaps() + gaps() + unreachable() + hourFindings(lawful: lawful) + lateSteps()
+    /// - Parameters:
+    ///   - lawful: hours in which the law of some country in question allows calls.
+    ///   - results: stages to which results of conversations lead.
+    public func findings(lawful: CallableWeek, results: Set<String> = []) -> [StrategyFinding] {
+        moveFindings() + overlaps() + gaps() + unreachable(results) + hourFindings(lawful: lawful) + lateSteps(results)
     }
 
     private func moveFindings() -> [StrategyFinding] {
@@ -89,7 +91,7 @@ extension Strategy {
         return found.map { [$0] } ?? []
     }
 
-    private func unreachable() -> [StrategyFinding] {
+    private func unreachable(_ results: Set<String>) -> [StrategyFinding] {
         var reached = Set(
             stages.indices.filter { place in
                 guard let rule = stages[place].rule else { return false }
@@ -98,7 +100,8 @@ extension Strategy {
             })
         // Moves lead on, so one pass is enough.
         for place in stages.indices where reached.contains(place) {
-            reached.formUnion(stages[place].moves.compactMap { index(of: $0.to) }.filter { $0 > place })
+            let targets = stages[place].moves.map(\.to) + results
+            reached.formUnion(targets.compactMap { index(of: $0) }.filter { $0 > place })
         }
         return stages.indices.filter { !reached.contains($0) }.map { place in
             let stage = stages[place]
@@ -136,8 +139,8 @@ extension Strategy {
     }
 
     /// Steps that would come when the account has left the stage.
-    private func lateSteps() -> [StrategyFinding] {
-        let targets = Set(stages.flatMap(\.moves).map(\.to))
+    private func lateSteps(_ results: Set<String>) -> [StrategyFinding] {
+        let targets = Set(stages.flatMap(\.moves).map(\.to)).union(results)
         return stages.enumerated().compactMap { place, stage in
             guard !targets.contains(stage.name), let days = longestStay(in: place) else { return nil }
             var after = Duration.zero

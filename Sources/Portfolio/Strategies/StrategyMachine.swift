@@ -24,9 +24,10 @@ extension Strategy {
             let call = EndedCall(
                 channel: channel, contactPoint: point, outcome: outcome, disposition: disposition, at: now)
             position.take(call, in: stages[place], clock: clock)
+            if call.isAgentsTalk { position.leaveInPeace(until: now + restAfterConversation, .conversation) }
         case .sent(let channel, let point): position.send(channel, to: point, in: stages[place], at: now)
         case .payment: position.entry = .rule
-        case .brokenPromise, .rest: break
+        case .brokenPromise, .rest, .result: break
         }
         if let (target, entry) = move(position, from: place, on: event) {
             place = target
@@ -67,6 +68,10 @@ extension Strategy {
     private func move(
         _ position: StrategyPosition, from place: Int, on event: StrategyEvent
     ) -> (Int, StrategyPosition.Entry)? {
+        if case .result(let result, let stage) = event {
+            guard let target = index(of: stage), target > place else { return nil }
+            return (target, .result(result, from: stages[place].name))
+        }
         for move in stages[place].moves {
             guard let target = index(of: move.to), target > place else { continue }
             switch (move.on, event) {
@@ -126,6 +131,8 @@ struct EndedCall {
     /// An agent's word that it was a machine counts.
     var heard: Outcome { outcome == .answered && disposition == .machine ? .machine : outcome }
     var isWrongPerson: Bool { outcome == .answered && disposition == .wrongPerson }
+    /// An agent spoke with the debtor.
+    var isAgentsTalk: Bool { channel == .call && heard == .answered && !isWrongPerson }
     /// Of the debtor, that is, and not of the network, of us or of a number that is none.
     var saysSomething: Bool { outcome != .failed && outcome != .congestion && outcome != .invalid }
 }

@@ -9,6 +9,8 @@ public struct StrategyPosition: Hashable, Sendable {
         /// A move took it here; it stays until it pays or the rule of a later stage holds.
         case brokenPromise(from: String)
         case noContact(attempts: Int, from: String)
+        /// What a conversation came to leads here.
+        case result(String, from: String)
 
         var isHeld: Bool { self != .rule }
     }
@@ -44,6 +46,8 @@ public struct StrategyPosition: Hashable, Sendable {
             case turn(Outcome)
             case wrongPerson
             case payment
+            /// They were spoken with.
+            case conversation
             /// What a conversation came to has the account left in peace.
             case result
         }
@@ -80,9 +84,9 @@ public struct StrategyPosition: Hashable, Sendable {
     public var givenUp: Set<ContactPointID>
     public var last: Last?
     public var wait: Wait
-    /// After a payment, or what a conversation came to, nobody asks for money before then, whatever happens meanwhile.
+    /// After a payment, a conversation, or what one came to, nobody asks for money before then, whatever happens meanwhile.
     public var restUntil: Timestamp?
-    /// Which of the two.
+    /// Which of them.
     public var restReason = Wait.Reason.payment
 
     init(
@@ -125,4 +129,6 @@ public enum StrategyEvent: Hashable, Sendable {
     case brokenPromise
     /// A conversation came to something that has the account left in peace.
     case rest(until: Timestamp)
+    /// A conversation came to a result that leads to a stage; one that is not later changes nothing.
+    case result(String, to: String)
 }

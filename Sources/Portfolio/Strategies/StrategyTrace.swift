@@ -13,6 +13,7 @@ extension StrategyPosition.Wait {
         case .turn(let outcome): "\(place): another contact point's turn after \(outcome.rawValue)"
         case .wrongPerson: "\(place): the contact point before was another person's"
         case .payment: "\(place): left in peace after a payment"
+        case .conversation: "\(place): left in peace after a conversation"
         case .result: "\(place): left in peace after what was said"
         }
     }
@@ -87,6 +88,9 @@ extension Strategy {
         case .noContact(let attempts, let from):
             return
                 "\(attempts) attempts in stage '\(from)' reached nobody; it stays until it pays or a later stage's rule holds"
+        case .result(let result, let from):
+            return
+                "a conversation in stage '\(from)' came to '\(result)'; it stays until it pays or a later stage's rule holds"
         }
     }
 

@@ -33,7 +33,7 @@ public struct WorkItem: Hashable, Sendable {
     public var effect: Double
     /// Of the stage: higher comes first, whatever it is worth.
     public var priority: Int
-    /// What quotas and targets speak of: a segment, a creditor.
+    /// What quotas and targets speak of (``WorkGroup/name``); empty = none.
     public var group: String
     /// Never attempted.
     public var isFresh: Bool
@@ -73,35 +73,21 @@ public struct RankedWork: Hashable, Sendable {
 
 /// How ordinary work is divided.
 public struct WorkShares: Hashable, Sendable {
-    /// A group of which a share is to be attempted at least once.
-    public struct Target: Hashable, Sendable {
-        public var share: Share
-        /// Accounts assigned, and those attempted so far.
-        public var accounts: Int
-        public var attempted: Int
+    /// At most so many of the ordinary work, by group.
+    public var limits: [String: Int]
+    /// Accounts that are still to be attempted for the first time, by group.
+    public var missing: [String: Int]
 
-        public init(share: Share, accounts: Int, attempted: Int) {
-            self.share = share
-            self.accounts = accounts
-            self.attempted = attempted
-        }
-
-        /// Accounts that must still be attempted.
-        var missing: Int { max(0, Int(share.ofRoundedUp(Int64(max(0, accounts)))) - attempted) }
+    public init(limits: [String: Int] = [:], missing: [String: Int] = [:]) {
+        self.limits = limits
+        self.missing = missing
     }
 
-    /// At most this share of the ordinary work, by group.
-    public var quotas: [String: Share]
-    public var targets: [String: Target]
-
-    public init(quotas: [String: Share] = [:], targets: [String: Target] = [:]) {
-        self.quotas = quotas
-        self.targets = targets
-    }
+    public var areNone: Bool { limits.isEmpty && missing.isEmpty }
 }
 
 /// The order in which accounts are worked: what was asked for and what was promised first, then by expected value,
-/// within quotas, and with room kept for groups that are behind their target.
+/// within limits, and with room kept for groups that are behind their target.
 public struct OrderOfWork: Sendable {
     public var odds: ContactOdds
     public var shares: WorkShares
@@ -143,15 +129,16 @@ public struct OrderOfWork: Sendable {
     private func fill(_ room: Int, from items: [Judged]) -> [Judged] {
         var taken: Set<Int> = []
         var byGroup: [String: Int] = [:]
-        let limits = shares.quotas.mapValues { Int($0.ofRoundedUp(Int64(room))) }
         func take(_ place: Int) -> Bool {
             let group = items[place].item.group
-            guard !taken.contains(place), byGroup[group, default: 0] < limits[group] ?? .max else { return false }
+            guard !taken.contains(place), byGroup[group, default: 0] < shares.limits[group] ?? .max else {
+                return false
+            }
             taken.insert(place)
             byGroup[group, default: 0] += 1
             return true
         }
-        let missing = shares.targets.mapValues(\.missing).filter { $0.value > 0 }
+        let missing = shares.missing.filter { $0.value > 0 }
         let all = missing.values.reduce(0, +)
         var behind: Set<Int> = []
         for (group, count) in missing.sorted(by: { $0.key < $1.key }) {
@@ -210,7 +197,7 @@ private struct Judged {
         }
         let reason =
             "\(rounded(item.amount)) at stake, \(percent(item.rollRisk)) risk, \(percent(chance)) to be reached now"
-        return isBehind ? "\(reason); '\(item.group)' is behind its target" : reason
+        return isBehind ? "\(reason); \(item.group) is behind its target" : reason
     }
 }
 

@@ -52,9 +52,10 @@ extension Settings {
         let priority = map(Schema.Campaign.priority)
         let weight = map(Schema.Campaign.weight)
         let tree = readResultChoice(map, trees: results)
+        let goals = readGoals(map, choice: selection.strategy, strategies: strategies, segments: segments)
         let start = map(Schema.Campaign.start)
         guard let name, let mode, let queue, let trunk, let callerID, let ringTime, let holdLimit, let abandonment,
-            let wrapUp, let detectMachines, let retry, let priority, let weight, let start
+            let wrapUp, let detectMachines, let retry, let priority, let weight, let goals, let start
         else { return nil }
         return CampaignSettings(
             campaign: Campaign(
@@ -65,7 +66,7 @@ extension Settings {
                 abandonmentWindow: abandonment.window, abandonmentMessage: abandonment.message,
                 detectMachines: detectMachines, bot: bot, retry: retry,
                 maxLines: maxLines, priority: priority, weight: weight),
-            start: start, results: tree)
+            start: start, results: tree, goals: goals)
     }
 
     private struct Abandonment {

@@ -76,6 +76,11 @@ extension Settings {
         var list = FactList()
         for (key, shown) in workedStrategies.flatMap(\.facts) { list.add(key, shown) }
         for (country, sheet) in sheets.sorted(by: { $0.key < $1.key }) { list.add(sheet.profile, of: country) }
+        // Work bears the name of its group.
+        for campaign in campaigns where !campaign.goals.groups.isEmpty {
+            list.add("groups.\(campaign.name)", campaign.goals.groups.map(\.name).joined(separator: ", "))
+            for segment in segments { list.add(segment) }
+        }
         return list.facts.map { "\($0.0): \($0.1.shown)" }
     }
 }
@@ -177,6 +182,7 @@ private struct FactList {
             add(Schema.Results.does, result.does, in: path)
             add(Schema.Results.rest, result.restDays, in: path)
             add(Schema.Results.review, result.review, in: path)
+            add(Schema.Results.stage, result.stage, in: path)
             if !result.asks.isEmpty {
                 add("\(path).asks", result.asks.map(\.rawValue).sorted().joined(separator: ", "))
             }
@@ -226,6 +232,9 @@ private struct FactList {
         add(Schema.Campaign.priority, campaign.priority, in: path)
         add(Schema.Campaign.weight, campaign.weight, in: path)
         add(Schema.Campaign.results, settings.results, in: path)
+        add(Schema.Quotas.attempts, settings.goals.attemptsADay, in: "\(path).quotas")
+        add(Schema.Quotas.conversations, settings.goals.conversationsADay, in: "\(path).quotas")
+        for group in settings.goals.groups { add("\(path).groups.\(group.name)", group.shown) }
         add(Schema.Campaign.start, settings.start, in: path)
     }
 

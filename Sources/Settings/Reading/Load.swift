@@ -72,10 +72,12 @@ extension Settings {
         let countries = Set(sheets.keys).union(compliance.keys)
         let segments = readSegments(map)
         let results = readResults(map)
-        let strategies = readStrategies(map, profiles: sheets.values.map(\.profile))
+        let strategies = readStrategies(
+            map, profiles: sheets.values.map(\.profile), results: Set(results.stages.map(\.stage)))
+        checkStages(results.stages, strategies: strategies)
         let campaigns = readCampaigns(
-            map, trunks: servers.trunkNames, countries: countries, sheets: sheets, segments: segments, results: results,
-            strategies: strategies)
+            map, trunks: servers.trunkNames, countries: countries, sheets: sheets, segments: segments,
+            results: results.trees, strategies: strategies)
         for strategy in strategies { strategy.warnOfStepsNobodyTakes(campaigns) }
         guard let database, let controlSocket, let log, let fastAGI, let stats, let speaking, let hearing
         else { return nil }
@@ -83,7 +85,7 @@ extension Settings {
             digest: AuditHash(of: text.utf8), database: database, controlSocket: controlSocket, log: log,
             fastAGI: fastAGI, stats: stats,
             speaking: speaking, hearing: hearing, servers: servers.servers, segments: segments.compactMap(\.segment),
-            results: results, campaigns: campaigns, strategies: strategies.compactMap(\.strategy),
+            results: results.trees, campaigns: campaigns, strategies: strategies.compactMap(\.strategy),
             compliance: compliance.compactMapValues { $0?.profile },
             sheets: sheets, warnings: [])
     }

@@ -3,8 +3,10 @@ import Yams
 
 extension Settings {
     /// Reads the trees. What is wrong with one is reported, and no settings are made of the file then.
-    static func readResults(_ map: MapReader) -> [ResultTree] {
-        map.named("results", by: Schema.Results.name).map { pair in
+    /// - Returns: also where results lead to a stage, for ``checkStages(_:strategies:)``.
+    static func readResults(_ map: MapReader) -> (trees: [ResultTree], stages: [StageMention]) {
+        var mentions: [StageMention] = []
+        let trees = map.named("results", by: Schema.Results.name).map { pair in
             var results: [ConversationResult] = []
             var names: [String: Place?] = [:]
             var codes: [String: Place?] = [:]
@@ -19,6 +21,7 @@ extension Settings {
                     reader.claim(result.name, as: "name", at: leaf.place, in: &names)
                     reader.claim(result.code, as: "code", at: reader.place(of: "code"), in: &codes)
                     results.append(result)
+                    if let stage = result.stage { mentions.append(StageMention(stage: stage, reader: reader)) }
                 }
             }
             if leaves == 0 {
@@ -26,6 +29,22 @@ extension Settings {
                     "'\(pair.path)' has no results; add branches, such as titular, with their results", at: pair.place)
             }
             return ResultTree(name: pair.name, results: results)
+        }
+        return (trees, mentions)
+    }
+
+    /// A stage of some strategy must have that name: trees are for campaigns of several.
+    static func checkStages(_ mentions: [StageMention], strategies: [StrategyEntry]) {
+        // What could not be read has been reported; nothing is concluded from what it might have been.
+        let known = strategies.compactMap(\.strategy)
+        guard known.count == strategies.count else { return }
+        let names = known.flatMap(\.stages).map(\.name)
+        for mention in mentions where !names.contains(mention.stage) {
+            let cure =
+                names.isEmpty ? "; add it under 'strategies'" : suggestion(for: mention.stage, among: names.sorted())
+            mention.reader.problems.error(
+                "'\(mention.reader.path).stage': no strategy has a stage '\(mention.stage)'\(cure)",
+                at: mention.reader.place(of: "stage"))
         }
     }
 
@@ -35,9 +54,10 @@ extension Settings {
         let rest = map(Schema.Results.rest)
         let review = map(Schema.Results.review)
         let asks = map.list("asks", of: Schema.Results.question).map(\.value)
+        let stage = map(Schema.Results.stage)
         guard let code, let does else { return nil }
         return ConversationResult(
-            name, branch: branch, code: code, does: does, restDays: rest, review: review, asks: Set(asks))
+            name, branch: branch, code: code, does: does, restDays: rest, review: review, asks: Set(asks), stage: stage)
     }
 
     /// The tree of a campaign, where it names one that there is.
@@ -52,6 +72,12 @@ extension Settings {
         }
         return name
     }
+}
+
+/// Where a result leads to a stage.
+struct StageMention {
+    var stage: String
+    var reader: MapReader
 }
 
 extension MapReader {

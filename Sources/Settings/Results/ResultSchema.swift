@@ -16,6 +16,9 @@ extension Schema {
             "rest_days", .wholeNumber(1...365), .optional("none"), "Days on which no campaign calls about the account.")
         static let review = Field(
             "review", .name, .optional("nobody"), "The area that has to look at the account: complaints, payments.")
+        static let stage = Field(
+            "stage", .name, .optional("stays"),
+            "The later stage of its strategy to which the account goes; it stays there as after a move.")
         static let section = Section(
             path: "results.<tree>.<branch>.<result>",
             doc: """
@@ -27,7 +30,7 @@ extension Schema {
                 .nested(
                     "asks", "list of words", standard: "nothing",
                     "What agents ask, where the law lets them: \(ConversationResult.Question.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", "))."
-                ),
+                ), stage.entry,
             ])
     }
 }

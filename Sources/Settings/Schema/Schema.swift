@@ -11,6 +11,7 @@ enum Schema {
         [
             top, Log.section, FastAGI.section, Stats.section, Speaking.section, PromptHTTP.section, Hearing.section,
             Server.section, TLS.section, Segments.section, Results.section, Campaign.section, CallerID.section,
+            Quotas.section, Group.section,
             Abandonment.section,
             Retry.section, Rules.section, Cap.section, Cap.rests,
         ] + strategySections
@@ -230,7 +231,11 @@ enum Schema {
                 .nested(
                     "retry", "outcome → section", standard: retryText,
                     "When to try again after an outcome; what is not named keeps its standard."),
-                maxAttempts.entry, maxLines.entry, priority.entry, weight.entry, results.entry, start.entry,
+                maxAttempts.entry, maxLines.entry, priority.entry, weight.entry, results.entry,
+                .nested("quotas", "section", "What the campaign may do in a day."),
+                .nested(
+                    "groups", "list of sections", standard: "none",
+                    "Parts of its accounts with a quota or a target of their own."), start.entry,
             ])
 
         private static var retryText: String {

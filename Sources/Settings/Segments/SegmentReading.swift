@@ -50,6 +50,13 @@ extension Settings {
         _ map: MapReader, segments: [(name: String, segment: Segment?)]
     ) -> String? {
         guard let text = map(Schema.Campaign.segment) else { return nil }
+        return check(segment: text, map, segments) ? text : nil
+    }
+
+    /// - Returns: whether there is one of that name; what is wrong with its arm is reported, too.
+    static func check(
+        segment text: String, _ map: MapReader, _ segments: [(name: String, segment: Segment?)]
+    ) -> Bool {
         let choice = SegmentChoice(text)
         guard let known = segments.first(where: { $0.name == choice.segment }) else {
             let cure =
@@ -57,7 +64,7 @@ extension Settings {
                 ? "; add it under 'segments'" : suggestion(for: choice.segment, among: segments.map(\.name))
             map.problems.error(
                 "'\(map.path).segment': there is no segment '\(choice.segment)'\(cure)", at: map.place(of: "segment"))
-            return nil
+            return false
         }
         if let segment = known.segment, let arm = choice.arm, segment.split.places(of: arm) == nil {
             let arms = segment.split.arms.map(\.name) + [SegmentChoice.champion]
@@ -65,7 +72,7 @@ extension Settings {
                 "'\(map.path).segment': the segment '\(segment.name)' has no arm '\(arm)'\(suggestion(for: arm, among: arms))",
                 at: map.place(of: "segment"))
         }
-        return text
+        return true
     }
 }
 

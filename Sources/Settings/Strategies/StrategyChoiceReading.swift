@@ -113,7 +113,8 @@ extension Settings {
         guard !takers.isEmpty else { return nil }
         return StrategyBook(
             strategies: workedStrategies, lawful: lawfulWeeks, uncalled: uncalledContacts,
-            key: factsOfStrategies.joined(separator: "\n"))
+            key: factsOfStrategies.joined(separator: "\n"),
+            groups: Dictionary(uniqueKeysWithValues: campaigns.map { ($0.name.rawValue, $0.goals.groups) }))
     }
 
     /// Without the steps that no campaign takes, where campaigns work by the strategy at all.

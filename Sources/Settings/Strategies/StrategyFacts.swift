@@ -12,6 +12,7 @@ extension Strategy {
         }
         add(Schema.Strategy.accounts, accounts, in: path)
         add(Schema.Strategy.rest, restAfterPayment, in: path)
+        add(Schema.Strategy.restAfterConversation, restAfterConversation, in: path)
         add(Schema.Promises.grace, promises.graceDays, in: "\(path).promises")
         add(Schema.Promises.tolerance, promises.tolerance.fraction, in: "\(path).promises")
         facts.append(("\(path).stages", stages.map(\.name).joined(separator: ", ")))

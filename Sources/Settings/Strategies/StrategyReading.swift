@@ -4,23 +4,30 @@ import Vocabulary
 import Yams
 
 extension Settings {
-    /// - Parameter profiles: the rules in force, of all countries.
-    static func readStrategies(_ map: MapReader, profiles: some Sequence<ComplianceProfile>) -> [StrategyEntry] {
+    /// - Parameters:
+    ///   - profiles: the rules in force, of all countries.
+    ///   - results: stages to which results of conversations lead.
+    static func readStrategies(
+        _ map: MapReader, profiles: some Sequence<ComplianceProfile>, results: Set<String> = []
+    ) -> [StrategyEntry] {
         var names: [String: Place?] = [:]
         let lawful = profiles.reduce(CallableWeek.never) { $0.union(CallableWeek($1.hours)) }
         return map.elements("strategies").compactMap { element in
             let reader = map.element(element, Schema.Strategy.section)
             let name = reader(Schema.Strategy.name)
             if let name { reader.claim(name, in: &names) }
-            let strategy = readStrategy(reader, name: name, lawful: lawful)
+            let strategy = readStrategy(reader, name: name, lawful: lawful, results: results)
             return name.map { StrategyEntry(name: $0, reader: reader, strategy: strategy) }
         }
     }
 
     /// Findings of the checker come only for a strategy that could be read.
-    private static func readStrategy(_ map: MapReader, name: String?, lawful: CallableWeek) -> Strategy? {
+    private static func readStrategy(
+        _ map: MapReader, name: String?, lawful: CallableWeek, results: Set<String>
+    ) -> Strategy? {
         let accounts = map.rule(Schema.Strategy.accounts)
         let rest = map(Schema.Strategy.rest)
+        let restAfterConversation = map(Schema.Strategy.restAfterConversation)
         let promises = readPromises(map.child("promises", Schema.Promises.section))
         var names: [String: Place?] = [:]
         var places: [MapReader] = []
@@ -37,12 +44,13 @@ extension Settings {
             return readStage(reader, name: name)
         }
         let good = stages.compactMap(\.self)
-        guard let name, let rest, let promises, good.count == stages.count, !good.isEmpty,
+        guard let name, let rest, let restAfterConversation, let promises, good.count == stages.count, !good.isEmpty,
             accounts != nil || !map.has("accounts"), Set(good.map(\.name)).count == good.count
         else { return nil }
         let strategy = Strategy(
-            name: name, accounts: accounts, stages: good, restAfterPayment: rest, promises: promises)
-        for finding in strategy.findings(lawful: lawful) {
+            name: name, accounts: accounts, stages: good, restAfterPayment: rest,
+            restAfterConversation: restAfterConversation, promises: promises)
+        for finding in strategy.findings(lawful: lawful, results: results) {
             let reader = finding.stage.map { places[$0] } ?? map
             map.problems.error("'\(reader.path)': \(finding.sentence)", at: reader.place(of: finding.kind.key))
         }
@@ -166,7 +174,7 @@ extension Settings {
 }
 
 extension MapReader {
-    fileprivate func element(_ element: (node: Node, path: String), _ section: Section) -> MapReader {
+    func element(_ element: (node: Node, path: String), _ section: Section) -> MapReader {
         MapReader(
             element.node, path: element.path, section: section, place: element.node.place, document: document,
             problems: problems)

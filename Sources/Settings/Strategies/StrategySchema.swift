@@ -12,11 +12,15 @@ extension Schema {
         static let rest = Field(
             "rest_after_payment", .duration(.zero ... .seconds(365 * 86_400)), .standard(standard.restAfterPayment),
             "How long nobody is asked for money after a payment.")
+        static let restAfterConversation = Field(
+            "rest_after_conversation", .duration(.zero ... .seconds(365 * 86_400)),
+            .standard(standard.restAfterConversation),
+            "How long nobody is called again after an agent spoke with them, where the next step would come sooner.")
         static let section = Section(
             path: "strategies[]",
             doc: "How accounts are treated, stage by stage; [collections.md](collections.md) has an example.",
             entries: [
-                name.entry, accounts.entry, rest.entry,
+                name.entry, accounts.entry, rest.entry, restAfterConversation.entry,
                 .nested("promises", "section", "When a promise counts as kept."),
                 .nested("stages", "list of sections", required: true, "The stages, mildest first."),
             ])

@@ -14,13 +14,17 @@ extension Store {
         try await write { db in
             try SegmentRecord.keep(segments, db)
             try db.execute(sql: "UPDATE campaign SET configured = 0")
-            for campaign in campaigns { try Self.sync(campaign, initialState, now, db) }
+            let asking = segments.filter(\.asksForPromises).map(\.name)
+            for campaign in campaigns {
+                let segment = campaign.selection.segment.map { SegmentChoice($0).segment }
+                try Self.sync(campaign, initialState, callsPromised: segment.map(asking.contains) ?? false, now, db)
+            }
             if try !StrategyPlaces.areUsed(db) { try PlaceProgress.forget(db) }
         }
     }
 
     private static func sync(
-        _ campaign: Campaign, _ initialState: CampaignState, _ now: Timestamp, _ db: Database
+        _ campaign: Campaign, _ initialState: CampaignState, callsPromised: Bool, _ now: Timestamp, _ db: Database
     ) throws {
         let selection = campaign.selection
         let countries = selection.countries.sorted().map(\.code).joined(separator: " ")
@@ -37,7 +41,8 @@ extension Store {
         if let known {
             id = known[0]
             try db.execute(
-                sql: "UPDATE campaign SET configured = 1, bot = ? WHERE id = ?", arguments: [campaign.bot, id])
+                sql: "UPDATE campaign SET configured = 1, bot = ?, calls_promised = ? WHERE id = ?",
+                arguments: [campaign.bot, callsPromised, id])
             try WorkRows.reconsider(db, campaign: id, now: now)
             let isSame =
                 (known[1] as String?) == selection.portfolio && (known[2] as String) == countries
@@ -49,8 +54,13 @@ extension Store {
             }
         } else {
             try db.execute(
-                sql: "INSERT INTO campaign (name, state, configured, bot, created_at) VALUES (?, ?, 1, ?, ?)",
-                arguments: [campaign.id.rawValue, initialState.rawValue, campaign.bot, now.milliseconds])
+                sql: """
+                    INSERT INTO campaign (name, state, configured, bot, calls_promised, created_at)
+                    VALUES (?, ?, 1, ?, ?, ?)
+                    """,
+                arguments: [
+                    campaign.id.rawValue, initialState.rawValue, campaign.bot, callsPromised, now.milliseconds,
+                ])
             id = db.lastInsertedRowID
         }
         try db.execute(

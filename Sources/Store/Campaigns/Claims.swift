@@ -96,6 +96,8 @@ private struct Claim {
         var zone: String?
         /// Somebody asked for this call.
         var isCallback: Bool
+        /// A promise is open, and the campaign leaves such accounts alone.
+        var isPromised: Bool
     }
 
     mutating func run(limit: Int) throws -> (leads: [Lead], exhausted: Bool) {
@@ -130,7 +132,8 @@ private struct Claim {
                 sql: """
                     SELECT w.id, w.account_id, w.debtor_id, w.next_due_at, w.priority, a.due_day, a.status = 'open',
                         ? IS NULL OR a.portfolio_id = (SELECT id FROM portfolio WHERE name = ?),
-                        d.country, d.region, d.zone, w.callback_at IS NOT NULL
+                        d.country, d.region, d.zone, w.callback_at IS NOT NULL,
+                        a.promise_day IS NOT NULL AND (SELECT NOT calls_promised FROM campaign WHERE id = w.campaign_id)
                     FROM work w JOIN account a ON a.id = w.account_id JOIN debtor d ON d.id = w.debtor_id
                     WHERE w.campaign_id = ? AND w.state = 0 AND w.priority = ? AND w.next_due_at <= ?
                       AND NOT EXISTS (SELECT 1 FROM attempt t WHERE t.debtor_id = w.debtor_id AND t.outcome IS NULL)
@@ -149,7 +152,7 @@ private struct Claim {
                     work: row[0], account: row[1], debtor: row[2], due: Timestamp(milliseconds: row[3]),
                     priority: row[4],
                     dueDay: row[5], isOpen: row[6], isInPortfolio: row[7], country: row[8], region: row[9],
-                    zone: row[10], isCallback: row[11]))
+                    zone: row[10], isCallback: row[11], isPromised: row[12]))
         }
         return result
     }
@@ -162,6 +165,10 @@ private struct Claim {
         guard row.isInPortfolio else { return try block(row, "the account left the campaign's portfolio") }
         if let segment, try !row.isCallback && !segment.holds(db, account: row.account) {
             try SegmentMembers.withdraw(db, campaign: campaignID, account: row.account)
+            return nil
+        }
+        guard !row.isPromised || row.isCallback else {
+            try PromisedWork.putOff(db, work: row.work, account: row.account, now: now)
             return nil
         }
         var phones = try DebtorPhones(db, debtor: row.debtor, account: row.account, campaign: campaignID)

@@ -141,7 +141,7 @@ enum WorkRows {
     static func leaveStrategy(_ db: Database, campaign: Int64) throws {
         try db.execute(
             sql: """
-                UPDATE work SET worth = NULL, priority = (SELECT priority FROM account WHERE id = account_id),
+                UPDATE work SET worth = NULL, work_group = NULL, priority = (SELECT priority FROM account WHERE id = account_id),
                     state = iif(state = \(WorkState.waiting.rawValue), \(WorkState.due.rawValue), state)
                 WHERE campaign_id = ? AND (worth IS NOT NULL OR state = \(WorkState.waiting.rawValue))
                 """, arguments: [campaign])

@@ -28,6 +28,8 @@ enum Schema {
         migrator.registerMigration("10 audit") { db in try db.execute(sql: AuditSchema.tables) }
         migrator.registerMigration("7 strategies") { db in try db.execute(sql: StrategySchema.tables) }
         migrator.registerMigration("12 outbox") { db in try db.execute(sql: OutboxSchema.tables) }
+        migrator.registerMigration("13 work") { db in try db.execute(sql: WorkSchema.tables) }
+        migrator.registerMigration("14 goals") { db in try db.execute(sql: GoalSchema.tables) }
         return migrator
     }
 

@@ -84,7 +84,8 @@ private struct JournalWriter {
                         SELECT w.id, w.state, w.next_due_at, a.status = 'open',
                             p.validity = 'unknown' AND p.consent IS NOT 0, p.debtor_id = w.debtor_id, p.address,
                             c.strategy IS NULL OR COALESCE(w.worth IS NOT NULL AND s.not_after > ?
-                                AND instr(' ' || s.contact_points || ' ', ' ' || p.id || ' ') > 0, 0)
+                                AND instr(' ' || s.contact_points || ' ', ' ' || p.id || ' ') > 0, 0),
+                            COALESCE(w.work_group, ''), w.attempts = 0
                         FROM work w JOIN account a ON a.id = w.account_id JOIN campaign c ON c.id = w.campaign_id
                         JOIN contact_point p ON p.id = ? LEFT JOIN strategy_place s ON s.account_id = w.account_id
                         WHERE w.campaign_id = ? AND w.account_id = ? AND w.debtor_id = ?
@@ -116,7 +117,7 @@ private struct JournalWriter {
             return .noLongerDue
         }
         if let refusal = try capRefusal() { return refusal }
-        try insert(campaign: campaign)
+        try insert(campaign: campaign, group: work[8], isFirst: work[9])
         try db.cachedStatement(sql: "UPDATE work SET state = ?, attempts = attempts + 1, reason = NULL WHERE id = ?")
             .execute(arguments: [WorkState.live.rawValue, workID])
         try db.cachedStatement(
@@ -163,15 +164,15 @@ private struct JournalWriter {
             .execute(arguments: [WorkState.due.rawValue, work])
     }
 
-    private func insert(campaign: Int64) throws {
+    private func insert(campaign: Int64, group: String, isFirst: Bool) throws {
         let lead = launch.lead
         do {
             try db.cachedStatement(
                 sql: """
                     INSERT INTO attempt (id, campaign_id, debtor_id, account_id, contact_point_id, phone, country, zones,
                         priority, due_at, server, queue, mode, dial_string, caller_name, caller_number, ring_ms, hold_ms,
-                        abandonment_message, detect_machines, bot, launched_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        abandonment_message, detect_machines, bot, work_group, is_first, launched_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
                 launch.attempt.rawValue, campaign, debtor, lead.account.rawValue, lead.contactPoint.rawValue,
@@ -179,7 +180,7 @@ private struct JournalWriter {
                 lead.due.milliseconds, launch.server.rawValue, launch.queue.rawValue, launch.mode.name,
                 launch.dialString, launch.callerID.name, launch.callerID.number, launch.ringTime.wholeMilliseconds,
                 launch.holdLimit.wholeMilliseconds, launch.abandonmentMessage, launch.detectMachines,
-                launch.bot, launch.at.milliseconds,
+                launch.bot, group, isFirst, launch.at.milliseconds,
             ])
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_PRIMARYKEY {
             throw StoreError(

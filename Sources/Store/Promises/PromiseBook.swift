@@ -182,6 +182,7 @@ struct PromiseBook {
                 WHERE id = ?
                 """
         ).execute(arguments: [account])
+        try PromisedWork.follow(db, account: account, now: clock.now)
         guard isOpen else { return }
         for segment in segments { try segment.fit(db, account: account) }
     }

@@ -14,6 +14,18 @@ enum StoryPromises {
         ).map { AccountStory.Rest(at: Timestamp(milliseconds: $0[0]), until: Timestamp(milliseconds: $0[1])) }
     }
 
+    /// What was said before the call was over is taken to come with its end, which was still in the stage before.
+    static func stageResults(_ db: Database, account: Int64) throws -> [AccountStory.StageResult] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT MAX(c.at, COALESCE(t.ended_at, c.at)), c.result, c.stage
+                    FROM conversation c JOIN attempt t ON t.id = c.attempt_id
+                    WHERE c.account_id = ? AND c.stage IS NOT NULL ORDER BY 1
+                    """), arguments: [account]
+        ).map { AccountStory.StageResult(at: Timestamp(milliseconds: $0[0]), $0[1], to: $0[2]) }
+    }
+
     static func all(_ db: Database, account: Int64, today: CivilDate) throws -> [AccountStory.Commitment] {
         let promises = try PromiseRecord.all(db, account: account).map {
             AccountStory.Commitment($0.promise, $0.status, decided: $0.decided)

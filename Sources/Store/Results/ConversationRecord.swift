@@ -63,15 +63,15 @@ extension ConversationEntry {
         try db.cachedStatement(
             sql: """
                 INSERT INTO conversation (attempt_id, account_id, result, arrears_reason, attitude, note, review,
-                    rest_until, agent, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    rest_until, stage, agent, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (attempt_id) DO UPDATE SET result = excluded.result,
                     arrears_reason = excluded.arrears_reason, attitude = excluded.attitude, note = excluded.note,
-                    review = excluded.review, rest_until = excluded.rest_until, agent = excluded.agent,
-                    at = excluded.at
+                    review = excluded.review, rest_until = excluded.rest_until, stage = excluded.stage,
+                    agent = excluded.agent, at = excluded.at
                 """
         ).execute(arguments: [
             attempt.rawValue, account, result.name, reason, attitude, note, result.review, rest?.milliseconds,
-            agent.rawValue, at.milliseconds,
+            result.stage, agent.rawValue, at.milliseconds,
         ])
         if let callAt { try Callbacks.schedule(db, campaign: campaign, account: account, due: callAt) }
         if let rest { try Self.rest(db, account: account, until: rest) }

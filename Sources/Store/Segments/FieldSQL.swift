@@ -26,6 +26,13 @@ struct SQLPiece {
             text: pieces.map(\.text).joined(separator: separator), arguments: pieces.flatMap(\.arguments))
     }
 
+    /// Of a condition over a row `a` of `account`: whether it is true of one.
+    func holds(_ db: Database, account: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT COALESCE(\(text), 0) FROM account a WHERE a.id = ?"),
+            arguments: StatementArguments(arguments) + [account]) ?? false
+    }
+
     private init(text: String, arguments: [DatabaseValue]) {
         self.text = text
         self.arguments = arguments

@@ -46,6 +46,18 @@ struct SegmentMembers {
         key = [name, text, row[2], row[3] ?? "", row[4], moment].joined(separator: "\n")
     }
 
+    /// Of a segment that no campaign may work.
+    static func condition(_ db: Database, _ choice: SegmentChoice, at clock: RuleClock) throws -> SQLPiece {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT rule, split FROM segment WHERE name = ?"), arguments: [choice.segment])
+        guard let row else {
+            throw StoreError(
+                .input, "the segment '\(choice.segment)' is not in the database: reload the config file that has it")
+        }
+        let segment = try SegmentRecord.segment(named: choice.segment, rule: row[0], split: row[1])
+        return try members(of: segment, arm: choice.arm, RuleSQL(db, at: clock))
+    }
+
     static func members(of segment: Segment, arm: String?, _ sql: RuleSQL) throws -> SQLPiece {
         let rule = try sql(segment.rule)
         guard let arm else { return rule }
@@ -65,9 +77,7 @@ struct SegmentMembers {
     // MARK: One account
 
     func holds(_ db: Database, account: Int64) throws -> Bool {
-        try Bool.fetchOne(
-            db.cachedStatement(sql: "SELECT COALESCE(\(members.text), 0) FROM account a WHERE a.id = ?"),
-            arguments: StatementArguments(members.arguments) + [account]) ?? false
+        try members.holds(db, account: account)
     }
 
     /// The account comes into the campaign, or leaves it. Into one that works by a strategy it comes when its place is looked

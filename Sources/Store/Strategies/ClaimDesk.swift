@@ -28,21 +28,38 @@ struct DueStep {
     var zone: String?
     var isDoNotCall: Bool
     var isMinor: Bool
+    /// ``WorkGroup/name``; empty = none.
+    var group: String
 
     static func fetchAll(_ db: Database, campaign: Int64, priority: Int, limit: Int) throws -> [DueStep] {
+        try fetch(db, by: "work_by_worth", "w.priority = ?", order: "w.worth DESC", [campaign, priority, limit])
+    }
+
+    /// - Parameter isFresh: those that were never attempted, or the others.
+    static func fetchAll(
+        _ db: Database, campaign: Int64, group: String, isFresh: Bool, limit: Int
+    ) throws -> [DueStep] {
+        try fetch(
+            db, by: "work_by_group", "w.work_group = ? AND (w.attempts > 0) = ?",
+            order: "w.priority DESC, w.worth DESC", [campaign, group, !isFresh, limit])
+    }
+
+    private static func fetch(
+        _ db: Database, by index: String, _ condition: String, order: String, _ arguments: StatementArguments
+    ) throws -> [DueStep] {
         let rows = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
                     SELECT w.id, w.account_id, w.debtor_id, w.next_due_at, w.priority, w.attempts, w.worth, p.purpose,
                         p.contact_points, p.not_after, p.promised_day, p.strategy, p.stage, d.country, d.region, d.zone,
-                        EXISTS (SELECT 1 FROM do_not_call n WHERE n.debtor_id = w.debtor_id), d.minor
-                    FROM work w INDEXED BY work_by_worth JOIN strategy_place p ON p.account_id = w.account_id
+                        EXISTS (SELECT 1 FROM do_not_call n WHERE n.debtor_id = w.debtor_id), d.minor, w.work_group
+                    FROM work w INDEXED BY \(index) JOIN strategy_place p ON p.account_id = w.account_id
                     JOIN debtor d ON d.id = w.debtor_id
-                    WHERE w.campaign_id = ? AND w.state = 0 AND w.worth IS NOT NULL AND w.priority = ?
+                    WHERE w.campaign_id = ? AND w.state = 0 AND w.worth IS NOT NULL AND \(condition)
                       AND NOT EXISTS (SELECT 1 FROM attempt t WHERE t.debtor_id = w.debtor_id AND t.outcome IS NULL)
                       AND NOT EXISTS (SELECT 1 FROM work o WHERE o.debtor_id = w.debtor_id AND o.state = 1)
-                    ORDER BY w.worth DESC LIMIT ?
-                    """), arguments: [campaign, priority, limit])
+                    ORDER BY \(order) LIMIT ?
+                    """), arguments: arguments)
         var result: [DueStep] = []
         while let row = try rows.next() {
             result.append(
@@ -54,7 +71,7 @@ struct DueStep {
                     notAfter: Timestamp(milliseconds: row[9] as Int64? ?? 0),
                     promised: (row[10] as Int?).map { CivilDate(daysSinceEpoch: $0) }, strategy: row[11],
                     stage: row[12], country: row[13], region: row[14], zone: row[15], isDoNotCall: row[16],
-                    isMinor: row[17]))
+                    isMinor: row[17], group: row[18] as String? ?? ""))
         }
         return result
     }
@@ -181,7 +198,7 @@ struct ClaimDesk {
         // Amount, risk and effect are one number in the table.
         return WorkItem(
             account: AccountID(rawValue: row.account), due: due, amount: row.worth, rollRisk: 1, priority: row.priority,
-            isFresh: row.attempts == 0, points: points, hour: CallHour(now, zones: zones))
+            group: row.group, isFresh: row.attempts == 0, points: points, hour: CallHour(now, zones: zones))
     }
 
     func lead(_ row: DueStep, on point: ContactPointID, worth: Double, for campaign: Campaign) -> Lead? {

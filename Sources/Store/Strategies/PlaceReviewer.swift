@@ -9,12 +9,20 @@ struct PlaceReviewer {
     let book: StrategyBook
     let takers: [StrategyTaker]
     let clock: RuleClock
+    /// Of campaigns that have groups.
+    private let groupings: [Int64: WorkGrouping]
 
     init(_ db: Database, _ book: StrategyBook, now: Timestamp) throws {
         self.db = db
         self.book = book
         clock = RuleClock(now)
         takers = try StrategyTaker.all(db, at: clock)
+        var groupings: [Int64: WorkGrouping] = [:]
+        for taker in takers {
+            guard let groups = book.groups[taker.name] else { continue }
+            groupings[taker.campaign] = try WorkGrouping(db, groups, at: clock)
+        }
+        self.groupings = groupings
     }
 
     /// What all places were worked out from.
@@ -30,6 +38,8 @@ struct PlaceReviewer {
         var callback: Timestamp?
         /// Campaigns whose work it is.
         var campaigns: Set<Int64>
+        /// In those that have groups, the account's (``WorkGroup/name``).
+        var groups: [Int64: String] = [:]
     }
 
     /// `nil` where there is no such account.
@@ -50,6 +60,8 @@ struct PlaceReviewer {
             && (asked.contains(taker.campaign) || taker.selects(db, account: account))
         {
             finding.campaigns.insert(taker.campaign)
+            finding.groups[taker.campaign] = try groupings[taker.campaign]?.name(
+                db, account: account, stage: placement.stage)
         }
         return finding
     }
@@ -133,15 +145,17 @@ struct PlaceReviewer {
         }
         try db.cachedStatement(
             sql: """
-                INSERT INTO work (state, next_due_at, priority, worth, reason, campaign_id, account_id, debtor_id)
-                SELECT ?, ?, ?, ?, ?, ?, id, debtor_id FROM account WHERE id = ?
+                INSERT INTO work (
+                    state, next_due_at, priority, worth, reason, work_group, campaign_id, account_id, debtor_id)
+                SELECT ?, ?, ?, ?, ?, ?, ?, id, debtor_id FROM account WHERE id = ?
                 ON CONFLICT (campaign_id, account_id) DO UPDATE SET state = excluded.state,
                     next_due_at = excluded.next_due_at, priority = excluded.priority, worth = excluded.worth,
-                    reason = excluded.reason, debtor_id = excluded.debtor_id
+                    reason = excluded.reason, debtor_id = excluded.debtor_id, work_group = excluded.work_group
                 WHERE state <> \(WorkState.live.rawValue)
                 """
         ).execute(arguments: [
-            row.state.rawValue, row.due.milliseconds, row.priority, row.worth, row.reason, campaign, finding.account,
+            row.state.rawValue, row.due.milliseconds, row.priority, row.worth, row.reason, finding.groups[campaign],
+            campaign, finding.account,
         ])
     }
 }

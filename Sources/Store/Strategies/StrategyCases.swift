@@ -89,7 +89,8 @@ extension StrategyCase {
             payments: try Currency(code: row[3] as String).map {
                 try AccountPayments.all(db, account: account, in: $0)
             } ?? [], commitments: try StoryPromises.all(db, account: account, today: clock.date(now)),
-            rests: try StoryPromises.rests(db, account: account))
+            rests: try StoryPromises.rests(db, account: account),
+            stageResults: try StoryPromises.stageResults(db, account: account))
     }
 
     private static func contactPoints(

@@ -71,7 +71,8 @@ struct StrategyClaim {
         var debtors: Set<Int64> = []
         let items = rows.map { desk.item(of: $0) }
         let byAccount = Dictionary(uniqueKeysWithValues: rows.map { ($0.account, $0) })
-        let ranked = OrderOfWork(odds: order.odds).rank(items, limit: items.count, &draws)
+        let ranked = OrderOfWork(odds: order.odds, shares: order.shares)
+            .rank(items, limit: order.shares.areNone ? items.count : limit, &draws)
         var leads: [Lead] = []
         for work in ranked where leads.count < limit {
             guard let row = byAccount[work.account.rawValue], try isInSegment(row), debtors.insert(row.debtor).inserted,
@@ -110,7 +111,7 @@ struct StrategyClaim {
             rows += try DueStep.fetchAll(db, campaign: taker.campaign, priority: level, limit: limit - rows.count)
             priority = level
         }
-        return rows
+        return order.shares.areNone ? rows : rows + (try groupRows(limit, beside: rows))
     }
 
     /// Of other strategies, another campaign's by now, or past its hours.

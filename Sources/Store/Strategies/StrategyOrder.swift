@@ -8,12 +8,17 @@ public struct StrategyOrder: Sendable {
     public var book: StrategyBook
     /// What the campaign has learned of whom it reaches when.
     public var odds: ContactOdds
+    /// What quotas leave, and targets want, of the groups of the campaign.
+    public var shares: WorkShares
     /// Chances are drawn by it: the same one gives the same leads.
     public var seed: UInt64
 
-    public init(book: StrategyBook, odds: ContactOdds = ContactOdds(), seed: UInt64) {
+    public init(
+        book: StrategyBook, odds: ContactOdds = ContactOdds(), shares: WorkShares = WorkShares(), seed: UInt64
+    ) {
         self.book = book
         self.odds = odds
+        self.shares = shares
         self.seed = seed
     }
 }

@@ -35,7 +35,7 @@ struct ResultListCommand: AsyncParsableCommand {
             branch = result.branch
             let facts = [
                 result.does.rawValue, result.restDays.map { "rests \($0) days" },
-                result.review.map { "review by '\($0)'" },
+                result.review.map { "review by '\($0)'" }, result.stage.map { "goes to stage '\($0)'" },
                 result.asks.isEmpty ? nil : "asks \(result.asks.map(\.rawValue).sorted().joined(separator: " and "))",
             ]
             print("  \(result.code)  \(result.name): \(facts.compactMap(\.self).joined(separator: ", "))")

@@ -60,6 +60,7 @@ extension StrategyPosition.Entry {
         case .rule: ""
         case .brokenPromise: ": a promise was broken"
         case .noContact(let attempts, _): ": \(attempts) attempts reached nobody"
+        case .result(let result, _): ": a conversation came to '\(result)'"
         }
     }
 }

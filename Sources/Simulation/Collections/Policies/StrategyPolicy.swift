@@ -197,13 +197,12 @@ struct StrategyPolicy: CallingPolicy {
             }
             items.append(item)
         }
-        var targets: [String: WorkShares.Target] = [:]
-        for (sheet, count) in accounts.enumerated() where count > 0 {
-            targets[sheets[sheet].stage.name, default: .init(share: .whole, accounts: 0, attempted: 0)].accounts +=
-                count
-            targets[sheets[sheet].stage.name]?.attempted += attempted[sheet]
+        // Every account of a stage is to be attempted.
+        var missing: [String: Int] = [:]
+        for (sheet, count) in accounts.enumerated() {
+            missing[sheets[sheet].stage.name, default: 0] += count - attempted[sheet]
         }
-        let order = OrderOfWork(odds: odds, shares: WorkShares(targets: targets))
+        let order = OrderOfWork(odds: odds, shares: WorkShares(missing: missing))
         return order.rank(items, limit: limit, &random).map { Int($0.account.rawValue) }
     }
 
@@ -222,7 +221,8 @@ struct StrategyPolicy: CallingPolicy {
         }
         return WorkItem(
             account: AccountID(rawValue: Int64(index)), due: planned.work, amount: TruePortfolio.pesos(file.balance),
-            rollRisk: Self.rollRisk(file.daysPastDue), effect: stage.effect, priority: stage.priority,
+            rollRisk: Self.rollRisk(file.daysPastDue),
+            effect: stage.effect * (standings[index].position?.marginalValue ?? 1), priority: stage.priority,
             group: stage.name,
             isFresh: file.calls.isEmpty,
             points: [
