@@ -70,7 +70,7 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Vocabulary", "Audit", "Pacing", "Portfolio", "Compliance", "DialerCore",
+                "Vocabulary", "COpenSSL", "Audit", "Pacing", "Portfolio", "Compliance", "DialerCore",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .target(

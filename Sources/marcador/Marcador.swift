@@ -10,6 +10,7 @@ struct Marcador: AsyncParsableCommand {
         version: MarcadorVersion.text,
         subcommands: [
             RunCommand.self, DemoCommand.self, ImportCommand.self, PaymentsCommand.self, SegmentCommand.self,
+            DoNotCallCommand.self,
             StrategyCommand.self, PromiseCommand.self, AgreementCommand.self, ResultCommand.self,
             StoryCommand.self, ExportCommand.self, AuditCommand.self,
             StatusCommand.self, WhyCommand.self,

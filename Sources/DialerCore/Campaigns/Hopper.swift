@@ -39,6 +39,14 @@ struct Hopper: Sendable {
         return max(Self.refill, 2 * lowWater)
     }
 
+    mutating func take(where isMeant: (Lead) -> Bool) -> [Lead] {
+        let taken = leads.filter(isMeant)
+        guard !taken.isEmpty else { return [] }
+        kept = leads.filter { !isMeant($0) }
+        first = 0
+        return taken
+    }
+
     mutating func takeAll() -> [Lead] {
         defer {
             kept = []

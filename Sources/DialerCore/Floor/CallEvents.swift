@@ -26,6 +26,7 @@ extension DialerCore {
             observe(.connected(waited: connected.seconds(since: wanted)), of: campaign, now)
         }
         if case .completed = event { roster.hangUp(attempt, on: server, at: now) }
+        if event == .dialing || event == .ringing { endIfCeased(book.calls[place], &commands) }
         react(effect, attempt, now, &commands)
     }
 
@@ -61,7 +62,7 @@ extension DialerCore {
     mutating func originate(_ attempt: AttemptID, _ now: Timestamp, _ commands: inout [CoreCommand]) {
         guard var call = book[attempt], call.phase == .journaling else { return }
         storeTrouble = nil
-        if let why = hindrance(to: call.launch, now) {
+        if let why = call.isCeased ? "nobody may call them any more" : hindrance(to: call.launch, now) {
             apply(.originateRefused("not dialled: \(why)"), to: attempt, now, &commands)
             return
         }

@@ -50,6 +50,7 @@ public struct DialerCore: Sendable {
         case .drain: drain(now, &commands)
         case .leadsLoaded(let id, let leads, let exhausted): load(leads, into: id, exhausted: exhausted, now, &commands)
         case .portfolioChanged: for id in desks.keys { desks[id]?.hopper.nextRefill = nil }
+        case .contactsCeased(let debtors, let phones): cease(debtors, phones, now, &commands)
         case .recovered(let attempts): recover(attempts, now, &commands)
         case .ledgersAsked: for id in desks.keys { desks[id]?.ledger.asked() }
         case .ledgerRead(let id, let read):

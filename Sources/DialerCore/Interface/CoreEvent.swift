@@ -20,6 +20,8 @@ public enum CoreEvent: Sendable, Codable {
     case leadsLoaded(CampaignID, [Lead], exhausted: Bool)
     /// New leads may be due (an import, a released promise): the core may ask again.
     case portfolioChanged
+    /// Nobody may call these people and numbers from now on.
+    case contactsCeased(Set<DebtorID>, Set<PhoneNumber>)
 
     // The journal
     case journaled(AttemptID)

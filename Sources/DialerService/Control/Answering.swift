@@ -22,6 +22,7 @@ extension DialerService {
             } catch {
                 return ControlReply(.failed, "the daemon could not take the new accounts into its campaigns: \(error)")
             }
+        case .ceased: return await cease(request.values ?? [:])
         case .agentBreak, .agentBack: return await agentBreak(request)
         case .why, .start, .pause, .stop, .set: break
         }
@@ -43,7 +44,7 @@ extension DialerService {
         case .pause: return await setState(id, .paused)
         case .stop: return await setState(id, .stopped)
         case .set: return await set(id, request.values ?? [:])
-        case .status, .reload, .imported, .agentBreak, .agentBack:
+        case .status, .reload, .imported, .ceased, .agentBreak, .agentBack:
             return ControlReply(.badRequest, "not a command for a campaign")
         }
     }
@@ -54,6 +55,14 @@ extension DialerService {
         let day = WorkDay(clock.now)
         guard !goals.areNone, let tally = try? await store.tally(of: id, since: day.start) else { return nil }
         return goals.sentences(after: tally, today: day.date)
+    }
+
+    /// The store has it already.
+    private func cease(_ values: [String: String]) async -> ControlReply {
+        let debtors = (values["debtors"] ?? "").split(separator: " ").compactMap { Int64($0) }
+        let phones = (values["phones"] ?? "").split(separator: " ").compactMap { PhoneNumber(e164: $0) }
+        await dialer.submit(.contactsCeased(Set(debtors.map { DebtorID(rawValue: $0) }), Set(phones)))
+        return ControlReply(text: "calls that nobody has answered yet are ended")
     }
 
     private func setState(_ id: CampaignID, _ state: CampaignState) async -> ControlReply {

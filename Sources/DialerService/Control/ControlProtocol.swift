@@ -1,12 +1,12 @@
 /// What an operator's command asks of the running daemon: one JSON object on one line of the control socket.
 public struct ControlRequest: Codable, Hashable, Sendable {
     public enum Command: String, Codable, Sendable, CaseIterable {
-        case status, why, start, pause, stop, set, reload, imported, agentBreak, agentBack
+        case status, why, start, pause, stop, set, reload, imported, ceased, agentBreak, agentBack
     }
 
     public var command: Command
     public var campaign: String?
-    /// `mode`, `ratio`, … with their values, for `set`.
+    /// `mode`, `ratio`, … with their values, for `set`; `debtors` and `phones`, for `ceased`.
     public var values: [String: String]?
     /// The interface of a queue member, or its name.
     public var agent: String?

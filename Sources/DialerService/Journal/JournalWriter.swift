@@ -196,6 +196,12 @@ struct JournalWriter: Sendable {
         }
     }
 
+    /// Another call may be on its way to somebody who has just asked for none.
+    private func cease(_ attempt: AttemptID) async {
+        guard let card = try? await store.attempt(attempt) else { return }
+        await dialer.submit(.contactsCeased([card.debtorID], [card.phone]))
+    }
+
     private func write(_ item: JournalWork) async throws(StoreError) {
         switch item {
         case .progress(let attempt, let times, let agent):
@@ -210,6 +216,7 @@ struct JournalWriter: Sendable {
             let changesLedger = try await store.recordDisposition(
                 attempt: attempt, disposition, agent: agent, at: time, retry: { retry($0) })
             if changesLedger { await dialer.readLedgers() }
+            if disposition == .doNotCall { await cease(attempt) }
         case .result(let attempt, let code, let agent, let time):
             guard let campaign = try await store.attempt(attempt)?.campaign else {
                 throw StoreError(
@@ -223,6 +230,7 @@ struct JournalWriter: Sendable {
             if try await store.recordConversation(attempt: attempt, entry, retry: { retry($0) }) {
                 await dialer.readLedgers()
             }
+            if entry.result.does == .doNotCall { await cease(attempt) }
         case .callback(let attempt, let wish):
             guard let card = try await store.attempt(attempt) else { return }
             let rules = campaign(card.campaign)

@@ -30,6 +30,7 @@ enum Schema {
         migrator.registerMigration("12 outbox") { db in try db.execute(sql: OutboxSchema.tables) }
         migrator.registerMigration("13 work") { db in try db.execute(sql: WorkSchema.tables) }
         migrator.registerMigration("14 goals") { db in try db.execute(sql: GoalSchema.tables) }
+        migrator.registerMigration("15 do not call") { db in try db.execute(sql: DoNotCallSchema.tables) }
         return migrator
     }
 

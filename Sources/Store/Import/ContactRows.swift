@@ -36,6 +36,7 @@ struct ContactRows {
                 debtor, isPhone ? "phone" : "email", point.text, point.country?.code, point.kind.rawValue, position,
                 point.source, point.consent, now.milliseconds,
             ])
+            if isPhone { try ListedNumbers(db, at: now).close(point.text) }
             ledger.counts.contactPointsCreated += 1
             hasNewPhone = hasNewPhone || isPhone
         }

@@ -102,11 +102,6 @@ extension Store {
             ])
     }
 
-    /// Closes a number to every campaign and debtor.
-    public func addDoNotCall(phone: PhoneNumber, reason: String, now: Timestamp) async throws(StoreError) {
-        try await write { db in try DoNotCall.add(db, phone: phone.e164, debtor: nil, reason: reason, now) }
-    }
-
     /// Makes numbers that the network called invalid since then callable again: for the day a misconfigured trunk
     /// answered 404 to everything.
     /// - Returns: how many.
@@ -125,35 +120,5 @@ extension Store {
             }
             return debtors.count
         }
-    }
-}
-
-enum DoNotCall {
-    /// A number, a person, or both.
-    static func add(_ db: Database, phone: String?, debtor: Int64?, reason: String, _ now: Timestamp) throws {
-        var isNews = false
-        if let phone {
-            try db.execute(
-                sql: "INSERT INTO do_not_call (phone, reason, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                arguments: [phone, reason, now.milliseconds])
-            isNews = db.changesCount > 0
-        }
-        if let debtor {
-            try db.execute(
-                sql: "INSERT INTO do_not_call (debtor_id, reason, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                arguments: [debtor, reason, now.milliseconds])
-            isNews = isNews || db.changesCount > 0
-        }
-        if isNews {
-            let closing = AuditClosing(
-                debtor: debtor.map { DebtorID(rawValue: $0) },
-                phone: phone.flatMap { PhoneNumber(e164: $0) }?.masked ?? "",
-                reason: reason)
-            try AuditBook(db).add(.closed(closing), at: now)
-        }
-        guard let debtor else { return }
-        try db.execute(
-            sql: "UPDATE work SET state = ?, reason = 'do not call' WHERE debtor_id = ? AND state = ?",
-            arguments: [WorkState.blocked.rawValue, debtor, WorkState.due.rawValue])
     }
 }

@@ -3,6 +3,14 @@ public import Portfolio
 public import Vocabulary
 
 extension Store {
+    /// `nil` where there is no such account.
+    public func debtor(of account: AccountID) async throws(StoreError) -> DebtorID? {
+        try await read { db in
+            try Int64.fetchOne(db, sql: "SELECT debtor_id FROM account WHERE id = ?", arguments: [account.rawValue])
+                .map { DebtorID(rawValue: $0) }
+        }
+    }
+
     /// Everything rules may ask for of an account, as it is now; `nil` when there is no such account.
     public func facts(of account: AccountID, now: Timestamp) async throws(StoreError) -> AccountFacts? {
         let clock = RuleClock(now)

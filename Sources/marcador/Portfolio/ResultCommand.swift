@@ -88,6 +88,10 @@ struct ResultSetCommand: AsyncParsableCommand {
             let what = promise.map { ": \($0.0.amount) for \($0.0.due)" } ?? ""
             print("attempt \(attempt), account \(card.account.reference): \(entry.result.name)\(what)")
             await found.tellDaemon()
+            guard entry.result.does == .doNotCall else { return }
+            await DoNotCallAddCommand.tellDaemon(
+                found.settings.controlSocket,
+                ["debtors": "\(card.debtorID.rawValue)", "phones": card.phone.e164])
         } catch let failure as StoreError {
             throw Exit.with(failure.exitStatus, failure.sentence)
         }
