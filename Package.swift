@@ -52,6 +52,7 @@ let package = Package(
         .target(name: "Compliance", dependencies: ["Vocabulary"], swiftSettings: strict),
         .target(name: "Spoken", dependencies: ["Vocabulary"], swiftSettings: strict),
         .target(name: "Audit", dependencies: ["Vocabulary", "COpenSSL"], swiftSettings: strict),
+        .target(name: "Recording", dependencies: ["Vocabulary"], swiftSettings: strict),
         // Floor 1
         .target(name: "DialerCore", dependencies: ["Vocabulary", "Pacing", "Compliance"], swiftSettings: strict),
         .target(name: "Dialogue", dependencies: ["Vocabulary", "Spoken"], swiftSettings: strict),
@@ -70,14 +71,15 @@ let package = Package(
         .target(
             name: "Store",
             dependencies: [
-                "Vocabulary", "COpenSSL", "Audit", "Pacing", "Portfolio", "Compliance", "DialerCore",
+                "Vocabulary", "COpenSSL", "Audit", "Recording", "Pacing", "Portfolio", "Compliance", "DialerCore",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .target(
             name: "Settings",
             dependencies: [
-                "Vocabulary", "Audit", "TLS", "Portfolio", "Compliance", "Pacing", "DialerCore", "Simulation", "Spoken",
-                "Dialogue", "Speaking", "Interchange", .product(name: "Yams", package: "Yams"),
+                "Vocabulary", "Audit", "Recording", "TLS", "Portfolio", "Compliance", "Pacing", "DialerCore",
+                "Simulation", "Spoken", "Dialogue", "Speaking", "Interchange",
+                .product(name: "Yams", package: "Yams"),
             ], resources: [.embedInCode("Resources")], swiftSettings: strict),
         // Floor 3
         .target(
@@ -85,9 +87,9 @@ let package = Package(
         .target(
             name: "DialerService",
             dependencies: [
-                "Vocabulary", "Audit", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager",
-                "FastAGI",
-                "Store", "Settings", "Spoken", "Dialogue", "Speaking", "Hearing", "Bot", "Interchange", logging,
+                "Vocabulary", "Audit", "Recording", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore",
+                "AsteriskManager", "FastAGI", "Store", "Settings", "Spoken", "Dialogue", "Speaking", "Hearing", "Bot",
+                "Interchange", logging,
             ] + nio, swiftSettings: strict),
         // Floor 4
         .target(name: "Supervision", dependencies: ["Vocabulary", "Pacing", "DialerCore"], swiftSettings: strict),
@@ -98,9 +100,9 @@ let package = Package(
         .executableTarget(
             name: "marcador",
             dependencies: [
-                "Vocabulary", "Audit", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore", "AsteriskManager",
-                "FastAGI",
-                "Store", "Settings", "DialerService", "Supervision", "PBXSimulator", "Simulation", "Spoken", "Dialogue",
+                "Vocabulary", "Audit", "Recording", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore",
+                "AsteriskManager", "FastAGI", "Store", "Settings", "DialerService", "Supervision", "PBXSimulator",
+                "Simulation", "Spoken", "Dialogue",
                 "Hearing", "Speaking", "Interchange", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -115,6 +117,7 @@ let package = Package(
         .testTarget(name: "PortfolioTests", dependencies: ["Portfolio", "Vocabulary"], swiftSettings: strict),
         .testTarget(
             name: "ComplianceTests", dependencies: ["Compliance", "Settings", "Vocabulary"], swiftSettings: strict),
+        .testTarget(name: "RecordingTests", dependencies: ["Recording", "Vocabulary"], swiftSettings: strict),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Vocabulary"], swiftSettings: strict),
         .testTarget(name: "SpokenTests", dependencies: ["Spoken", "Vocabulary"], swiftSettings: strict),
         .testTarget(name: "DialogueTests", dependencies: ["Dialogue", "Spoken", "Vocabulary"], swiftSettings: strict),
@@ -148,14 +151,14 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Store", "Audit", "DialerCore", "Compliance", "Pacing", "Portfolio", "Vocabulary",
+                "Store", "Audit", "Recording", "DialerCore", "Compliance", "Pacing", "Portfolio", "Vocabulary",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .testTarget(
             name: "SettingsTests",
             dependencies: [
-                "Settings", "TLS", "Vocabulary", "Portfolio", "Compliance", "Pacing", "DialerCore", "Simulation",
-                "Speaking", "AsteriskRig",
+                "Settings", "Recording", "TLS", "Vocabulary", "Portfolio", "Compliance", "Pacing", "DialerCore",
+                "Simulation", "Speaking", "AsteriskRig",
             ], swiftSettings: strict),
         .testTarget(
             name: "SpeakingTests", dependencies: ["Speaking", "FastAGI", "AsteriskRig", http, logging] + nio,
@@ -167,6 +170,7 @@ let package = Package(
             name: "DialerServiceTests",
             dependencies: [
                 "DialerService", "DialerCore", "AsteriskManager", "FastAGI", "Interchange", "PBXSimulator", "Portfolio",
+                "Recording",
                 "Settings", "Store", "Vocabulary", logging,
             ], swiftSettings: strict),
         .testTarget(

@@ -2,6 +2,7 @@ public import Audit
 public import Compliance
 public import DialerCore
 public import Portfolio
+public import Recording
 public import TLS
 public import Vocabulary
 
@@ -18,6 +19,7 @@ public struct Settings: Sendable, Equatable {
     public var stats: StatsSettings
     public var speaking: SpeakingSettings
     public var hearing: HearingSettings
+    public var audit: AuditSettings
     /// At least one.
     public var servers: [ServerSettings]
     public var segments: [Segment]
@@ -93,6 +95,11 @@ public struct FastAGISettings: Sendable, Equatable {
     }
 }
 
+public struct AuditSettings: Sendable, Equatable {
+    /// Days for which its files are kept; `nil` = for ever.
+    public var keepDays: Int?
+}
+
 public struct StatsSettings: Sendable, Equatable {
     public var interval: Duration
 }
@@ -105,7 +112,12 @@ public struct ServerSettings: Sendable, Equatable {
     public var secret: Secret
     /// `nil`: without TLS.
     public var tls: TLSContext?
+    /// Where the daemon sees its recordings; `nil`: nowhere.
+    public var recordings: String?
     public var server: Server
+
+    /// Of an Asterisk on this machine, as distributions install it.
+    static let localRecordings = "/var/spool/asterisk/monitor/marcador"
 
     public var name: ServerID { server.id }
 }
@@ -118,6 +130,7 @@ public struct CampaignSettings: Sendable, Equatable {
     public var results: String?
     /// Quotas and targets.
     public var goals = WorkGoals()
+    public var recording = RecordingPolicy()
 
     public var name: CampaignID { campaign.id }
 }

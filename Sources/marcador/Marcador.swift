@@ -12,7 +12,7 @@ struct Marcador: AsyncParsableCommand {
             RunCommand.self, DemoCommand.self, ImportCommand.self, PaymentsCommand.self, SegmentCommand.self,
             DoNotCallCommand.self,
             StrategyCommand.self, PromiseCommand.self, AgreementCommand.self, ResultCommand.self,
-            StoryCommand.self, ExportCommand.self, AuditCommand.self,
+            StoryCommand.self, ExportCommand.self, AuditCommand.self, RecordingsCommand.self,
             StatusCommand.self, WhyCommand.self,
             CampaignCommand.self, AgentCommand.self, TopCommand.self, CheckConfigCommand.self, DoctorCommand.self,
             PBXCommand.self, AMICommand.self, ErlangCommand.self, SimulateCommand.self, BotCommand.self,

@@ -20,6 +20,8 @@ public actor RunningAsterisk {
     /// extension, and a JSON object with more (the cause of a HANGUP).
     public nonisolated var channelEvents: URL { directory.appendingPathComponent("log/cel-custom/Master.csv") }
     public nonisolated var queueLog: URL { directory.appendingPathComponent("log/queue_log") }
+    /// Where recordings of calls are.
+    public nonisolated var recordings: URL { directory.appendingPathComponent("spool/monitor/marcador") }
     public nonisolated var log: URL { directory.appendingPathComponent("log/messages.log") }
 
     private let options: RigOptions

@@ -121,6 +121,20 @@ enum Samples {
         .closed(AuditClosing(debtor: nil, phone: "+•••••0001", reason: "asked for")),
         .closed(AuditClosing(debtor: DebtorID(rawValue: 5), phone: "+•••••0001", reason: "asked for in attempt 77")),
         .recovered(AuditRecovery(.late, from: 3, to: 9)), .recovered(AuditRecovery(.ahead, from: 3, to: 3)),
+        .recording(
+            AuditRecording(
+                attempt: AttemptID(rawValue: 77), what: .kept, file: "early/2026-03-10/k3x9ab-77.wav", bytes: 96_044,
+                began: Played.noon, ended: Played.noon + .seconds(60),
+                pauses: [
+                    AuditPause(from: Played.noon + .seconds(10), until: Played.noon + .seconds(20)),
+                    AuditPause(from: Played.noon + .seconds(50), until: nil),
+                ])),
+        .recording(
+            AuditRecording(attempt: AttemptID(rawValue: 78), what: .failed, file: "a.wav", reason: "no sound")),
+        .filesDeleted(
+            AuditFilesDeleted(
+                from: CivilDate(iso: "2026-01-01")!, to: CivilDate(iso: "2026-01-31")!, number: 400,
+                hash: AuditHash(of: []).hex, reason: "kept for 30 days")),
         .dayClosed(AuditDayEnd(day: CivilDate(iso: "2026-03-10")!, lines: 12)),
     ]
 }

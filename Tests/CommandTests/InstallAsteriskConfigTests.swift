@@ -37,7 +37,7 @@ import Testing
             let first = try await install(scene)
             for (file, folder) in [
                 ("manager.conf", "manager.d"), ("extensions.conf", "extensions.d"), ("queues.conf", "queues.d"),
-                ("aeap.conf", "aeap.d"),
+                ("features.conf", "features.d"), ("aeap.conf", "aeap.d"),
             ] {
                 #expect(first.contains("\(folder)/marcador.conf written"), "\(first)")
                 #expect(try scene.read("asterisk/\(file)").contains("#include \"\(folder)/marcador.conf\"\n"))

@@ -34,6 +34,7 @@ struct Floor {
               - name: pbx
                 port: \(rig.amiPort)
                 secret_file: \(rig.directory.path)/ami-secret
+                recordings: \(rig.recordings.path)
                 max_calls: 40
                 calls_per_second: 20
                 trunks:

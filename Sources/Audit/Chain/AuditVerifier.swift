@@ -65,12 +65,16 @@ public struct AuditVerifier: Sendable {
     /// - Parameters:
     ///   - instance: whose audit it has to be; `nil` = that of the first line.
     ///   - known: the last line the database knows.
-    ///   - fromBeginning: the first line has to be number 1.
-    public init(instance: InstanceID? = nil, known: AuditHead? = nil, fromBeginning: Bool = true) {
+    ///   - fromBeginning: the first line has to be the one after `last`.
+    ///   - last: the line after which the files begin, where older ones were deleted.
+    public init(
+        instance: InstanceID? = nil, known: AuditHead? = nil, fromBeginning: Bool = true,
+        after last: AuditHead = .beginning
+    ) {
         self.instance = instance
         self.known = known
         isFirstFree = !fromBeginning
-        head = .beginning
+        head = fromBeginning ? last : .beginning
     }
 
     /// The lines that follow are those of that day's file. Files come in the order of their days.

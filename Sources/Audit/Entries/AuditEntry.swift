@@ -18,6 +18,10 @@ public enum AuditEntry: Hashable, Sendable {
     case disposition(AuditDisposition)
     /// A number or a person is not to be called any more.
     case closed(AuditClosing)
+    /// A call was recorded, or should have been and was not; or what became of its recording.
+    case recording(AuditRecording)
+    /// Files of the audit that were kept for as long as was asked were deleted.
+    case filesDeleted(AuditFilesDeleted)
     /// What a crash left behind was put in order.
     case recovered(AuditRecovery)
     /// The last line of a day that had any.
@@ -35,6 +39,8 @@ public enum AuditEntry: Hashable, Sendable {
         case .ended: "ended"
         case .disposition: "disposition"
         case .closed: "do-not-call"
+        case .recording: "recording"
+        case .filesDeleted: "files-deleted"
         case .recovered: "recovered"
         case .dayClosed: "day-closed"
         }
@@ -50,6 +56,8 @@ public enum AuditEntry: Hashable, Sendable {
         case .ended(let facts): facts
         case .disposition(let facts): facts
         case .closed(let facts): facts
+        case .recording(let facts): facts
+        case .filesDeleted(let facts): facts
         case .recovered(let facts): facts
         case .dayClosed(let facts): facts
         }
@@ -73,6 +81,8 @@ public enum AuditEntry: Hashable, Sendable {
             case "ended": AuditEnd(fields).map { .ended($0) }
             case "disposition": AuditDisposition(fields).map { .disposition($0) }
             case "do-not-call": AuditClosing(fields).map { .closed($0) }
+            case "recording": AuditRecording(fields).map { .recording($0) }
+            case "files-deleted": AuditFilesDeleted(fields).map { .filesDeleted($0) }
             case "recovered": AuditRecovery(fields).map { .recovered($0) }
             case "day-closed": AuditDayEnd(fields).map { .dayClosed($0) }
             default: nil
@@ -91,7 +101,8 @@ extension AuditEntry {
         case .withdrawn(let facts): facts.attempt
         case .ended(let facts): facts.attempt
         case .disposition(let facts): facts.attempt
-        case .started, .reloaded, .loosened, .closed, .recovered, .dayClosed: nil
+        case .recording(let facts): facts.attempt
+        case .started, .reloaded, .loosened, .closed, .filesDeleted, .recovered, .dayClosed: nil
         }
     }
 }

@@ -23,6 +23,9 @@ extension AuditEntry {
                 + (end.abandonCause.map { " (\($0.rawValue))" } ?? "") + (end.agent.map { ", with \($0)" } ?? "")
         case .disposition(let said): "attempt \(said.attempt): \(said.agent) recorded \(said.result)"
         case .closed(let closing): "\(closing.phone) is not called any more: \(closing.reason)"
+        case .recording(let recording): recording.sentence
+        case .filesDeleted(let files):
+            "files of the audit deleted, from \(files.from) to \(files.to), up to line \(files.number): \(files.reason)"
         case .recovered(let recovery): recovery.sentence
         case .dayClosed(let end): "\(end.day) closed after \(end.lines) lines"
         }
@@ -42,8 +45,29 @@ extension AuditEntry {
         case .ended(let end):
             (end.answered.map { ["answered \($0)"] } ?? []) + (end.connected.map { ["agent    \($0)"] } ?? [])
         case .closed(let closing): closing.debtor.map { ["person   \($0.rawValue)"] } ?? []
+        case .recording(let recording): recording.details
+        case .filesDeleted(let files): ["hash     \(files.hash)"]
         case .withdrawn, .disposition, .recovered, .dayClosed: []
         }
+    }
+}
+
+extension AuditRecording {
+    fileprivate var sentence: String {
+        let why = reason.map { ": \($0)" } ?? ""
+        return switch what {
+        case .kept: "attempt \(attempt) recorded: \(file)"
+        case .failed: "attempt \(attempt) was to be recorded and is not\(why)"
+        case .deleted: "recording of attempt \(attempt) deleted\(why)"
+        case .missing: "recording of attempt \(attempt) is gone\(why)"
+        case .held: "recording of attempt \(attempt) is held\(why)"
+        case .released: "recording of attempt \(attempt) is held no longer\(why)"
+        }
+    }
+
+    fileprivate var details: [String] {
+        (bytes.map { ["size     \($0) bytes"] } ?? [])
+            + pauses.map { "pause    \($0.from) to \($0.until?.auditText ?? "the end")" }
     }
 }
 

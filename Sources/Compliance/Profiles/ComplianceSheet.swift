@@ -101,6 +101,8 @@ public struct ConductRules: Hashable, Sendable {
     public var retentionDays: Int?
     /// Whoever answers may be told of the debt; otherwise only who has said to be the debtor.
     public var mayTellAnybody = false
+    /// Calls may be recorded without a word of it. Where nobody has looked at the law, they may not.
+    public var mayRecordUnannounced = false
 
     public init() {}
 }

@@ -1,6 +1,7 @@
 import AsteriskManager
 import DialerCore
 import Portfolio
+import Recording
 import Vocabulary
 
 /// What the dialplan keeps in AstDB because nobody has told it that the news arrived. Pure.
@@ -15,15 +16,18 @@ struct DialplanRecords: Sendable, Equatable {
 
     static let calls = "marcador/call"
     static let dispositions = "marcador/disposition"
+    static let recordings = "marcador/recording"
+    static let families = [calls, dispositions, recordings]
 
     private(set) var endings: [AttemptID: MissedEnding] = [:]
     private(set) var entered: [AttemptID: Entered] = [:]
+    private(set) var recorded: [AttemptID: RecordingReport] = [:]
     /// Every attempt of this installation that has a record, readable or not.
     private(set) var attempts: Set<AttemptID> = []
 
     init() {}
 
-    /// - Parameter rows: of `DBGetTree`, both families: `Key: /marcador/call/mcd-3fa9c1-12e`, `Val: talked|…`.
+    /// - Parameter rows: of `DBGetTree`, all families: `Key: /marcador/call/mcd-3fa9c1-12e`, `Val: talked|…`.
     init(_ rows: [AMIMessage], instance: InstanceID) {
         for row in rows {
             let path = (row["Key"] ?? "").split(separator: "/")
@@ -39,6 +43,8 @@ struct DialplanRecords: Sendable, Equatable {
         attempts.insert(attempt)
         if family == Self.calls {
             endings[attempt] = MissedEnding(record: value)
+        } else if family == Self.recordings {
+            recorded[attempt] = RecordingReport(value)
         } else if family == Self.dispositions {
             let fields = value.split(separator: "|", omittingEmptySubsequences: false)
             guard fields.count >= 2, let code = ResultTree.code(String(fields[0])) else { return }
@@ -55,7 +61,7 @@ extension PBXLink {
     func readRecords(suspects: [AttemptID]) async throws(AMIFailure) -> DialplanRecords {
         do {
             var rows: [AMIMessage] = []
-            for family in [DialplanRecords.calls, DialplanRecords.dispositions] {
+            for family in DialplanRecords.families {
                 rows += try await client.list(AMIAction("DBGetTree", ["Family": family]))
             }
             return DialplanRecords(rows, instance: instance)
@@ -63,7 +69,7 @@ extension PBXLink {
             var records = DialplanRecords()
             for attempt in suspects {
                 let key = AttemptChannel(instance: instance, attempt: attempt).uniqueID
-                for family in [DialplanRecords.calls, DialplanRecords.dispositions] {
+                for family in DialplanRecords.families {
                     guard let value = try await databaseValue(family, key) else { continue }
                     records.add(value, family: family, of: attempt)
                 }
@@ -87,6 +93,9 @@ extension PBXLink {
         for (attempt, entered) in records.entered.sorted(by: { $0.key < $1.key }) {
             journal.yield(
                 .result(attempt, code: entered.code, agent: entered.agent, at: entered.at ?? clock.now))
+        }
+        for (attempt, report) in records.recorded.sorted(by: { $0.key < $1.key }) {
+            journal.yield(.recording(attempt, report, at: clock.now))
         }
         guard !records.attempts.isEmpty else { return }
         let (flushed, waiting) = AsyncStream.makeStream(of: Never.self)

@@ -1,6 +1,7 @@
 import AsteriskManager
 import DialerCore
 import Portfolio
+import Recording
 import Vocabulary
 
 /// Turns what one Asterisk server says into the words of the core. Pure: the same event gives the same words.
@@ -17,6 +18,7 @@ struct EventTranslator: Sendable {
         case breakOver(AgentID)
         /// What an agent entered: a code of the campaign's tree of results.
         case result(AttemptID, code: String, agent: AgentID)
+        case recording(AttemptID, RecordingReport)
         case shuttingDown
     }
 
@@ -143,6 +145,8 @@ struct EventTranslator: Sendable {
         case ("MarcadorDisposition", _):
             guard let code = ResultTree.code(event.message["Digit"]) else { return [] }
             return [.result(attempt, code: code, agent: AgentID(event.message["Agent"] ?? ""))]
+        case ("MarcadorRecording", _):
+            return RecordingReport(event.message["Recording"] ?? "").map { [.recording(attempt, $0)] } ?? []
         default: return []
         }
     }

@@ -1,11 +1,12 @@
 import AsteriskManager
 import DialerCore
+import Recording
 import Vocabulary
 
 extension AMIOriginate {
     /// The Originate of a launch. Its channel id is the attempt's, and the answered call goes to the dialplan of
     /// `asterisk-config/extensions.d/marcador.conf` with what that needs.
-    init(_ launch: Launch, instance: InstanceID, agi: String) {
+    init(_ launch: Launch, instance: InstanceID, agi: String, recording: RecordingOrder? = nil) {
         let id = AttemptChannel(instance: instance, attempt: launch.attempt).uniqueID
         var variables = [
             Variable("MARCADOR_ATTEMPT", id),
@@ -16,6 +17,11 @@ extension AMIOriginate {
         ]
         if !launch.abandonmentMessage.isEmpty {
             variables.append(Variable("MARCADOR_MESSAGE", launch.abandonmentMessage))
+        }
+        if let recording {
+            variables.append(Variable("MARCADOR_RECORD", recording.file))
+            variables.append(Variable("MARCADOR_RECORD_PARTS", recording.parts.rawValue))
+            if let sound = recording.announcement { variables.append(Variable("MARCADOR_RECORD_ANNOUNCE", sound)) }
         }
         if let bot = launch.bot { variables.append(Variable("MARCADOR_BOT", bot)) }
         self.init(

@@ -1,6 +1,7 @@
 import AsteriskManager
 import DialerCore
 import Logging
+import Recording
 import Synchronization
 import Vocabulary
 
@@ -17,6 +18,8 @@ struct PBXLink: Sendable {
     let journal: AsyncStream<JournalWork>.Continuation
     let clock: ServiceClock
     let logger: Logger
+    /// Which calls Asterisk is asked to record.
+    var recording: @Sendable (Launch) -> RecordingOrder? = { _ in nil }
     /// Events that may wait here before those that come wait in the client, which counts them.
     var mostWaiting = 10_000
 
@@ -204,6 +207,9 @@ struct PBXLink: Sendable {
         case .result(let attempt, let code, let agent):
             journal.yield(.result(attempt, code: code, agent: agent, at: clock.now))
             return nil
+        case .recording(let attempt, let report):
+            journal.yield(.recording(attempt, report, at: clock.now))
+            return nil
         }
     }
 
@@ -263,7 +269,7 @@ struct PBXLink: Sendable {
     }
 
     private func originate(_ launch: Launch) async {
-        let call = AMIOriginate(launch, instance: instance, agi: agi)
+        let call = AMIOriginate(launch, instance: instance, agi: agi, recording: recording(launch))
         let event: CallEvent
         switch await client.originate(call).acknowledgement {
         case .accepted: event = .originateAccepted

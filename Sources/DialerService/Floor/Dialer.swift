@@ -125,6 +125,9 @@ public actor Dialer {
     /// The end of an attempt is in the record.
     func recorded(_ record: AttemptRecord) { tell(.attemptEnded(record)) }
 
+    /// Something that is nothing to the core and has to be seen to.
+    func raise(_ alert: Alert) { carryOut(.alert(alert), clock.now) }
+
     private func tell(_ news: FloorNews) {
         for listener in listeners.values { listener.yield(news) }
     }

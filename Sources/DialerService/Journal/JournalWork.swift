@@ -1,6 +1,7 @@
 import DialerCore
 import Dialogue
 import Pacing
+import Recording
 import Store
 import Vocabulary
 
@@ -17,6 +18,8 @@ enum JournalWork: Sendable {
     case disposition(AttemptID, Disposition, agent: AgentID, at: Timestamp)
     /// What an agent entered: a code of the campaign's tree of results.
     case result(AttemptID, code: String, agent: AgentID, at: Timestamp)
+    /// What the dialplan says of the recording.
+    case recording(AttemptID, RecordingReport, at: Timestamp)
     /// Somebody asked the bot to be called again.
     case callback(AttemptID, CallbackWish)
     /// A dialogue with the bot is over.
@@ -42,7 +45,7 @@ enum JournalWork: Sendable {
     /// Leaves a line in the audit.
     var isAudited: Bool {
         switch self {
-        case .journal, .end, .disposition, .result, .withdrawal: true
+        case .journal, .end, .disposition, .result, .recording, .withdrawal: true
         default: false
         }
     }

@@ -4,6 +4,7 @@ import Dialogue
 import Logging
 import Pacing
 import Portfolio
+import Recording
 import Store
 import Vocabulary
 
@@ -27,6 +28,8 @@ struct JournalWriter: Sendable {
     var results: @Sendable (CampaignID) -> ResultTree = { _ in .standard }
     /// Quotas and targets of a campaign.
     var goals: @Sendable (CampaignID) -> WorkGoals = { _ in WorkGoals() }
+    /// Which calls Asterisk is asked to record.
+    var recording: @Sendable (Launch) -> RecordingOrder? = { _ in nil }
     /// When a promise counts as kept, for an account with these facts.
     var promiseTerms: @Sendable (AccountFacts) -> PromiseTerms = { _ in PromiseTerms() }
     /// Given leads that the core has asked for, to hand them over.
@@ -73,8 +76,8 @@ struct JournalWriter: Sendable {
             case .flushed(let waiting): waiting.finish()
             case .readLedgers(let campaigns): await readLedgers(campaigns)
             case .progress, .end, .decision: break
-            case .returnLead, .disposition, .result, .callback, .dialogue, .agentsSeen, .campaignState, .estimates,
-                .withdrawal:
+            case .returnLead, .disposition, .result, .recording, .callback, .dialogue, .agentsSeen, .campaignState,
+                .estimates, .withdrawal:
                 if let failure = await keep(item) { return failure }
             }
         }
@@ -119,7 +122,9 @@ struct JournalWriter: Sendable {
 
     /// An attempt may be dialled once its line is in the audit, and on the disk.
     private func journal(_ launches: [Launch]) async -> StoreError? {
-        var refusals = await store.journal(launches, by: laws())
+        var recordings: [AttemptID: RecordingOrder] = [:]
+        for launch in launches { recordings[launch.attempt] = recording(launch) }
+        var refusals = await store.journal(launches, by: laws(), recordings: recordings)
         do { try await bringAudit() } catch {
             let taken = zip(launches, refusals).filter { $1 == nil }.map(\.0.attempt)
             if !taken.isEmpty, let failure = await keep(.withdrawal(taken, reason: error.sentence)) { return failure }
@@ -231,6 +236,10 @@ struct JournalWriter: Sendable {
                 await dialer.readLedgers()
             }
             if entry.result.does == .doNotCall { await cease(attempt) }
+        case .recording(let attempt, let report, let time):
+            if let failure = try await store.recordRecording(report, of: attempt, at: time) {
+                await dialer.raise(failure.alert)
+            }
         case .callback(let attempt, let wish):
             guard let card = try await store.attempt(attempt) else { return }
             let rules = campaign(card.campaign)

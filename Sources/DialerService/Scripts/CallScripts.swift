@@ -2,6 +2,7 @@ import DialerCore
 import FastAGI
 import Logging
 import Portfolio
+import Recording
 import Vocabulary
 
 /// The FastAGI scripts that `asterisk-config/extensions.d/marcador.conf` calls.
@@ -41,6 +42,9 @@ struct CallScripts: Sendable {
         guard let attempt = attempt(session) else { return }
         let told = MissedEnding.headers.indices.map { argument($0 + 2, session) ?? "" }
         await dialer.submit(.call(attempt, .told(MissedEnding(fields: told))))
+        if let report = argument(MissedEnding.headers.count + 2, session).flatMap({ RecordingReport($0) }) {
+            journal.yield(.recording(attempt, report, at: clock.now))
+        }
         callEnded(argument(1, session) ?? "", told.count > 2 ? told[2] : nil)
         try await acknowledge(session)
     }

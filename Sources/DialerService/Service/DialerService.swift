@@ -24,7 +24,7 @@ public final class DialerService: Sendable {
     private let stopSignal = AsyncStream.makeStream(of: Never.self)
     private let state: Mutex<State>
     private let trace: TraceFile?
-    private let trail: AuditTrail
+    let trail: AuditTrail
     private let bots: BotShelf
     private let hearing: BotHearing?
     /// What bots will say soon.
@@ -109,6 +109,7 @@ public final class DialerService: Sendable {
             laws: { [weak self] in self?.state.withLock { $0.laws } ?? [:] },
             results: { [weak self] id in self?.settings.results(of: id) ?? .standard },
             goals: { [weak self] id in self?.settings.goals(of: id) ?? WorkGoals() },
+            recording: { [weak self] in self?.recording(of: $0) },
             promiseTerms: { [weak self] facts in self?.settings.promiseTerms(for: facts) ?? PromiseTerms() },
             claimed: { [dialer, preparations] claimed in
                 // Nobody is called by a bot that has nothing to say yet.
@@ -273,6 +274,7 @@ public final class DialerService: Sendable {
             group.addTask { await self.keepEstimates() }
             group.addTask { await self.keepSegments() }
             group.addTask { await self.keepPlaces() }
+            group.addTask { await self.keepRecordings() }
             // Each of them runs for ever: the first to end ends all.
             defer { group.cancelAll() }
             try await group.next()

@@ -86,6 +86,7 @@ extension DialerService {
         return PBXLink(
             server: server.name, user: server.user, instance: store.instance,
             agi: settings.fastAGI.advertised(boundPort: agiPort), client: client, dialer: dialer, journal: journal,
-            clock: clock, logger: Logger(label: "asterisk.\(server.name)"))
+            clock: clock, logger: Logger(label: "asterisk.\(server.name)"),
+            recording: { [weak self] in self?.recording(of: $0) })
     }
 }

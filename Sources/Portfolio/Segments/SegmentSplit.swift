@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Who of a segment is treated in another way, so that two ways can be compared: the same people on every machine and
 /// after every import, all accounts of a person together, and independent of other segments.
 ///
@@ -57,16 +59,5 @@ public struct PersonNumber: RawRepresentable, Hashable, Sendable {
     public init(country: String, document: String?, portfolio: String, reference: String?) {
         let identity = document.map { "\(country):\($0)" } ?? "\(portfolio)/\(reference ?? "")"
         rawValue = StableHash.number(of: identity)
-    }
-}
-
-enum StableHash {
-    /// FNV-1a of 64 bits over the UTF-8 text, stirred by the last steps of SplitMix64, the upper 31 bits of it.
-    static func number(of text: String) -> Int {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        hash = (hash ^ (hash >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        hash = (hash ^ (hash >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((hash ^ (hash >> 31)) >> 33)
     }
 }

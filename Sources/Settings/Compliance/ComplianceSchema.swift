@@ -37,6 +37,7 @@ enum ProfileSchema {
             .nested("abandonment", "section", "How abandoned calls are reckoned."),
             .nested("retention", "section", "How long records must be kept."),
             .nested("disclosure", "section", "Who may be told of the debt."),
+            .nested("recording", "section", "What has to be said before a call is recorded."),
         ])
 
     /// Beside every rule.
@@ -131,6 +132,9 @@ enum ProfileSchema {
         static let to = Field(
             "to", .choice([("debtor", false), ("anybody", true)]), .required,
             "Only who has said to be the debtor, or whoever answers.")
+        static let announced = Field(
+            "announced", .choice([("needed", false), ("not-needed", true)]), .required,
+            "Whether people must be told before they are recorded.")
 
         static func section(_ path: String, _ doc: String, _ entries: [Entry]) -> Section {
             Section(path: path, doc: doc, entries: entries + Cited.entries)
@@ -155,6 +159,8 @@ enum ProfileSchema {
             "abandonment", "How abandoned calls are reckoned.", [formula.entry, cap.entry])
         static let retention = section("retention", "How long records must be kept.", [days.entry])
         static let disclosure = section("disclosure", "Who may be told of the debt.", [to.entry])
+        static let recording = section(
+            "recording", "What has to be said before a call is recorded.", [announced.entry])
     }
 }
 

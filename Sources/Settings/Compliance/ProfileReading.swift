@@ -162,6 +162,7 @@ struct ProfileReading {
         }
         if let reader = section(Keys.retention) { conduct.retentionDays = reader(Keys.days) }
         if let reader = section(Keys.disclosure) { conduct.mayTellAnybody = reader(Keys.to) ?? false }
+        if let reader = section(Keys.recording) { conduct.mayRecordUnannounced = reader(Keys.announced) ?? false }
         return conduct
     }
 

@@ -55,6 +55,9 @@ struct Strictness {
             "keeps records for less than the rules")
         check(
             base.mayTellAnybody || !conduct.mayTellAnybody, "disclosure", "tells others of the debt against the rules")
+        check(
+            base.mayRecordUnannounced || !conduct.mayRecordUnannounced, "recording",
+            "records people without a word against the rules")
         return found
     }
 }

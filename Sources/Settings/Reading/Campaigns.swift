@@ -2,6 +2,7 @@ import Compliance
 import DialerCore
 import Pacing
 import Portfolio
+import Recording
 import Vocabulary
 import Yams
 
@@ -12,7 +13,8 @@ extension Settings {
     /// likewise; `sheets`: the good ones.
     static func readCampaigns(
         _ map: MapReader, trunks: Set<String>, countries: Set<Country>, sheets: [Country: ComplianceSheet],
-        segments: [(name: String, segment: Segment?)], results: [ResultTree], strategies: [StrategyEntry]
+        segments: [(name: String, segment: Segment?)], results: [ResultTree], strategies: [StrategyEntry],
+        recording: RecordingPolicy?
     ) -> [CampaignSettings] {
         var names: [String: Place?] = [:]
         return map.elements("campaigns").compactMap { element in
@@ -23,15 +25,20 @@ extension Settings {
             if let name { reader.claim(name, in: &names) }
             let settings = readCampaign(
                 reader, name: name, trunks: trunks, countries: countries, segments: segments, results: results,
-                strategies: strategies)
-            if let settings { reader.warnOfConduct(of: settings.campaign, by: sheets) }
+                strategies: strategies, recording: recording ?? RecordingPolicy())
+            if let settings {
+                reader.warnOfConduct(of: settings.campaign, by: sheets)
+                // A section that is wrong at the top has been reported.
+                if recording != nil { reader.checkRecording(settings.recording, of: settings.campaign, by: sheets) }
+            }
             return settings
         }
     }
 
     private static func readCampaign(
         _ map: MapReader, name: String?, trunks: Set<String>, countries: Set<Country>,
-        segments: [(name: String, segment: Segment?)], results: [ResultTree], strategies: [StrategyEntry]
+        segments: [(name: String, segment: Segment?)], results: [ResultTree], strategies: [StrategyEntry],
+        recording: RecordingPolicy
     ) -> CampaignSettings? {
         let mode = readMode(map)
         let bot = readBot(map, mode: mode)
@@ -52,10 +59,12 @@ extension Settings {
         let priority = map(Schema.Campaign.priority)
         let weight = map(Schema.Campaign.weight)
         let tree = readResultChoice(map, trees: results)
+        let recording = map.child("recording", Schema.Recordings.campaign).recording(over: recording)
         let goals = readGoals(map, choice: selection.strategy, strategies: strategies, segments: segments)
         let start = map(Schema.Campaign.start)
         guard let name, let mode, let queue, let trunk, let callerID, let ringTime, let holdLimit, let abandonment,
-            let wrapUp, let detectMachines, let retry, let priority, let weight, let goals, let start
+            let wrapUp, let detectMachines, let retry, let priority, let weight, let goals, let recording,
+            let start
         else { return nil }
         return CampaignSettings(
             campaign: Campaign(
@@ -66,7 +75,7 @@ extension Settings {
                 abandonmentWindow: abandonment.window, abandonmentMessage: abandonment.message,
                 detectMachines: detectMachines, bot: bot, retry: retry,
                 maxLines: maxLines, priority: priority, weight: weight),
-            start: start, results: tree, goals: goals)
+            start: start, results: tree, goals: goals, recording: recording)
     }
 
     private struct Abandonment {

@@ -2,6 +2,7 @@ import Compliance
 import DialerCore
 import Pacing
 import Portfolio
+import Recording
 import Speaking
 import TLS
 import Vocabulary
@@ -60,6 +61,7 @@ extension Settings {
         list.add(Schema.Stats.interval, stats.interval, in: "stats")
         list.add(speaking)
         list.add(hearing)
+        list.add("audit.keep", days: audit.keepDays)
         for server in servers { list.add(server) }
         for segment in segments { list.add(segment) }
         for tree in results { list.add(tree) }
@@ -149,6 +151,7 @@ private struct FactList {
         if let tls = settings.tls?.clientSettings { add(tls, in: "\(path).tls") }
         add(Schema.Server.maxCalls, settings.server.maxCalls, in: path)
         add(Schema.Server.callsPerSecond, settings.server.callsPerSecond, in: path)
+        add(Schema.Server.recordings, settings.recordings, in: path)
         for (name, dialString) in settings.server.trunks.sorted(by: { $0.key < $1.key }) {
             add("\(path).trunks.\(name)", dialString)
         }
@@ -235,7 +238,22 @@ private struct FactList {
         add(Schema.Quotas.attempts, settings.goals.attemptsADay, in: "\(path).quotas")
         add(Schema.Quotas.conversations, settings.goals.conversationsADay, in: "\(path).quotas")
         for group in settings.goals.groups { add("\(path).groups.\(group.name)", group.shown) }
+        add(settings.recording, in: "\(path).recording")
         add(Schema.Campaign.start, settings.start, in: path)
+    }
+
+    mutating func add(_ policy: RecordingPolicy, in path: String) {
+        add(Schema.Recordings.share, policy.share, in: path)
+        guard policy.share > 0 else { return }
+        add(Schema.Recordings.parts, policy.parts, in: path)
+        add(Schema.Recordings.announcement, policy.announcement, in: path)
+        add(Schema.Recordings.path, policy.path, in: path)
+        add(Schema.Recordings.format, policy.format, in: path)
+        add("\(path).keep", days: policy.keepDays)
+    }
+
+    mutating func add(_ key: String, days: Int?) {
+        if let days { add(key, "\(days)d") }
     }
 
     mutating func add(_ profile: ComplianceProfile, of country: Country) {

@@ -1,5 +1,6 @@
 import Audit
 import Compliance
+import Recording
 import Vocabulary
 import Yams
 
@@ -62,6 +63,9 @@ extension Settings {
         let stats = map.child("stats", Schema.Stats.section)(Schema.Stats.interval).map(StatsSettings.init)
         let speaking = readSpeaking(map.child("speaking", Schema.Speaking.section))
         let hearing = readHearing(map.child("hearing", Schema.Hearing.section))
+        let recording = map.child("recording", Schema.Recordings.section).recording()
+        let audit = AuditSettings(
+            keepDays: map.child("audit", Schema.AuditFiles.section).wholeDays(Schema.AuditFiles.keep))
         let compliance = readCompliance(map, library)
         let secrets = SecretReader(
             folder: folder(of: problems.file), isWorldReadable: isWorldReadable, surroundings: surroundings)
@@ -77,14 +81,15 @@ extension Settings {
         checkStages(results.stages, strategies: strategies)
         let campaigns = readCampaigns(
             map, trunks: servers.trunkNames, countries: countries, sheets: sheets, segments: segments,
-            results: results.trees, strategies: strategies)
+            results: results.trees, strategies: strategies, recording: recording)
         for strategy in strategies { strategy.warnOfStepsNobodyTakes(campaigns) }
         guard let database, let controlSocket, let log, let fastAGI, let stats, let speaking, let hearing
         else { return nil }
         return Settings(
             digest: AuditHash(of: text.utf8), database: database, controlSocket: controlSocket, log: log,
             fastAGI: fastAGI, stats: stats,
-            speaking: speaking, hearing: hearing, servers: servers.servers, segments: segments.compactMap(\.segment),
+            speaking: speaking, hearing: hearing, audit: audit, servers: servers.servers,
+            segments: segments.compactMap(\.segment),
             results: results.trees, campaigns: campaigns, strategies: strategies.compactMap(\.strategy),
             compliance: compliance.compactMapValues { $0?.profile },
             sheets: sheets, warnings: [])

@@ -44,6 +44,8 @@ struct ServersReader {
         let secret = secrets.read(map)
         let maxCalls = map(Schema.Server.maxCalls)
         let callsPerSecond = map(Schema.Server.callsPerSecond)
+        let isLocal = host.map { ["127.0.0.1", "::1", "localhost"].contains($0) } ?? false
+        let recordings = map(Schema.Server.recordings) ?? (isLocal ? ServerSettings.localRecordings : nil)
         var trunks: [String: String] = [:]
         let named = map.named("trunks", by: Schema.Server.trunkName)
         for trunk in named {
@@ -61,7 +63,7 @@ struct ServersReader {
         }
         guard let name, let host, let user, let secret, let maxCalls, let callsPerSecond else { return nil }
         return ServerSettings(
-            host: host, port: port, user: user, secret: secret, tls: tls,
+            host: host, port: port, user: user, secret: secret, tls: tls, recordings: recordings,
             server: Server(id: ServerID(name), trunks: trunks, maxCalls: maxCalls, callsPerSecond: callsPerSecond))
     }
 }

@@ -13,7 +13,8 @@ enum Schema {
             Server.section, TLS.section, Segments.section, Results.section, Campaign.section, CallerID.section,
             Quotas.section, Group.section,
             Abandonment.section,
-            Retry.section, Rules.section, Cap.section, Cap.rests,
+            Retry.section, Recordings.section, Recordings.campaign, AuditFiles.section, Rules.section, Cap.section,
+            Cap.rests,
         ] + strategySections
 
     static let database = Field(
@@ -31,6 +32,10 @@ enum Schema {
             .nested("stats", "section", "The live statistics."),
             .nested("speaking", "section", "How prompts are spoken, and how Asterisk gets them."),
             .nested("hearing", "section", "How the bot understands what people say."),
+            .nested(
+                "recording", "section", standard: "nobody is recorded",
+                "Which calls are recorded, and how long that is kept."),
+            .nested("audit", "section", "How long the audit is kept."),
             .nested("servers", "list of sections", required: true, "The Asterisk servers, at least one."),
             .nested(
                 "segments", "name → section", standard: "none", "Parts of the portfolio, each a rule with a name."),
@@ -106,6 +111,10 @@ enum Schema {
             "The daemon's calls that may exist on this server at once, from launch to hang-up.")
         static let callsPerSecond = Field(
             "calls_per_second", .decimal(0.1...1000), .standard(2), "How many calls may be launched here in a second.")
+        static let recordings = Field(
+            "recordings", .absolutePath,
+            .optional("`\(ServerSettings.localRecordings)` on this machine; else they are out of reach"),
+            "Where the daemon sees the folder `marcador` of this server's recordings: needed to delete them.")
         static let trunkName = Kind<String>.name
         static let dialString = Kind<String>.dialString
         static let section = Section(
@@ -116,7 +125,7 @@ enum Schema {
                 .nested(
                     "tls", "section", standard: "without TLS",
                     "Reach AMI by TLS; `tls: {}` with the authorities this machine trusts."),
-                maxCalls.entry, callsPerSecond.entry,
+                maxCalls.entry, callsPerSecond.entry, recordings.entry,
                 .nested(
                     "trunks", "name → dial string", required: true,
                     "The ways out, by name. `{digits}` is the number in E.164 without plus, `{e164}` with it, `{national}` without the country's calling code: `PJSIP/{digits}@carrier`."
@@ -231,6 +240,9 @@ enum Schema {
                 .nested(
                     "retry", "outcome → section", standard: retryText,
                     "When to try again after an outcome; what is not named keeps its standard."),
+                .nested(
+                    "recording", "section", standard: "`recording`",
+                    "Which of its calls are recorded, where it differs."),
                 maxAttempts.entry, maxLines.entry, priority.entry, weight.entry, results.entry,
                 .nested("quotas", "section", "What the campaign may do in a day."),
                 .nested(

@@ -33,6 +33,26 @@ struct AuditBook {
             number: row[0], hash: hash, day: (row[2] as Int?).map { CivilDate(daysSinceEpoch: $0) }, linesOfDay: row[3])
     }
 
+    /// The last line of the files that were deleted; the beginning where none were.
+    func cut() throws -> AuditHead {
+        guard
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT cut_number, cut_hash, cut_day FROM audit_head WHERE cut_number > 0")),
+            let hash = AuditHash(hex: row[1] as String)
+        else { return .beginning }
+        return AuditHead(
+            number: row[0], hash: hash, day: (row[2] as Int?).map { CivilDate(daysSinceEpoch: $0) }, linesOfDay: 0)
+    }
+
+    /// - Parameter attempt: the highest one with a line in these files.
+    func setCut(_ head: AuditHead, attempt: Int64) throws {
+        try db.execute(
+            sql: """
+                UPDATE audit_head SET cut_number = ?, cut_hash = ?, cut_day = ?,
+                    first_attempt = MAX(first_attempt, ? + 1)
+                """, arguments: [head.number, head.hash.hex, head.day?.daysSinceEpoch, attempt])
+    }
+
     func set(_ head: AuditHead) throws {
         try db.cachedStatement(
             sql: "UPDATE audit_head SET number = ?, hash = ?, day = ?, lines_of_day = ?"

@@ -80,12 +80,14 @@ extension Store {
         let instance = instance
         let (inspection, known) = try await read { db in
             let book = AuditBook(db)
-            let (head, waiting) = (try book.head(), try book.waiting())
+            let (head, waiting, cut) = (try book.head(), try book.waiting(), try book.cut())
+            // A deletion that was stopped in between may have left some of its files.
+            let first = from ?? cut.day.map { CivilDate(daysSinceEpoch: $0.daysSinceEpoch + 1) }
             let goesToEnd = to.map { day in head.day.map { day >= $0 } ?? true } ?? true
             var verifier = AuditVerifier(
-                instance: instance, known: goesToEnd ? head : nil, fromBeginning: from == nil)
+                instance: instance, known: goesToEnd ? head : nil, fromBeginning: from == nil, after: cut)
             var comparison = JournalComparison(db: db)
-            var inspection = try files.inspect(&verifier, from: from, to: to) { line, place in
+            var inspection = try files.inspect(&verifier, from: first, to: to) { line, place in
                 // What came after the database was asked it cannot know.
                 if line.number <= head.number { try comparison.take(line, "\(place.file):\(place.line)") }
             }

@@ -9,7 +9,7 @@ public import Vocabulary
 /// on the disk, before ``flush()`` returns; where that fails the line stays in the database and comes first the next time.
 public final class AuditTrail: Sendable {
     public let files: AuditFiles
-    private let store: Store
+    let store: Store
     private let tail: Mutex<Open>
 
     /// `nil`: to be opened, at first and after a failure, for then the file may not be what it was thought to be.

@@ -31,6 +31,7 @@ enum Schema {
         migrator.registerMigration("13 work") { db in try db.execute(sql: WorkSchema.tables) }
         migrator.registerMigration("14 goals") { db in try db.execute(sql: GoalSchema.tables) }
         migrator.registerMigration("15 do not call") { db in try db.execute(sql: DoNotCallSchema.tables) }
+        migrator.registerMigration("11 recordings") { db in try db.execute(sql: RecordingSchema.tables) }
         return migrator
     }
 

@@ -97,6 +97,9 @@ private struct AttemptEnd {
         try close(isMachine: disposition == .machine)
         try count(campaign: campaign, isMachine: disposition == .machine)
         try storeInteraction()
+        if record.times.answered == nil, record.times.connected == nil, record.outcome != .unknown {
+            try RecordingBook(db).forget(record.attempt)
+        }
         let phones = try DebtorPhones(db, debtor: debtor, account: account, campaign: campaign)
         try markContact(contact, history: phones.candidates.first { $0.id == contact }?.history ?? [:])
         let next =

@@ -2,6 +2,7 @@ import Audit
 import Compliance
 public import DialerCore
 import GRDB
+public import Recording
 public import Vocabulary
 
 extension Store {
@@ -16,20 +17,25 @@ extension Store {
 
     /// Journals an attempt, in one transaction with every check that must hold when it is made. `nil` = journaled, and
     /// on the disk: it may be dialled once ``AuditTrail`` has its line in the file.
-    public func journal(_ launch: Launch, by laws: [Country: LawInForce]? = nil) async -> JournalRefusal? {
-        await journal([launch], by: laws)[0]
+    public func journal(
+        _ launch: Launch, by laws: [Country: LawInForce]? = nil, recording: RecordingOrder? = nil
+    ) async -> JournalRefusal? {
+        await journal([launch], by: laws, recordings: recording.map { [launch.attempt: $0] } ?? [:])[0]
     }
 
     /// Journals several attempts in one transaction, which waits for the disk once. Each is judged in turn, the ones
     /// before it counted. When the database fails, none is journaled.
-    /// - Parameter laws: judged by once more, for the audit; `nil` = nobody judges the hours, and the audit says so.
+    /// - Parameters:
+    ///   - laws: judged by once more, for the audit; `nil` = nobody judges the hours, and the audit says so.
+    ///   - recordings: those of them that Asterisk is asked to record.
     public func journal(
-        _ launches: [Launch], by laws: [Country: LawInForce]? = nil
+        _ launches: [Launch], by laws: [Country: LawInForce]? = nil, recordings: [AttemptID: RecordingOrder] = [:]
     ) async -> [JournalRefusal?] {
         do throws(StoreError) {
             return try await write { db in
                 try launches.map { launch in
-                    var writer = JournalWriter(db: db, launch: launch, laws: laws)
+                    var writer = JournalWriter(
+                        db: db, launch: launch, laws: laws, recording: recordings[launch.attempt])
                     return try writer.judge()
                 }
             }
@@ -44,14 +50,16 @@ private struct JournalWriter {
     let db: Database
     let launch: Launch
     let laws: [Country: LawInForce]?
+    let recording: RecordingOrder?
     /// What each cap had counted.
     private var counts: [AuditCount] = []
     private var isUnlawful = false
 
-    init(db: Database, launch: Launch, laws: [Country: LawInForce]?) {
+    init(db: Database, launch: Launch, laws: [Country: LawInForce]?, recording: RecordingOrder?) {
         self.db = db
         self.launch = launch
         self.laws = laws
+        self.recording = recording
     }
 
     private var debtor: Int64 { launch.lead.debtor.rawValue }
@@ -118,6 +126,7 @@ private struct JournalWriter {
         }
         if let refusal = try capRefusal() { return refusal }
         try insert(campaign: campaign, group: work[8], isFirst: work[9])
+        if let recording { try RecordingBook(db).order(recording, for: launch, campaign: campaign) }
         try db.cachedStatement(sql: "UPDATE work SET state = ?, attempts = attempts + 1, reason = NULL WHERE id = ?")
             .execute(arguments: [WorkState.live.rawValue, workID])
         try db.cachedStatement(

@@ -8,6 +8,7 @@ extension Store {
     public func withdraw(_ attempts: [AttemptID], reason: String, at now: Timestamp) async throws(StoreError) {
         try await write { db in
             for attempt in attempts {
+                try RecordingBook(db).forget(attempt)
                 guard
                     let row = try Row.fetchOne(
                         db.cachedStatement(

@@ -9,6 +9,8 @@ public struct AccountHistory: Hashable, Sendable {
         /// What an agent said of it beyond the disposition.
         public var conversation: ConversationRecord?
         public var dialogue: DialogueRecord?
+        /// `nil`: nobody asked for one.
+        public var recording: RecordingRecord?
     }
 
     public var debt: DebtCard
@@ -58,6 +60,7 @@ private func calls(_ db: Database, _ account: Int64, limit: Int) throws -> [Acco
         }
         return AccountHistory.Call(
             interaction: interaction, conversation: try first("conversation").map { ConversationRecord($0) },
-            dialogue: try first("dialogue").map { DialogueRecord($0) })
+            dialogue: try first("dialogue").map { DialogueRecord($0) },
+            recording: try RecordingBook(db).record(of: interaction.attempt))
     }
 }

@@ -87,6 +87,7 @@ struct ServerExamination: Sendable {
         findings += await readClasses(client, info)
         findings += await queues(client)
         findings.append(await dialplan(client))
+        findings += await recording(client)
         findings.append(await clock(client))
         findings.append(await fastAGI())
         findings += sounds()

@@ -2,6 +2,7 @@ import DialerCore
 import Dialogue
 import Foundation
 import Portfolio
+import Recording
 import Store
 import Vocabulary
 
@@ -115,7 +116,29 @@ extension AccountHistory.Call {
         if let dialogue { text += "; \(dialogue.line)" }
         if let disposition = interaction.disposition { text += "; \(conversation?.result ?? disposition.rawValue)" }
         if let conversation { text += conversation.details(clock) }
+        if let recording { text += recording.line(since: interaction.times.connected) }
         return text
+    }
+}
+
+extension RecordingRecord {
+    /// `; recorded: pbx:early/2026-03-10/3fa9c1-77.wav, paused after 42 s for 12 s`
+    fileprivate func line(since conversation: Timestamp?) -> String {
+        switch state {
+        // Of a call that is just over, or that came to nothing.
+        case .ordered, .empty: return ""
+        case .failed: return "; not recorded: \(problem ?? "it is not known why")"
+        case .deleted, .deleting: return "; its recording was deleted"
+        case .missing: return "; its recording is gone"
+        case .kept: break
+        }
+        func seconds(_ duration: Duration) -> Int64 { max(0, duration.wholeMilliseconds / 1000) }
+        var line = "; recorded: \(server):\(file)"
+        for pause in pauses {
+            if let from = conversation ?? began { line += ", paused after \(seconds(pause.from - from)) s" }
+            line += pause.until.map { " for \(seconds($0 - pause.from)) s" } ?? " to the end"
+        }
+        return hold == nil ? line : line + ", held"
     }
 }
 
