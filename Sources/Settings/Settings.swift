@@ -32,6 +32,9 @@ public struct Settings: Sendable, Equatable {
     public var compliance: [Country: ComplianceProfile]
     /// The profiles in force with all that belongs to them, by country of the phone.
     public var sheets: [Country: ComplianceSheet]
+    public var webhooks: [WebhookSettings]
+    /// `nil`: nobody can tell anything.
+    public var api: APISettings?
     /// What is not wrong and not well either; to be logged.
     public var warnings: [Diagnostic]
 

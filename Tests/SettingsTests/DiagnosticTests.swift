@@ -11,7 +11,7 @@ import Vocabulary
         ("log: {levle: info}", "1:7: unknown setting 'log.levle', did you mean 'level'?"),
         (
             "colour: red",
-            "1:1: unknown setting 'colour'; use one of: database, control_socket, log, fastagi, stats, speaking, hearing, recording, audit, servers, segments, results, campaigns, strategies, compliance"
+            "1:1: unknown setting 'colour'; use one of: database, control_socket, log, fastagi, stats, speaking, hearing, recording, audit, servers, segments, results, campaigns, strategies, compliance, webhooks, api"
         ),
         (
             "database: marcador.sqlite",

@@ -44,6 +44,8 @@ import Vocabulary
             "audit": { "audit: {\($0)}\n" + server },
             "servers[]": { "servers: [{\($0)}]\n" },
             "servers[].tls": { "servers: [{tls: {\($0)}}]\n" },
+            "webhooks[]": { "webhooks: [{\($0)}]\n" + server },
+            "api": { "api: {\($0)}\n" + server },
             "segments.<name>": { "segments: {s: {\($0)}}\n" + server },
             "results.<tree>.<branch>.<result>": { "results: {t: {b: {r: {\($0)}}}}\n" + server },
             "campaigns[]": { server + "campaigns: [{\($0)}]\n" },

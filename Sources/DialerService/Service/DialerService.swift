@@ -70,6 +70,7 @@ public final class DialerService: Sendable {
 
         try await store.releaseClaims()
         let states = try await store.sync(settings, now: clock.now)
+        try await store.syncWebhooks(settings.webhooks.map(\.subscriber))
         let trail = AuditTrail(store: store, files: AuditFiles(database: store.path))
         self.trail = trail
         try await trail.begin(settings, version: version, at: clock.now, logger: logger)
@@ -180,6 +181,7 @@ public final class DialerService: Sendable {
         // An update of the system's time zones comes with the next reload.
         forgetZones()
         let states = try await store.sync(settings, now: clock.now)
+        try await store.syncWebhooks(settings.webhooks.map(\.subscriber))
         try await trail.reload(settings, version: version, at: clock.now)
         state.withLock { state in
             state.settings = settings
@@ -275,6 +277,8 @@ public final class DialerService: Sendable {
             group.addTask { await self.keepSegments() }
             group.addTask { await self.keepPlaces() }
             group.addTask { await self.keepRecordings() }
+            group.addTask { await self.courier.run() }
+            group.addTask { try await self.takeUpdates() }
             // Each of them runs for ever: the first to end ends all.
             defer { group.cancelAll() }
             try await group.next()

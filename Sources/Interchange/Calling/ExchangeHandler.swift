@@ -1,3 +1,4 @@
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import TLS
@@ -78,9 +79,14 @@ final class ExchangeHandler: ChannelInboundHandler {
     static func words(_ error: any Error) -> String {
         switch error {
         case let failure as TLSFailure: "\(failure)"
-        case let error as IOError: "breaks the line: \(error)"
+        case let error as IOError: "breaks the line: \(error.words)"
         case is HTTPParserError: "answers something that is no HTTP"
         default: "breaks the line: \(error)"
         }
     }
+}
+
+extension IOError {
+    /// The system's, without what was called.
+    var words: String { String(cString: strerror(errnoCode)).lowercased() }
 }

@@ -51,6 +51,8 @@ public struct HTTPCaller: Sendable {
             return .failed("has not taken the line within \(patience.inWords)")
         } catch let error as NIOConnectionError {
             return .failed("cannot be reached: \(Self.words(error))")
+        } catch let error as IOError {
+            return .failed("cannot be reached: \(error.words)")
         } catch {
             return .failed("cannot be reached: \(ExchangeHandler.words(error))")
         }
@@ -58,7 +60,9 @@ public struct HTTPCaller: Sendable {
 
     /// Of the addresses of a name the first that has a reason.
     private static func words(_ error: NIOConnectionError) -> String {
-        if let failure = error.connectionErrors.first { return "\(failure.error)" }
+        if let failure = error.connectionErrors.first?.error {
+            return (failure as? IOError)?.words ?? ExchangeHandler.words(failure)
+        }
         return "its name '\(error.host)' has no address here"
     }
 }

@@ -131,7 +131,8 @@ private struct Item {
     private mutating func kind() throws(UpdateRefusal) -> ContactPoint.Kind? {
         guard let word = try text("kind") else { return nil }
         guard let kind = ContactPoint.Kind(rawValue: word), kind != .email else {
-            throw UpdateRefusal("kind", "the kind of a phone is mobile, landline, work or unknown, not '\(word)'")
+            let kinds = ContactPoint.Kind.allCases.filter { $0 != .email }.map(\.rawValue)
+            throw UpdateRefusal("kind", "the kind of a phone is one of \(kinds.joined(separator: ", ")), not '\(word)'")
         }
         return kind
     }

@@ -19,7 +19,7 @@ public struct SettingsChanges: Sendable, Equatable {
     /// Keys that only a restart changes.
     public static let restartKeys = [
         "database", "control_socket", "log.format", "fastagi.listen", "fastagi.port", "fastagi.allow", "speaking",
-        "hearing",
+        "hearing", "api",
     ]
 
     /// Whether only a restart changes a key: it or the section that it is in.
@@ -68,6 +68,8 @@ extension Settings {
         for campaign in campaigns { list.add(campaign) }
         for (key, shown) in strategies.flatMap(\.facts) { list.add(key, shown) }
         for (country, sheet) in sheets.sorted(by: { $0.key < $1.key }) { list.add(sheet.profile, of: country) }
+        for webhook in webhooks { list.add(webhook) }
+        if let api { list.add(api) }
         return list.facts
     }
 }
@@ -155,6 +157,22 @@ private struct FactList {
         for (name, dialString) in settings.server.trunks.sorted(by: { $0.key < $1.key }) {
             add("\(path).trunks.\(name)", dialString)
         }
+    }
+
+    mutating func add(_ settings: WebhookSettings) {
+        let path = "webhooks.\(settings.name)"
+        add(Schema.Webhook.url, settings.address, in: path)
+        facts.append(("\(path).secret", Fact(shown: "\(settings.secret)", secret: settings.secret)))
+        add("\(path).events", settings.events.map(\.rawValue).sorted().joined(separator: ", "))
+        add(Schema.Webhook.timeout, settings.timeout, in: path)
+        add(Schema.Webhook.giveUp, settings.giveUp, in: path)
+        if let tls = settings.tls?.clientSettings { add(tls, in: "\(path).tls") }
+    }
+
+    mutating func add(_ settings: APISettings) {
+        add(Schema.API.listen, settings.listen, in: "api")
+        add(Schema.API.port, settings.port, in: "api")
+        facts.append(("api.token", Fact(shown: "\(settings.token)", secret: settings.token)))
     }
 
     mutating func add(_ settings: TLSClientSettings, in path: String) {

@@ -70,6 +70,8 @@ extension Settings {
         let secrets = SecretReader(
             folder: folder(of: problems.file), isWorldReadable: isWorldReadable, surroundings: surroundings)
         let servers = ServersReader(map, secrets: secrets)
+        let webhooks = readWebhooks(map, secrets: secrets)
+        let api = readAPI(map, secrets: secrets)
         var sheets: [Country: ComplianceSheet] = [:]
         for country in library.countries { sheets[country] = library.sheet(for: country) }
         for (country, sheet) in compliance { sheets[country] = sheet ?? nil }
@@ -92,7 +94,7 @@ extension Settings {
             segments: segments.compactMap(\.segment),
             results: results.trees, campaigns: campaigns, strategies: strategies.compactMap(\.strategy),
             compliance: compliance.compactMapValues { $0?.profile },
-            sheets: sheets, warnings: [])
+            sheets: sheets, webhooks: webhooks, api: api, warnings: [])
     }
 
     private static func readLog(_ map: MapReader) -> LogSettings? {

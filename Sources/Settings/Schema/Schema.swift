@@ -15,7 +15,7 @@ enum Schema {
             Abandonment.section,
             Retry.section, Recordings.section, Recordings.campaign, AuditFiles.section, Rules.section, Cap.section,
             Cap.rests,
-        ] + strategySections
+        ] + strategySections + [Webhook.section, API.section]
 
     static let database = Field(
         "database", .absolutePath, .standard("/var/lib/marcador/marcador.sqlite"),
@@ -47,6 +47,9 @@ enum Schema {
             .nested(
                 "compliance", "country → section", standard: "the built-in rules",
                 "Own rules for calling people of a country, instead of or on top of the built-in ones."),
+            .nested(
+                "webhooks", "list of sections", standard: "none", "Who is told of promises, reviews and bad numbers."),
+            .nested("api", "section", "Where other systems tell of payments, balances, phones and withdrawals."),
         ])
 
     enum Log {

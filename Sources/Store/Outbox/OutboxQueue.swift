@@ -42,7 +42,7 @@ extension Store {
                         FROM delivery d CROSS JOIN \(OutboxEvent.tables)
                         WHERE d.webhook_id = ? AND d.given_up_at IS NULL AND d.next_at <= ? AND o.id = d.outbox_id
                             AND NOT EXISTS (
-                                SELECT 1 FROM delivery e
+                                SELECT 1 FROM delivery e INDEXED BY delivery_by_lane
                                 WHERE e.webhook_id = d.webhook_id AND e.given_up_at IS NULL AND e.lane = d.lane
                                     AND e.outbox_id < d.outbox_id)
                         ORDER BY d.next_at, d.outbox_id LIMIT ?

@@ -28,6 +28,25 @@ extension Store {
         }
     }
 
+    /// Whom these updates have closed: calls that ring for them are to end.
+    public func closed(
+        by updates: [AccountUpdate]
+    ) async throws(StoreError) -> (debtors: Set<DebtorID>, phones: Set<PhoneNumber>) {
+        try await read { db in
+            let numbers = try AccountNumbers(db)
+            var (debtors, phones): (Set<DebtorID>, Set<PhoneNumber>) = ([], [])
+            for update in updates {
+                guard case .doNotCall(let phone, _) = update.fact else { continue }
+                if let phone, let reading = try? PhoneReader.read(phone, country: nil) { phones.insert(reading.number) }
+                guard let account = update.account else { continue }
+                for found in try numbers.accounts(account, of: update.creditor) {
+                    debtors.insert(DebtorID(rawValue: found.debtor))
+                }
+            }
+            return (debtors, phones)
+        }
+    }
+
     /// Forgets ids of updates that were accepted before.
     /// - Returns: how many; at most `limit`.
     public func forgetUpdates(before time: Timestamp, limit: Int = 1000) async throws(StoreError) -> Int {

@@ -3,6 +3,7 @@ import DialerCore
 import DialerService
 import FastAGI
 import Foundation
+import Interchange
 import Logging
 import Settings
 import Speaking
@@ -55,6 +56,8 @@ struct RunCommand: AsyncParsableCommand {
         } catch let failure as FastAGIServer.StartError {
             throw Exit.with(failure.exitStatus, "\(failure)")
         } catch let failure as PromptServer.StartError {
+            throw Exit.with(failure.isPortInUse ? .temporary : .configuration, "\(failure)")
+        } catch let failure as RequestServer.StartError {
             throw Exit.with(failure.isPortInUse ? .temporary : .configuration, "\(failure)")
         } catch let failure as TraceFile.Unwritable {
             throw Exit.with(.cannotCreate, failure.description)

@@ -6,7 +6,7 @@ public struct FuzzTarget: Sendable {
     public let run: @Sendable (_ input: [UInt8]) throws -> Void
 
     public static let all: [FuzzTarget] = [
-        amiDecode, amiEncode, agiEnvironment, agiReply, agiCommand, csv, phone, values, settings, tls,
+        amiDecode, amiEncode, agiEnvironment, agiReply, agiCommand, csv, phone, values, updates, settings, tls,
         speech, speechSocket,
     ]
 }
