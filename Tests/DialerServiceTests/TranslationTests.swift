@@ -1,5 +1,6 @@
 import AsteriskManager
 import DialerCore
+import Recording
 import Testing
 import Vocabulary
 
@@ -36,6 +37,19 @@ private func message(_ text: String) throws -> AMIMessage {
         #expect(
             try meanings("Event: OriginateResponse\nResponse: Failure\nReason: 5\nUniqueid: mcd-abc-1e")
                 == [.call(one, .originateEnded(success: false, reason: 5))])
+    }
+
+    @Test("what the dialplan says of a recording: as an event, and as AstDB keeps it")
+    func recordings() throws {
+        let word = "kept early/abc-1.wav 64044 1000 9000 2000-3000"
+        let report = try #require(RecordingReport(word))
+        let event = "Event: UserEvent\nUserEvent: MarcadorRecording\nUniqueid: mcd-abc-1e\nAttempt: mcd-abc-1e\n"
+        #expect(try meanings(event + "Recording: \(word)") == [.recording(one, report)])
+        #expect(try meanings(event + "Recording: kept ../abc.wav 1 2 3 -") == [])
+        let records = DialplanRecords(
+            [try message("Event: DBGetTreeResponse\nKey: /marcador/recording/mcd-abc-1e\nVal: \(word)")],
+            instance: LinkBench.instance)
+        #expect(records.recorded == [one: report] && records.attempts == [one] && records.endings.isEmpty)
     }
 
     @Test("what is not ours is nothing: another installation, no attempt, the far half coming")
