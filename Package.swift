@@ -103,7 +103,7 @@ let package = Package(
                 "Vocabulary", "Audit", "Recording", "TLS", "Pacing", "Portfolio", "Compliance", "DialerCore",
                 "AsteriskManager", "FastAGI", "Store", "Settings", "DialerService", "Supervision", "PBXSimulator",
                 "Simulation", "Spoken", "Dialogue",
-                "Hearing", "Speaking", "Interchange", logging,
+                "Hearing", "Speaking", "Bot", "Interchange", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),

@@ -12,6 +12,8 @@ public struct SpeakingSettings: Sendable, Equatable {
     public var asteriskDirectory: String
     /// `nil`: Asterisk reads the folder.
     public var http: PromptHTTPSettings?
+    /// `nil`: nothing is recorded.
+    public var recorded: RecordedSettings?
 
     public var studio: PromptStudio.Settings { PromptStudio.Settings(workers: workers) }
 
@@ -19,6 +21,23 @@ public struct SpeakingSettings: Sendable, Equatable {
     public func delivery(boundPort: Int) -> PromptDelivery {
         http.map { .http($0.base(boundPort: boundPort)) } ?? .folder(asteriskDirectory)
     }
+}
+
+/// Prompts that somebody has recorded.
+public struct RecordedSettings: Sendable, Equatable {
+    public enum Preference: String, CaseIterable, Sendable {
+        case recordings, engine
+    }
+
+    public var directory: String
+    /// The same folder as Asterisk sees it.
+    public var asteriskDirectory: String
+    /// What is played where both can say it.
+    public var prefer: Preference
+    /// By language, the folder of Asterisk's core sounds in its folder of sounds.
+    public var asteriskSounds: [String: String]
+
+    static let usualSounds = ["en": "en", "es": "es"]
 }
 
 public struct PromptHTTPSettings: Sendable, Equatable {

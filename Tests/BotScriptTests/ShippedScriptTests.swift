@@ -24,6 +24,7 @@ import Vocabulary
         facts.company = "Gestiones Andinas"
         facts.creditor = "Banco Ejemplo"
         facts.phone = "600 000 0000"
+        facts.documentEnd = "040K"
         facts.amount = Money(minorUnits: 125_050, currency: .mxn)
         facts.dueDate = CivilDate(iso: "2026-11-15")
         facts.previousPromiseDate = CivilDate(iso: "2026-11-20")
@@ -90,6 +91,31 @@ import Vocabulary
         #expect(told == (script.name != "notice"), "the secrets are those the script tells")
     }
 
+    /// Where no engine speaks: each way ends well with numerals alone, and tells nothing too soon.
+    @Test(arguments: rehearsed) func withoutAnEngineItIsSaidPlainly(_ one: Rehearsed) {
+        for call in one.rehearsal.calls {
+            var machine = DialogueMachine(
+                script: one.script, facts: Self.facts, calendar: PromiseCalendar(today: Self.today),
+                disclosure: .anybody)
+            var isSaid = true
+            for (index, turn) in call.turns.enumerated() {
+                let now = Timestamp.epoch + Rehearsal.pace * index
+                var commands = machine.handle(turn.event, at: now)
+                // What has a name in it cannot be said.
+                while case .say(let utterance)? = commands.last, !utterance.isOfNumerals {
+                    commands = machine.handle(.promptFailed, at: now)
+                    isSaid = isSaid && machine.outcome == nil
+                }
+                for case .say(let utterance) in commands {
+                    isSaid = isSaid && utterance.prompts != [RepairPrompt.apology.rawValue]
+                    let tells = ["deuda", "pago", "debt", "payment"].contains { utterance.text.contains($0) }
+                    #expect(!tells || machine.isIdentified, "\(one): \(utterance.text)")
+                }
+            }
+            #expect(isSaid, "\(one): \(call)")
+        }
+    }
+
     @Test func theGreetingIsTheOneAskedFor() throws {
         let bot = try #require(Self.folder.bot("overdue"))
         let script = try #require(SpokenLanguage(tag: "es-CL").flatMap(bot.script(for:)))
@@ -112,5 +138,12 @@ import Vocabulary
                 Estimado Juan Soto, le recordamos que usted tiene una deuda pendiente de cuarenta y cinco mil pesos con \
                 Banco Ejemplo, que venció el quince de noviembre. Si desea conversar con un ejecutivo, marque 1 o diga sí.
                 """) == true, "\(reminder ?? "")")
+    }
+}
+
+extension Utterance {
+    /// Whether no name is in it: numbers and days can be put together.
+    fileprivate var isOfNumerals: Bool {
+        segments.allSatisfy { if case .value(_, .text) = $0.kind { false } else { true } }
     }
 }

@@ -14,7 +14,11 @@ struct BotCallTests {
     ) async throws -> Harvest {
         let harvest = Harvest()
         var router = AGIRouter()
-        harvest.scripts(voice: voice) { _ in Fixture.briefing(speech: speech) }.mount(on: &router)
+        harvest.scripts(voice: voice) { _ in
+            var briefing = Fixture.briefing(speech: speech)
+            briefing.speechRefused = { harvest.noteRefusal() }
+            return briefing
+        }.mount(on: &router)
         try await withServer(router) { _, port in
             await call.run(port: port, machine: machine)
             // Else the end of the server could come before the end of the connection.
@@ -160,6 +164,26 @@ struct BotCallTests {
         #expect(call.variables["MARCADOR_ACTION"] == "sorry")
     }
 
+    @Test func anEngineThatHangsInTheMiddleLeavesNoLongPause() async throws {
+        let call = FakeCall(["p/identity": [.press("1")]])
+        let voice = VoiceWithout(prompt: "reminder", of: Fixture.voice)
+        let conversation = try await called(call, voice: voice).only()
+        #expect(call.played == ["p/identity", "p/apology"])
+        #expect(conversation.outcome == .failed && conversation.dialogue.isIdentified)
+        #expect(conversation.timing.longestPause < .seconds(2))
+        #expect(call.variables["MARCADOR_ACTION"] == "hangup")
+    }
+
+    @Test func whatIsKnownIsToldWithEachPrompt() async throws {
+        let call = FakeCall(["p/identity": [.press("1")], "p/reminder": [.press("2")], "p/promised": [.hangUp]])
+        let harvest = try await called(call)
+        _ = try await harvest.only()
+        #expect(harvest.soFar.map(\.said.last) == ["identity", "reminder", "promised"])
+        #expect(harvest.soFar.map(\.dialogue.isIdentified) == [false, true, true])
+        // What was promised is known before the good-bye is over.
+        #expect(harvest.soFar.last?.promise != nil && harvest.soFar.last?.timing.ended == nil)
+    }
+
     @Test func keyBeforeThePromptCounts() async throws {
         let call = FakeCall(["wait": [.press("1")]])
         let conversation = try await called(call, voice: VoiceWithout(prompt: "identity", of: Fixture.voice)).only()
@@ -209,7 +233,7 @@ extension BotCallTests {
         let call = FakeCall(["p/identity": [.press("2")]])
         let harvest = try await called(call, speech: "marcador")
         let conversation = try await harvest.only()
-        #expect(!conversation.hadSpeech && harvest.news.contains(.withoutSpeechEngine))
+        #expect(!conversation.hadSpeech && harvest.refusals == 1)
         #expect(conversation.outcome == .wrongPerson)
         #expect(!call.commands.contains { $0.name == "SPEECH RECOGNIZE" })
     }

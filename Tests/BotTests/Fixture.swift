@@ -69,8 +69,7 @@ enum Fixture {
     }
 
     /// Recordings that last a second each.
-    static let voice = RecordedVoice(
-        prefix: "p/", recordings: prompts.mapValues { _ in .some(.seconds(1)) })
+    static let voice = RecordedVoice(Recordings(prefix: "p/", lengths: prompts.mapValues { _ in .some(.seconds(1)) }))
 }
 
 /// Says nothing.
@@ -84,13 +83,26 @@ private let started = ContinuousClock.now
 
 /// What came out of the bot.
 final class Harvest: Sendable {
-    private let state = Mutex<(conversations: [BotConversation], news: [BotNews])>(([], []))
+    private struct State {
+        var conversations: [BotConversation] = []
+        var soFar: [BotConversation] = []
+        var news: [BotNews] = []
+        var refusals = 0
+    }
+
+    private let state = Mutex(State())
 
     var conversations: [BotConversation] { state.withLock { $0.conversations } }
     /// Without what was said.
     var news: [BotNews] {
         state.withLock { $0.news }.filter { if case .saying = $0 { false } else { true } }
     }
+
+    /// Each conversation as far as it had come.
+    var soFar: [BotConversation] { state.withLock { $0.soFar } }
+    /// How often Asterisk had no speech engine.
+    var refusals: Int { state.withLock { $0.refusals } }
+    func noteRefusal() { state.withLock { $0.refusals += 1 } }
 
     func scripts(
         voice: any PromptVoice = Fixture.voice, patience: BotPatience = BotPatience(),
@@ -99,6 +111,7 @@ final class Harvest: Sendable {
         BotScripts(
             voice: voice, patience: patience, clock: wallClock, briefing: briefing,
             news: { _, news in self.state.withLock { $0.news.append(news) } },
+            soFar: { conversation in self.state.withLock { $0.soFar.append(conversation) } },
             hand: { conversation in self.state.withLock { $0.conversations.append(conversation) } })
     }
 

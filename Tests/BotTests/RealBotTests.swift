@@ -68,7 +68,7 @@ struct BotDay: Sendable {
         return try await AsteriskRig.withAsterisk(options) { rig in
             let floor = BotFloor(rig)
             try await floor.furnish(lengths)
-            let voice = try RecordedVoice(folder: floor.folder)
+            let voice = RecordedVoice(try Recordings(folder: floor.folder))
             let scripts = floor.scripts(voice: voice) { _ in Fixture.briefing(timeout: .milliseconds(1200)) }
             return try await withServer(BotFloor.router(scripts), port: port) { _, _ in
                 try await withThrowingTaskGroup { group in

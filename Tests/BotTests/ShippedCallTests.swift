@@ -134,7 +134,7 @@ struct ShippedCalls: Sendable {
         func prompt(
             for utterance: Utterance, in language: SpokenLanguage, within limit: Duration
         ) async -> PlayablePrompt? {
-            PlayablePrompt([.sound(file, duration: .milliseconds(300))])
+            PlayablePrompt([PlayableSound(file, duration: .milliseconds(300))])
         }
     }
 }

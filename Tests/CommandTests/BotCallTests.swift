@@ -3,6 +3,10 @@ import Foundation
 import GRDB
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// The whole way of a bot's calls: from the accounts in the database to the dialogue on a real Asterisk, and to what is kept
 /// of it. Several daemons at once, each with its folder and its voice, on one Asterisk.
 struct BotCalls: Sendable {
@@ -17,6 +21,10 @@ struct BotCalls: Sendable {
         case hanging
         /// No room for what it says.
         case full
+        /// No such program, and recordings.
+        case recorded
+        /// Speaks, and its daemon is killed while it thanks for a promise.
+        case killed
     }
 
     /// What a daemon left behind.
@@ -31,6 +39,7 @@ struct BotCalls: Sendable {
         var log = ""
         var report = ""
         var reportOfLater = ""
+        var promises: [String] = []
         /// Seconds from the answer to the end of the dialplan's own message.
         var regretted: Double?
     }
@@ -38,13 +47,16 @@ struct BotCalls: Sendable {
     var left: [Voice: Left] = [:]
     /// Prompts that this Asterisk has fetched.
     var copies = 0
+    /// What Asterisk played to who heard recordings, in its order: the last part of the name of each sound.
+    var heard: [String] = []
 
     static let isSpoken = ["/usr/bin", "/usr/local/bin"].contains {
         FileManager.default.isExecutableFile(atPath: "\($0)/espeak-ng")
     }
 
     /// 0 says to be the person, then that nothing more is needed; 1 hangs up in the reminder; 2 is somebody else and wants no
-    /// more calls; 5 listens.
+    /// more calls; 5 listens; 6 as 0, with more patience; 7 promises to
+    /// pay today.
     private static let people = """
 
         [bot-people]
@@ -66,6 +78,18 @@ struct BotCalls: Sendable {
          same => n,SendDTMF(9)
          same => n,Wait(30)
         exten => 5,1,Wait(30)
+        exten => 6,1,Wait(8)
+         same => n,SendDTMF(1)
+         same => n,Wait(9)
+         same => n,SendDTMF(3)
+         same => n,Wait(30)
+        exten => 7,1,Wait(2)
+         same => n,SendDTMF(1)
+         same => n,Wait(15)
+         same => n,SendDTMF(1)
+         same => n,Wait(3)
+         same => n,SendDTMF(1)
+         same => n,Wait(30)
 
         """
 
@@ -92,6 +116,10 @@ struct BotCalls: Sendable {
                 }
                 for try await (voice, left) in group { calls.left[voice] = left }
             }
+            let log = String(decoding: try Data(contentsOf: rig.log), as: UTF8.self)
+            calls.heard = log.matches(of: /Local\/\d+6@bot-people\S+> Playing '(?:\S*\/)?(\S+?)' \(escape_digits/).map {
+                String($0.1)
+            }
             calls.copies = try FileManager.default.contentsOfDirectory(atPath: "\(rig.directory.path)/cache").count
             await manager.close()
             return calls
@@ -102,7 +130,15 @@ struct BotCalls: Sendable {
     private static func run(_ voice: Voice, port: Int, secret: String, _ manager: RawManager) async throws -> Left {
         try await Scene.with { scene in
             try prepare(scene, voice, port: port, secret: secret)
-            let (count, first) = voice == .spoken ? (3, 0) : voice == .fetched ? (1, 0) : (1, 5)
+            let (count, first) =
+                switch voice {
+                case .spoken: (3, 0)
+                case .fetched: (1, 0)
+                case .missing, .hanging, .full: (1, 5)
+                case .recorded: (1, 6)
+                case .killed: (1, 7)
+                }
+            if voice == .recorded { try await record(scene) }
             let imported = try await scene.importPortfolio(count, from: first)
             guard imported.end == .code(0) else { throw WaitedInVain(what: "the import: \(imported)") }
             var disk: [String] = []
@@ -111,7 +147,18 @@ struct BotCalls: Sendable {
                     atPath: scene.path("prompts"), withIntermediateDirectories: false)
                 disk = Disk.small(scene.path("prompts"), kilobytes: 16)
             }
-            let daemon = try await scene.daemon(by: disk)
+            var daemon = try await scene.daemon(by: disk)
+            if voice == .killed {
+                try await eventually("a promise", within: 90) {
+                    if daemon.end != nil { throw Child.NotStarted(reason: daemon.errorText) }
+                    return try scene.rows("SELECT outcome FROM dialogue WHERE promised_day IS NOT NULL") == [
+                        "under-way"
+                    ]
+                }
+                daemon.signal(SIGKILL)
+                _ = await daemon.ended()
+                daemon = try await scene.daemon()
+            }
             try await eventually("\(count) dialogues of \(voice) to be kept", within: 90) {
                 if daemon.end != nil { throw Child.NotStarted(reason: daemon.errorText) }
                 return try scene.rows("SELECT CAST(COUNT(*) AS TEXT) FROM interaction") == ["\(count)"]
@@ -124,6 +171,7 @@ struct BotCalls: Sendable {
             left.firstPrompts = try scene.rows(
                 "SELECT CAST(first_prompt_ms AS TEXT) FROM dialogue WHERE first_prompt_ms IS NOT NULL"
             ).compactMap { Int($0) }
+            left.promises = try scene.rows("SELECT state FROM promise")
             left.log = daemon.errorText
             let config = scene.path("marcador.yaml")
             left.report = try await scene.run(["bot", "report", "norte", "-c", config]).output
@@ -153,13 +201,19 @@ struct BotCalls: Sendable {
         var config = Scene.Config(port: port, secret: secret)
         let engine =
             switch voice {
-            case .spoken, .full: ""
+            case .spoken, .full, .killed: ""
             case .fetched: ", http: {port: 0}"
             case .missing: ", engine: command, command: [\"\(scene.path("no-such-program"))\"]"
+            case .recorded:
+                ", engine: command, command: [\"\(scene.path("no-such-program"))\"]"
+                    + ", recorded: {directory: \(scene.path("recorded"))}"
             case .hanging: ", engine: command, command: [sleep, \"30\"], deadline: 60s"
             }
         config.extra = "speaking: {directory: \(scene.path("prompts"))\(engine)}"
-        config.campaigns = [.init(mode: "bot", more: "bot: overdue\n    abandonment: {message: beep}")]
+        config.campaigns = [
+            .init(
+                mode: "bot", more: "bot: \(voice == .killed ? "promise" : "overdue")\n    abandonment: {message: beep}")
+        ]
         try scene.configure(config)
         let text = try scene.read("marcador.yaml")
         try scene.write(
@@ -168,6 +222,22 @@ struct BotCalls: Sendable {
         try FileManager.default.copyItem(
             at: Scene.checkout.appendingPathComponent("asterisk-config/bots"),
             to: scene.folder.appendingPathComponent("bots"))
+    }
+}
+
+extension BotCalls {
+    /// A hum in the place of each recording that the command names, and of the word for the currency.
+    private static func record(_ scene: Scene) async throws {
+        let scripts = Scene.checkout.appendingPathComponent("asterisk-config/bots").path
+        let listed = try await scene.run(["bot", "recordings", "\(scripts)/overdue.yaml", "--language", "es-CL"])
+        let names = listed.output.split(separator: "\n").compactMap { $0.split(separator: "\t").first.map(String.init) }
+        guard names.contains("es/overdue/reminder_plain-1") else { throw WaitedInVain(what: "recordings: \(listed)") }
+        for name in names + ["es/words/pesos"] {
+            let file = scene.folder.appendingPathComponent("recorded/\(name).ulaw")
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data((0..<3200).map { $0 % 16 < 8 ? 0xa0 : 0x20 }).write(to: file)
+        }
     }
 }
 
@@ -229,6 +299,37 @@ struct BotCallTests {
         #expect(left.log.contains("prompts are served on 127.0.0.1:"))
         // Who it is, the reminder, the good-bye.
         #expect(day.copies >= 3)
+    }
+
+    /// What a person agreed to outlives the daemon that they spoke with.
+    @Test func ofAKilledDaemonWhatIsKnownIsKept() throws {
+        let left = try #require(day.left[.killed])
+        #expect(left.dialogues == ["7 answered cut-off 11 promise"], "\(left.trace)")
+        #expect(left.promises == ["open"])
+        #expect(left.trace.contains("\"identified\"") && left.trace.contains("{\"said\":{\"_0\":[\"promised\"]}}"))
+        #expect(left.log.contains("1 dialogues with the bot were cut off"), "\(left.log)")
+        let report = left.report.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+        #expect(
+            report.contains("promised 1 100.0 % of 1 identified") && report.contains("failed by us 1 100.0 %"),
+            "\(report)")
+    }
+
+    /// The engine is missing: who it is about is asked by the document, and the amount is of Asterisk's own numbers.
+    @Test func withoutAnEngineTheAmountIsHeardAllTheSame() throws {
+        let left = try #require(day.left[.recorded])
+        #expect(left.dialogues == ["6 answered informed 11 no-promise"], "\(left.trace)\n\(left.log)")
+        #expect(left.log.contains("is missing: install it"))
+        // -0 is the end of all documents here.
+        let identity = ["identity_plain-1", "0", "0", "6", "0", "identity_plain-2"]
+        let reminder = [
+            "reminder_plain-1", "40", "and", "5", "thousand", "pesos", "reminder_plain-2", "15", "es-de", "mon-0",
+            "reminder_plain-3",
+        ]
+        #expect(day.heard == identity + reminder + ["good_bye"])
+        // Nothing of the debt before who it is was known.
+        let told = try #require(left.trace.range(of: "reminder_plain"))
+        let identified = try #require(left.trace.range(of: "\"identified\""))
+        #expect(identified.lowerBound < told.lowerBound)
     }
 
     /// No voice at all: the dialplan's own recording, soon, and the dialogue is kept.

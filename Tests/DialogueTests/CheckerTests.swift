@@ -113,6 +113,17 @@ import Testing
             "step 'promised' records a promise of somebody who has not said")
     }
 
+    @Test func thePlainFormIsHeldToTheSame() {
+        expect(
+            Fixture.script(changing: ["identity_plain": "¿Hablo con quien debe {monto}?"]),
+            "prompt 'identity_plain' says '{monto}' before anybody")
+        expect(
+            Fixture.script(changing: ["silence_plain": "Su deuda."]),
+            "prompt 'silence_plain' says 'deuda' before anybody")
+        expect(Fixture.script(changing: ["bye_plain": "Adiós {"]), "prompt 'bye_plain' has a brace")
+        #expect(Fixture.script(changing: ["reminder_plain": "Su deuda es de {monto}."]).problems() == [])
+    }
+
     @Test func aProfileMayAllowIt() {
         let script = Fixture.script(changing: ["who": "Le llamamos de {acreedor}."])
         #expect(sentences(script, .anybody) == [])

@@ -194,6 +194,41 @@ import Vocabulary
         #expect(talk.last == [.hangUp(.failed)])
     }
 
+    @Test func whatCannotBeSaidIsSaidPlainly() {
+        let script = Fixture.script(changing: [
+            "identity_plain": "Si es usted, marque 1.", "reminder_plain": "Le recordamos su deuda.",
+            "promised_plain": "Gracias.",
+        ])
+        var talk = Talk(script)
+        talk.send(.promptFailed)
+        #expect(talk.said == "Si es usted, marque 1." && talk.listen?.keys.contains(Fixture.key("1")) == true)
+        talk.send(.silence)
+        #expect(talk.said.hasPrefix("No le escuché. Buen"), "the engine may speak again")
+        talk.send(.promptFailed)
+        #expect(talk.said == "No le escuché. Si es usted, marque 1.")
+        talk.press("1")
+        talk.send(.promptFailed)
+        #expect(talk.said == "Le recordamos su deuda." && !talk.machine.isTold)
+        talk.press("1")
+        #expect(talk.machine.isTold)
+        var mute = Talk(script)
+        mute.send(.promptFailed, .promptFailed)
+        #expect(mute.said == "Disculpe, tenemos un problema técnico.", "neither way")
+        // A value that this call has not.
+        var facts = Fixture.facts
+        facts.amount = nil
+        talk = Talk(script, facts: facts)
+        talk.press("1")
+        #expect(talk.said == "Le recordamos su deuda.")
+        // A good-bye.
+        talk = Talk(script)
+        talk.press("1111")
+        talk.send(.promptFailed)
+        #expect(talk.said == "Gracias.")
+        talk.send(.promptFailed)
+        #expect(talk.last == [.hangUp(.promised)])
+    }
+
     @Test func aGoodByeThatFailsChangesNothing() {
         var talk = Talk()
         talk.press("1111")

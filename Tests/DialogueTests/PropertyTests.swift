@@ -73,6 +73,15 @@ import Vocabulary
         return machine.handle(.key(DialogueKey.all[1]), at: time).isEmpty
     }
 
+    /// Whatever fails to be spoken, in words that do not tell either.
+    @Test func anyEventsWithPlainForms() {
+        let script = Fixture.script(changing: [
+            "identity_plain": "Si es usted, marque 1.", "reminder_plain": "Su deuda es de {monto}.",
+            "silence_plain": "¿Aló?",
+        ])
+        #expect((0..<500).allSatisfy { run(script, seed: UInt64($0), disclosure: .afterIdentity) })
+    }
+
     @Test func anyEventsInAnyOrder() {
         let script = Fixture.script()
         for seed in 0..<300 where !run(script, seed: UInt64(seed), disclosure: .afterIdentity) { return }

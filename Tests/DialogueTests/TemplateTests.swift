@@ -45,14 +45,19 @@ import Vocabulary
         let recordings = utterance.segments.map { segment in
             if case .fixed(let recording) = segment.kind { recording } else { "" }
         }
-        #expect(recordings == ["", "identity-1", "", "identity-2", "identity-3", "identity-4"])
+        #expect(
+            recordings
+                == ["", "identity-1", "", "identity-2", "identity-3", "identity-4"].map {
+                    $0.isEmpty ? "" : "fixture/" + $0
+                })
         var keysOnly = Talk(speech: false)
         keysOnly.press("2")
         guard case .say(let goodbye) = keysOnly.last.last else {
             Issue.record("nothing is said")
             return
         }
-        #expect(goodbye.segments.map(\.kind) == [.fixed(recording: "wrong")], "a prompt of one part has no number")
+        #expect(
+            goodbye.segments.map(\.kind) == [.fixed(recording: "fixture/wrong")], "a prompt of one part has no number")
     }
 
     @Test func greetingsFollowTheHourAndTheCountry() throws {

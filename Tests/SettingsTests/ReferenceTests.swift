@@ -38,6 +38,7 @@ import Vocabulary
             "fastagi": { "fastagi: {\($0)}\n" + server },
             "stats": { "stats: {\($0)}\n" + server },
             "speaking": { "speaking: {\($0)}\n" + server },
+            "speaking.recorded": { "speaking: {recorded: {\($0)}}\n" + server },
             "speaking.http": { "speaking: {http: {\($0)}}\n" + server },
             "hearing": { "hearing: {\($0)}\n" + server },
             "recording": { "recording: {\($0)}\n" + server },

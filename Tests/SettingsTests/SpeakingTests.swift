@@ -16,6 +16,7 @@ import Testing
         #expect(settings.directory == "/var/cache/marcador/prompts")
         #expect(settings.delivery(boundPort: 0) == .folder("/var/cache/marcador/prompts"))
         #expect(settings.studio.workers == 2)
+        #expect(settings.recorded == nil)
     }
 
     @Test func everythingCanBeSaid() throws {
@@ -56,6 +57,22 @@ import Testing
         #expect(voices["es"] == "es-419")
     }
 
+    @Test func whatIsRecorded() throws {
+        #expect(
+            try speaking("{recorded: {}}").recorded
+                == RecordedSettings(
+                    directory: "/var/lib/marcador/recorded", asteriskDirectory: "/var/lib/marcador/recorded",
+                    prefer: .recordings, asteriskSounds: ["es": "es", "en": "en"]))
+        let settings = try speaking(
+            "{recorded: {directory: /r, asterisk_directory: /mnt/r, prefer: engine, asterisk_sounds: {es: es_MX_f_Allison}}}"
+        )
+        #expect(
+            settings.recorded
+                == RecordedSettings(
+                    directory: "/r", asteriskDirectory: "/mnt/r", prefer: .engine,
+                    asteriskSounds: ["es": "es_MX_f_Allison", "en": "en"]))
+    }
+
     @Test func whereAsteriskSeesTheFolder() throws {
         #expect(try speaking("{asterisk_directory: /mnt/p}").delivery(boundPort: 0) == .folder("/mnt/p"))
         let everywhere = try speaking("{http: {listen: 0.0.0.0, advertise: \"dialer.example:80\"}}")
@@ -72,6 +89,9 @@ import Testing
         ("{engine: command, command: [a, \"{voice}\"]}", "'speaking.voices' is missing"),
         ("{voices: {spanish language: x}}", "must be a language like es"),
         ("{speed: 3}", "speaking.speed"),
+        ("{recorded: {asterisk_sounds: {fr: fr}}}", "'fr'"),
+        ("{recorded: {asterisk_sounds: {es: \"a/b\"}}}", "speaking.recorded.asterisk_sounds.es"),
+        ("{recorded: {prefer: both}}", "speaking.recorded.prefer"),
         ("{http: {listen: 0.0.0.0}}", "'speaking.http.advertise' is missing"),
         ("{http: {allow: []}}", "'speaking.http.allow' lets nobody in"),
         ("{http: {}, asterisk_directory: /x}", "has http and asterisk_directory"),

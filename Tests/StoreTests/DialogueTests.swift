@@ -55,6 +55,22 @@ struct DialogueTests {
         #expect(try await test.store.dialogue(of: launch.attempt) == Self.record(1))
     }
 
+    @Test("that was under way is marked, and no other")
+    func marked() async throws {
+        let test = try TestStore()
+        let campaign = TestStore.campaign()
+        try await test.store.syncCampaigns([campaign], now: TestStore.noon)
+        try await test.add([try TestStore.row(1), try TestStore.row(2)])
+        for (index, lead) in try await test.claim(campaign).enumerated() {
+            #expect(await test.store.journal(TestStore.launch(lead, attempt: Int64(index + 1))) == nil)
+            try await test.store.recordDialogue(Self.record(Int64(index + 1), outcome: index == 0 ? "here" : "over"))
+        }
+        #expect(try await test.store.markDialogues("here", as: "gone") == 1)
+        #expect(try await test.store.markDialogues("here", as: "gone") == 0)
+        #expect(try await test.store.dialogue(of: AttemptID(rawValue: 1)) == Self.record(1, outcome: "gone"))
+        #expect(try await test.store.dialogue(of: AttemptID(rawValue: 2)) == Self.record(2, outcome: "over"))
+    }
+
     @Test("of an attempt that nobody knows is refused")
     func stranger() async throws {
         let test = try TestStore()

@@ -13,7 +13,10 @@ struct BotCall {
     let patience: BotPatience
     let clock: @Sendable () -> Timestamp
     let news: @Sendable (BotNews) -> Void
+    let soFar: @Sendable (BotConversation) -> Void
     var ears: BotEars
+    /// Told when there should have been a speech engine and Asterisk had none.
+    var speechRefused: @Sendable () -> Void = {}
 
     /// How a visit ended.
     enum Way: Hashable, Sendable {
@@ -36,7 +39,8 @@ struct BotCall {
 
     init(
         _ conversation: BotConversation, line: BotLine, voice: any PromptVoice, patience: BotPatience,
-        speechEngine: String?, clock: @escaping @Sendable () -> Timestamp, news: @escaping @Sendable (BotNews) -> Void
+        speechEngine: String?, clock: @escaping @Sendable () -> Timestamp,
+        news: @escaping @Sendable (BotNews) -> Void, soFar: @escaping @Sendable (BotConversation) -> Void
     ) {
         self.conversation = conversation
         self.line = line
@@ -44,6 +48,7 @@ struct BotCall {
         self.patience = patience
         self.clock = clock
         self.news = news
+        self.soFar = soFar
         ears = BotEars(engine: speechEngine, language: conversation.dialogue.script.language.tag)
     }
 
@@ -56,7 +61,7 @@ struct BotCall {
                 try await call.ears.open(on: call.line)
             }
             call.conversation.hadSpeech = call.ears.isOpen
-            if call.ears.wasRefused { call.news(.withoutSpeechEngine) }
+            if call.ears.wasRefused { call.speechRefused() }
             return .started(speech: call.ears.isOpen, by: answerer)
         }
     }
@@ -173,8 +178,11 @@ extension BotCall {
         let timeout = utterance.listen?.timeout
         try await line.guardFor(prompt.longest + (timeout ?? .zero))
         let begun = clock()
-        if !prompt.parts.isEmpty { note(begun) }
-        news(.saying(prompt.parts.isEmpty ? [] : utterance.prompts))
+        if !prompt.sounds.isEmpty {
+            note(begun)
+            soFar(conversation)
+        }
+        news(.saying(prompt.sounds.isEmpty ? [] : utterance.prompts))
         if let listen = utterance.listen, listen.wantsSpeech, ears.isOpen {
             return try await listenByEar(prompt, listen, begun: begun)
         }
@@ -236,35 +244,32 @@ extension BotCall {
     ) async throws(LineEnd) -> [Happened] {
         let timeout = utterance.listen?.timeout
         let escape = utterance.isInterruptible || timeout != nil ? BotLine.keys : ""
-        var partBegan = begun
-        for (index, part) in prompt.parts.enumerated() {
-            var wait: Duration?
+        var soundBegan = begun
+        for (index, sound) in prompt.sounds.enumerated() {
             // The last sound and the waiting in one command: a key between two commands would be lost.
-            if index == prompt.parts.count - 1, case .sound = part { wait = timeout }
-            let longest = PlayablePrompt([part]).longest
-            let played = try await line.play(part, escape: escape, thenWait: wait, longest: longest)
+            let wait = index == prompt.sounds.count - 1 ? timeout : nil
+            let played = try await line.play(sound, escape: escape, thenWait: wait)
             let now = clock()
             switch played {
             case .failed: return [Happened(event: .promptFailed, at: now)]
             case .key(let key, let position):
                 let pressed = Happened(event: .key(key), at: now)
                 // Pressed well after the last sound had ended: while waiting.
-                guard wait != nil, let position, now - partBegan > position + .milliseconds(200) else {
+                guard wait != nil, let position, now - soundBegan > position + .milliseconds(200) else {
                     return [pressed]
                 }
-                return [Happened(event: .promptEnded, at: partBegan + position), pressed]
+                return [Happened(event: .promptEnded, at: soundBegan + position), pressed]
             case .whole(let position):
                 if wait != nil {
-                    let end = position.map { min(now, partBegan + $0) } ?? now
+                    let end = position.map { min(now, soundBegan + $0) } ?? now
                     return [Happened(event: .promptEnded, at: end), Happened(event: .silence, at: now)]
                 }
             }
-            partBegan = now
+            soundBegan = now
         }
-        let ended = prompt.parts.isEmpty && timeout != nil ? [] : [Happened(event: .promptEnded, at: partBegan)]
-        guard let timeout else { return ended }
+        guard let timeout else { return [Happened(event: .promptEnded, at: soundBegan)] }
         let key = try await line.key(within: timeout)
-        return ended + [Happened(event: key.map { .key($0) } ?? .silence, at: clock())]
+        return [Happened(event: key.map { .key($0) } ?? .silence, at: clock())]
     }
 
     /// A recogniser listens from the first sound on, where that is one whose length is known; else after the last.
@@ -273,13 +278,12 @@ extension BotCall {
     ) async throws(LineEnd) -> [Happened] {
         var file: String?
         var ended = begun
-        if prompt.parts.count == 1, case .sound(let name, let duration?) = prompt.parts[0] {
-            file = name
+        if prompt.sounds.count == 1, let duration = prompt.sounds[0].duration {
+            file = prompt.sounds[0].file
             ended = begun + duration
         } else {
-            for part in prompt.parts {
-                let longest = PlayablePrompt([part]).longest
-                switch try await line.play(part, escape: BotLine.keys, longest: longest) {
+            for sound in prompt.sounds {
+                switch try await line.play(sound, escape: BotLine.keys) {
                 case .failed: return [Happened(event: .promptFailed, at: clock())]
                 case .key(let key, _): return [Happened(event: .key(key), at: clock())]
                 case .whole: break
@@ -291,7 +295,7 @@ extension BotCall {
         let heard = try await ears.listen(
             on: line, during: file, for: listen.phrases, timeout: listen.timeout, longest: limit)
         let now = clock()
-        let promptEnd = prompt.parts.isEmpty || now < ended ? [] : [Happened(event: .promptEnded, at: ended)]
+        let promptEnd = prompt.sounds.isEmpty || now < ended ? [] : [Happened(event: .promptEnded, at: ended)]
         switch heard {
         case .text(let text, let confidence):
             return promptEnd + [Happened(event: .heard(text, confidence: confidence), at: now)]

@@ -32,30 +32,17 @@ struct BotLine: Sendable {
 
     /// - Parameter timeout: how long a key is waited for afterwards; `nil`: not at all.
     func play(
-        _ part: PlayablePrompt.Part, escape: String, thenWait timeout: Duration? = nil, longest: Duration
+        _ sound: PlayableSound, escape: String, thenWait timeout: Duration? = nil
     ) async throws(LineEnd) -> Played {
-        let limit = longest + (timeout ?? .zero) + patience.overrun
+        let limit = sound.longest + (timeout ?? .zero) + patience.overrun
         return try await trying { session throws(AGIError) in
-            switch part {
-            case .sound(let file, _):
-                let end =
-                    if let timeout {
-                        try await session.getOption(file, escapeDigits: escape, timeout: timeout, within: limit)
-                    } else { try await session.streamFile(file, escapeDigits: escape, within: limit) }
-                let position = end.endPosition.map { Duration.milliseconds($0 / 8) }
-                if let key = end.key.flatMap({ DialogueKey($0) }) { return .key(key, at: position) }
-                return .whole(ending: position)
-            case .digits(let digits):
-                return Self.said(try await session.sayDigits(digits, escapeDigits: escape))
-            case .number(let number, let feminine):
-                let gender = feminine ? "f" : nil
-                return Self.said(try await session.sayNumber(number, escapeDigits: escape, gender: gender))
-            case .date(let date):
-                // Noon, so that no time zone makes another day of it.
-                let seconds = date.daysSinceEpoch * 86_400 + 43_200
-                let key = try await session.sayDateTime(seconds, format: "dB", timeZone: "UTC", escapeDigits: escape)
-                return Self.said(key)
-            }
+            let end =
+                if let timeout {
+                    try await session.getOption(sound.file, escapeDigits: escape, timeout: timeout, within: limit)
+                } else { try await session.streamFile(sound.file, escapeDigits: escape, within: limit) }
+            let position = end.endPosition.map { Duration.milliseconds($0 / 8) }
+            if let key = end.key.flatMap({ DialogueKey($0) }) { return .key(key, at: position) }
+            return .whole(ending: position)
         } ?? .failed
     }
 
@@ -86,11 +73,6 @@ struct BotLine: Sendable {
     /// Any command by its words; `nil` when Asterisk would not do it.
     func command(_ words: [String], within limit: Duration) async throws(LineEnd) -> AGIReply? {
         try await trying { session throws(AGIError) in try await session.command(words, within: limit) }
-    }
-
-    private static func said(_ key: Character?) -> Played {
-        if let key = key.flatMap({ DialogueKey($0) }) { return .key(key, at: nil) }
-        return .whole(ending: nil)
     }
 
     /// `nil`: Asterisk said no, and the line is still there.

@@ -71,8 +71,6 @@ public struct BotConversation: Sendable {
 
 /// What is worth knowing before a conversation is over.
 public enum BotNews: Hashable, Sendable {
-    /// Asterisk has no such speech engine as it should have, or it does not work: the dialogue goes by keys.
-    case withoutSpeechEngine
     /// These prompts are being said now; none: the waiting goes on.
     case saying([String])
     /// Recorded in the dialogue: "do not call" holds from now on, whatever becomes of the call.

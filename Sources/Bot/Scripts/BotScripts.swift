@@ -34,16 +34,20 @@ public struct BotScripts: Sendable {
         public var disclosure: DebtDisclosure
         /// Asterisk's speech engine, as aeap.conf names it; `nil`: keys only.
         public var speechEngine: String?
+        /// Told when this Asterisk has no such engine, or it does not work; must return at once.
+        public var speechRefused: @Sendable () -> Void
 
         public init(
             script: DialogueScript, facts: DialogueFacts, calendar: PromiseCalendar,
-            disclosure: DebtDisclosure = .afterIdentity, speechEngine: String? = nil
+            disclosure: DebtDisclosure = .afterIdentity, speechEngine: String? = nil,
+            speechRefused: @escaping @Sendable () -> Void = {}
         ) {
             self.script = script
             self.facts = facts
             self.calendar = calendar
             self.disclosure = disclosure
             self.speechEngine = speechEngine
+            self.speechRefused = speechRefused
         }
     }
 
@@ -53,15 +57,19 @@ public struct BotScripts: Sendable {
     private let clock: @Sendable () -> Timestamp
     private let briefing: @Sendable (Request) async -> Briefing?
     private let news: @Sendable (String, BotNews) -> Void
+    private let soFar: @Sendable (BotConversation) -> Void
 
     /// - Parameters:
     ///   - briefing: what is said to whom; `nil`: nothing is known of that call, and the dialplan regrets.
     ///   - news: with the attempt, as it happens; must return at once.
+    ///   - soFar: takes each conversation as far as it has come, with each prompt and on the way to an agent, until it is
+    ///     over; must return at once.
     ///   - hand: takes each conversation once, when it is over; must return at once, since the line waits for it.
     public init(
         voice: any PromptVoice, patience: BotPatience = BotPatience(), clock: @escaping @Sendable () -> Timestamp,
         briefing: @escaping @Sendable (Request) async -> Briefing?,
         news: @escaping @Sendable (String, BotNews) -> Void = { _, _ in },
+        soFar: @escaping @Sendable (BotConversation) -> Void = { _ in },
         hand: @escaping @Sendable (BotConversation) -> Void
     ) {
         self.voice = voice
@@ -69,6 +77,7 @@ public struct BotScripts: Sendable {
         self.clock = clock
         self.briefing = briefing
         self.news = news
+        self.soFar = soFar
         desk = BotDesk(hand: hand)
     }
 
@@ -97,6 +106,7 @@ public struct BotScripts: Sendable {
         )
         let conversation = BotConversation(attempt: request.attempt, dialogue: dialogue, answered: request.answered)
         var call = call(conversation, session, speechEngine: briefing.speechEngine)
+        call.speechRefused = briefing.speechRefused
         let way = await call.begin(with: request.isMachine ? .machine : .person)
         await settle(way, call)
     }
@@ -126,13 +136,15 @@ public struct BotScripts: Sendable {
         let attempt = conversation.attempt
         return BotCall(
             conversation, line: BotLine(session: session, patience: patience), voice: voice, patience: patience,
-            speechEngine: speechEngine, clock: clock, news: { [news] in news(attempt, $0) })
+            speechEngine: speechEngine, clock: clock, news: { [news] in news(attempt, $0) },
+            soFar: soFar)
     }
 
     private func settle(_ way: BotCall.Way, _ call: BotCall) async {
         var call = call
         guard case .toQueue(let queue) = way else { return desk.deliver(call.conversation, at: clock()) }
         // Before the call can be anywhere else: its end may be told at any moment from here on.
+        soFar(call.conversation)
         desk.park(call.conversation, at: clock())
         do throws(LineEnd) {
             if let queue { try await call.line.set("MARCADOR_QUEUE", queue) }

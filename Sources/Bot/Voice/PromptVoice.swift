@@ -1,6 +1,5 @@
 public import Dialogue
 public import Spoken
-public import Vocabulary
 
 /// Finds or makes the sounds of what a dialogue says.
 public protocol PromptVoice: Sendable {
@@ -20,30 +19,36 @@ extension PromptVoice {
     public func ready(_ utterance: Utterance, in language: SpokenLanguage) -> PlayablePrompt? { nil }
 }
 
-/// What Asterisk plays, one after the other.
+/// What Asterisk plays, one sound after the other.
 public struct PlayablePrompt: Sendable, Hashable {
-    public enum Part: Sendable, Hashable {
-        /// A file as `STREAM FILE` names it, without its ending. With its length somebody has seen that it is there: only
-        /// then a recogniser listens during it, since Asterisk does not say there that a file is missing.
-        case sound(String, duration: Duration?)
-        /// Said by Asterisk itself, with the sounds of the channel's language.
-        case digits(String)
-        case number(Int, feminine: Bool)
-        case date(CivilDate)
+    public var sounds: [PlayableSound]
+
+    public init(_ sounds: [PlayableSound]) { self.sounds = sounds }
+
+    /// How long it takes at most.
+    var longest: Duration { sounds.reduce(.zero) { $0 + $1.longest } }
+}
+
+/// A file as `STREAM FILE` names it, without its ending.
+public struct PlayableSound: Sendable, Hashable {
+    public let file: String
+    /// With it somebody has seen that the file is there: only then a recogniser listens during it, since Asterisk does not
+    /// say there that a file is missing.
+    public let duration: Duration?
+    /// How long it takes at most.
+    let longest: Duration
+
+    public init(_ file: String, duration: Duration?) {
+        self.file = file
+        self.duration = duration
+        // Whatever somebody has recorded.
+        longest = duration ?? .seconds(60)
     }
 
-    public var parts: [Part]
-
-    public init(_ parts: [Part]) { self.parts = parts }
-
-    /// How long it takes at most, as far as that is known: what is not is put at a minute a sound.
-    var longest: Duration {
-        parts.reduce(.zero) { sum, part in
-            switch part {
-            case .sound(_, let duration): sum + (duration ?? .seconds(60))
-            case .digits(let digits): sum + .seconds(2 * digits.count)
-            case .number, .date: sum + .seconds(15)
-            }
-        }
+    /// - Parameter longest: of a sound that nobody has seen.
+    init(_ file: String, longest: Duration) {
+        self.file = file
+        duration = nil
+        self.longest = longest
     }
 }

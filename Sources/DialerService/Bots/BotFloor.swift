@@ -15,31 +15,36 @@ import Vocabulary
 struct BotFloor: Sendable {
     private let scripts: BotScripts
     private let studio: PromptStudio
+    private let voice: BotVoice
     private let hearing: BotHearing?
     private let briefings: Briefings
     private let clock: ServiceClock
 
-    /// - Parameter hearing: `nil`: keys only.
+    /// - Parameters:
+    ///   - hearing: `nil`: keys only.
+    ///   - servers: those that may make the calls.
     init(
-        _ shelf: BotShelf, studio: PromptStudio, hearing: BotHearing?, store: Store,
-        journal: AsyncStream<JournalWork>.Continuation, clock: ServiceClock
+        _ shelf: BotShelf, studio: PromptStudio, recordings: RecordingShelf, hearing: BotHearing?, store: Store,
+        servers: @escaping @Sendable () -> [ServerID], journal: AsyncStream<JournalWork>.Continuation,
+        clock: ServiceClock
     ) {
         self.studio = studio
+        let voice = BotVoice(studio: studio, shelf: recordings)
+        self.voice = voice
         self.hearing = hearing
-        let briefings = Briefings(shelf: shelf, hearing: hearing, store: store, clock: clock)
+        let briefings = Briefings(
+            shelf: shelf, hearing: hearing, store: store, servers: servers, clock: clock)
         self.briefings = briefings
         let records = Records(store: store, journal: journal, clock: clock)
         self.clock = clock
         scripts = BotScripts(
-            voice: StudioVoice(studio: studio), clock: { clock.now },
+            voice: voice, clock: { clock.now },
             briefing: { request in
                 guard let attempt = records.attempt(request.attempt) else { return nil }
                 return await briefings.briefing(of: attempt, script: request.script)
             },
-            news: { attempt, news in
-                if news == .withoutSpeechEngine { hearing?.refused() }
-                records.take(news, of: attempt)
-            },
+            news: { attempt, news in records.take(news, of: attempt) },
+            soFar: { conversation in records.keepSoFar(conversation) },
             hand: { conversation in records.keep(conversation) })
     }
 
@@ -66,33 +71,31 @@ struct BotFloor: Sendable {
             else { continue }
             found.append(briefing)
         }
-        let openings = found.flatMap { $0.wanted($0.openingTexts) }
+        let openings = found.flatMap { wanted($0.openings, $0) }
         await studio.prepare(openings)
         var spoken: [SpokenLanguage: BotScripts.Briefing] = [:]
         for briefing in found {
-            await studio.prepare(briefing.wanted(briefing.nextTexts))
+            await studio.prepare(wanted(briefing.replies, briefing))
             spoken[briefing.script.language] = briefing
         }
-        for briefing in spoken.values { await studio.prepare(briefing.wanted(briefing.constantTexts)) }
+        for briefing in spoken.values { await studio.prepare(wanted(briefing.constants, briefing)) }
         await studio.waitFor(openings, within: Self.patience + Self.patienceEach * openings.count)
     }
 
     /// The same for a call that is on its way; what is there costs a look.
     func prepare(_ attempt: AttemptID, script: String) async {
         guard let briefing = await briefings.briefing(of: attempt, script: script) else { return }
-        await studio.prepare(
-            briefing.wanted(briefing.openingTexts + briefing.nextTexts + briefing.constantTexts))
+        await studio.prepare(wanted(briefing.openings + briefing.replies + briefing.constants, briefing))
+    }
+
+    /// What the engine has to say of some utterances.
+    private func wanted(_ utterances: [Utterance], _ briefing: BotScripts.Briefing) -> [WantedPrompt] {
+        utterances.flatMap { voice.texts(of: $0, in: briefing.script.language) }
     }
 
     /// An engine that speaks at all has said so much by then; one that hangs keeps no lead for long.
     private static let patience = Duration.seconds(1)
     private static let patienceEach = Duration.milliseconds(200)
-}
-
-extension BotScripts.Briefing {
-    fileprivate func wanted(_ texts: [String]) -> [WantedPrompt] {
-        texts.map { WantedPrompt($0, in: script.language.tag) }
-    }
 }
 
 /// What bots will say soon.
@@ -128,29 +131,26 @@ private struct Records: Sendable {
     func take(_ news: BotNews, of uniqueID: String) {
         guard let attempt = attempt(uniqueID) else { return }
         switch news {
-        case .recorded(.doNotCall): note(.doNotCall, of: attempt)
+        case .recorded(let outcome): if let disposition = outcome.disposition { note(disposition, of: attempt) }
         case .callBack(let wish): journal.yield(.callback(attempt, wish))
         default: break
         }
     }
 
+    /// As far as it has come: all that is left of it should the daemon be killed.
+    func keepSoFar(_ conversation: BotConversation) {
+        guard let attempt = attempt(conversation.attempt) else { return }
+        journal.yield(.dialogue(attempt, conversation, at: clock.now))
+    }
+
     func keep(_ conversation: BotConversation) {
         guard let attempt = attempt(conversation.attempt) else { return }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        let trace = (try? encoder.encode(conversation.trace)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
-        journal.yield(
-            .dialogue(
-                DialogueRecord(
-                    attempt: attempt, script: conversation.script, outcome: conversation.outcome.rawValue,
-                    isIdentified: conversation.dialogue.isIdentified, isTold: conversation.dialogue.isTold,
-                    promised: conversation.promise?.date, began: conversation.timing.answered,
-                    ended: conversation.timing.ended ?? clock.now, firstPrompt: conversation.timing.answerToPrompt,
-                    longestPause: conversation.timing.longestPause, trace: trace)))
-        // Who was with an agent, the agent has the last word of.
-        guard conversation.ending != .withAgent else { return }
-        let disposition = conversation.outcome.disposition ?? conversation.records.last?.disposition
-        if let disposition { note(disposition, of: attempt) }
+        journal.yield(.dialogue(attempt, conversation, at: clock.now))
+        // Who was with an agent, the agent has the last word of; and what was recorded was told when it was.
+        guard conversation.ending != .withAgent, let disposition = conversation.outcome.disposition,
+            disposition != conversation.records.last?.disposition
+        else { return }
+        note(disposition, of: attempt)
     }
 
     private func note(_ disposition: Disposition, of attempt: AttemptID) {

@@ -3,6 +3,7 @@ import Logging
 import Settings
 import Spoken
 import Synchronization
+import Vocabulary
 
 /// The ears of all bots: a recogniser, and the speech engine by which Asterisk brings it the voices of all calls.
 ///
@@ -18,12 +19,9 @@ final class BotHearing: Sendable {
 
     private struct State {
         var isListening = false
-        var refused: ContinuousClock.Instant?
+        var refusals = SpeechRefusals()
     }
 
-    /// How long nobody is invited to speak after Asterisk had no engine for a call: asking it may take two seconds, of which
-    /// the person hears nothing.
-    private static let afterRefusal = Duration.seconds(60)
     /// A port that somebody else has is tried again after this.
     private static let listenAgain = Duration.seconds(30)
 
@@ -48,15 +46,16 @@ final class BotHearing: Sendable {
     var confidence: Double { settings.confidence }
 
     /// Asterisk's engine for a dialogue that begins now; `nil`: keys only.
-    func engine(for language: SpokenLanguage) -> String? {
+    /// - Parameter servers: one of which makes the call.
+    func engine(for language: SpokenLanguage, on servers: [ServerID]) -> String? {
         let isThere = state.withLock { state in
-            state.isListening && (state.refused.map { ContinuousClock.now - $0 > Self.afterRefusal } ?? true)
+            state.isListening && state.refusals.allow(servers, at: .now)
         }
         return isThere && recogniser.hears(language.tag) ? settings.engine : nil
     }
 
-    /// Asterisk had no such engine for a call.
-    func refused() { state.withLock { $0.refused = .now } }
+    /// An Asterisk had no such engine for a call.
+    func refused(by server: ServerID) { state.withLock { $0.refusals.note(server, at: .now) } }
 
     /// There are bots that could listen: ``run()`` begins.
     func begin() { wish.continuation.finish() }

@@ -1,3 +1,4 @@
+import Bot
 import DialerCore
 import Dialogue
 import Pacing
@@ -22,8 +23,8 @@ enum JournalWork: Sendable {
     case recording(AttemptID, RecordingReport, at: Timestamp)
     /// Somebody asked the bot to be called again.
     case callback(AttemptID, CallbackWish)
-    /// A dialogue with the bot is over.
-    case dialogue(DialogueRecord)
+    /// What is known of a dialogue with the bot, over or under way.
+    case dialogue(AttemptID, BotConversation, at: Timestamp)
     case campaignState(CampaignID, CampaignState)
     case agentsSeen([(id: AgentID, name: String)])
     case estimates([CampaignID: SavedFloorEstimates])

@@ -247,7 +247,9 @@ struct JournalWriter: Sendable {
                 from: clock.now, zones: card.debtor.zones, profile: rules?.profiles[card.country],
                 ring: rules?.campaign.ringTime ?? .seconds(30))
             try await store.scheduleCallback(attempt: attempt, due: due)
-        case .dialogue(let record): try await store.recordDialogue(record, terms: promiseTerms)
+        case .dialogue(let attempt, let conversation, let time):
+            try await store.recordDialogue(
+                DialogueRecord(conversation, of: attempt, at: time), terms: promiseTerms)
         case .agentsSeen(let agents): try await store.recordAgents(agents, at: clock.now)
         case .campaignState(let id, let state): try await store.setCampaignState(id, state)
         case .estimates(let estimates): try await store.saveEstimates(estimates, at: clock.now)

@@ -1,6 +1,7 @@
 public import AsteriskManager
 import Compliance
 import DialerCore
+import Dialogue
 import FastAGI
 public import Logging
 import Portfolio
@@ -27,6 +28,7 @@ public final class DialerService: Sendable {
     let trail: AuditTrail
     private let bots: BotShelf
     private let hearing: BotHearing?
+    private let recordings: RecordingShelf
     /// What bots will say soon.
     private let preparations = AsyncStream.makeStream(of: BotPreparation.self)
 
@@ -60,6 +62,7 @@ public final class DialerService: Sendable {
         let hearing = BotHearing(settings.hearing, logger: Logger(label: "hearing"))
         if settings.hasBots { hearing?.begin() }
         self.hearing = hearing
+        recordings = RecordingShelf(settings.speaking.recorded, logger: Logger(label: "speaking"))
         self.version = version
         self.store = store
         self.clock = clock
@@ -85,6 +88,9 @@ public final class DialerService: Sendable {
         if !open.isEmpty {
             logger.notice("\(open.count) calls of the last run have no end in the journal; Asterisk will be asked")
         }
+        let cut = try await store.markDialogues(
+            DialogueOutcome.underWay.rawValue, as: DialogueOutcome.cutOff.rawValue)
+        if cut > 0 { logger.notice("\(cut) dialogues with the bot were cut off with the last run") }
         await dialer.submit(.recovered(open))
         for (campaign, learned, savedAt) in try await store.estimates() {
             await dialer.submit(.estimatesRestored(campaign, learned, savedAt: savedAt))
@@ -188,6 +194,7 @@ public final class DialerService: Sendable {
             state.laws = settings.laws
         }
         self.bots.put(bots)
+        recordings.reread()
         if settings.hasBots { hearing?.begin() }
         segmentsChanged.continuation.yield()
         await dialer.submit(.planChanged(settings.floorPlan, states: states))
@@ -241,7 +248,8 @@ public final class DialerService: Sendable {
         _ onReady: @escaping @Sendable (FastAGIAddress) async -> Void
     ) async throws {
         let floor = BotFloor(
-            bots, studio: studio, hearing: hearing, store: store, journal: journal, clock: clock)
+            bots, studio: studio, recordings: recordings, hearing: hearing, store: store,
+            servers: { [weak self] in self?.settings.servers.map(\.name) ?? [] }, journal: journal, clock: clock)
         let scripts = CallScripts(
             dialer: dialer, journal: journal, instance: store.instance, clock: clock,
             callEnded: { attempt, agent in floor.callEnded(attempt, agent: agent) })

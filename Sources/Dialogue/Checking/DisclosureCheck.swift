@@ -25,9 +25,8 @@ struct DisclosureCheck {
 
     /// What may be said in a step.
     private func prompts(of step: DialogueStep) -> [String] {
-        let own = [step.prompt].compactMap(\.self)
-        guard case .ask = step.action else { return own + [RepairPrompt.apology.rawValue] }
-        return own + RepairPrompt.allCases.map(\.rawValue)
+        let repairs: [RepairPrompt] = if case .ask = step.action { RepairPrompt.allCases } else { [.apology] }
+        return ([step.prompt].compactMap(\.self) + repairs.map(\.rawValue)).flatMap(script.forms)
     }
 
     private mutating func checkSilence(of name: String, _ step: DialogueStep, _ path: String) {

@@ -22,7 +22,8 @@ struct PromptCheck {
                     \(script.language.tag); add it under 'wording'
                     """, at: script.place))
         }
-        let used = Set(script.steps.compactMap(\.prompt) + RepairPrompt.allCases.map(\.rawValue))
+        let used = Set(
+            (script.steps.compactMap(\.prompt) + RepairPrompt.allCases.map(\.rawValue)).flatMap(script.forms))
         for (name, prompt) in script.prompts where used.contains(name) {
             do throws(Template.Fault) {
                 _ = try Template(prompt.text)

@@ -10,7 +10,7 @@ extension DialogueMachine {
         case .promptEnded:
             note(.promptEnded)
             keyOnTheWay = nil
-            markTold(step)
+            markTold()
             return []
         case .key(let key): return pressed(key, step, asking)
         case .heard(let text, let confidence): return heard(text, confidence, step, asking)
@@ -87,7 +87,7 @@ extension DialogueMachine {
             }
         }
         note(.took(Branch(isOwn ? step.id : "", kind)))
-        markTold(step)
+        markTold()
         if answer.confirmsIdentity, !isIdentified {
             isIdentified = true
             note(.identified)
@@ -126,7 +126,7 @@ extension DialogueMachine {
         }
         promiseDate = date
         note(.took(Branch(step.id, .collected)))
-        markTold(step)
+        markTold()
         return enter(collect.then)
     }
 

@@ -46,6 +46,8 @@ public struct DialogueMachine: Sendable {
     var visits: [String: Int] = [:]
     var entered = 0
     var startedAt: Timestamp?
+    /// What is being said, or was last.
+    var lastSaid: Utterance?
     /// The key that led to the question that is being asked, until it has been heard a second time.
     var keyOnTheWay: DialogueKey?
     var now = Timestamp.epoch
@@ -110,7 +112,7 @@ public struct DialogueMachine: Sendable {
         case .promptEnded:
             note(.promptEnded)
             keyOnTheWay = nil
-            markTold(step)
+            markTold()
             return proceed(from: step)
         case .key(let key):
             note(.pressed(key))
@@ -119,7 +121,7 @@ public struct DialogueMachine: Sendable {
             return proceed(from: step)
         case .promptFailed:
             note(.promptFailed)
-            return unsaid(step)
+            return plainly() ?? unsaid(step)
         default: return []
         }
     }
@@ -204,7 +206,15 @@ public struct DialogueMachine: Sendable {
 
     mutating func promptFailed() -> [DialogueCommand] {
         note(.promptFailed)
-        return apologise()
+        return plainly() ?? apologise()
+    }
+
+    /// What could not be said, in its plain form; `nil`: there is none, or it was that.
+    private mutating func plainly() -> [DialogueCommand]? {
+        guard let failed = lastSaid else { return nil }
+        let plain = script.plain(failed.prompts)
+        guard plain != failed.prompts else { return nil }
+        return say(plain, isInterruptible: failed.isInterruptible, listen: failed.listen, in: step)
     }
 
     private mutating func hungUp() -> [DialogueCommand] {
@@ -244,20 +254,22 @@ public struct DialogueMachine: Sendable {
         guard let segments, !tellsDebt || isIdentified || disclosure != .afterIdentity else {
             note(.promptFailed, in: step)
             if case .apologising = phase { return end(.failed) }
+            let plain = script.plain(prompts)
+            if plain != prompts { return say(plain, isInterruptible: isInterruptible, listen: listen, in: step) }
             if case .saying(let saying) = phase { return unsaid(saying) }
             return apologise()
         }
         note(.said(prompts), in: step)
-        return [
-            .say(
-                Utterance(
-                    prompts: prompts, segments: segments, isInterruptible: isInterruptible, listen: listen,
-                    tellsDebt: tellsDebt))
-        ]
+        let utterance = Utterance(
+            prompts: prompts, segments: segments, isInterruptible: isInterruptible, listen: listen, tellsDebt: tellsDebt
+        )
+        // Without prompts the waiting goes on, for what was said before.
+        if !prompts.isEmpty { lastSaid = utterance }
+        return [.say(utterance)]
     }
 
-    mutating func markTold(_ step: DialogueStep) {
-        if isIdentified, let prompt = step.prompt, script.tellDebt([prompt]) { isTold = true }
+    mutating func markTold() {
+        if isIdentified, lastSaid?.tellsDebt == true { isTold = true }
     }
 
     mutating func note(_ fact: TraceEntry.Fact, in step: String? = nil) {

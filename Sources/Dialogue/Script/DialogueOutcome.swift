@@ -29,6 +29,10 @@ public enum DialogueOutcome: String, CaseIterable, Sendable, Codable, Hashable {
     case hungUp = "hung-up"
     /// A prompt could not be played, or the script was at its end of ways.
     case failed
+    /// It goes on; kept so that it is known should the daemon be killed.
+    case underWay = "under-way"
+    /// The daemon was killed in the middle.
+    case cutOff = "cut-off"
 
     /// What a script may end with; the others are found by the machine itself.
     public static let written: [DialogueOutcome] = [
@@ -46,7 +50,9 @@ public enum DialogueOutcome: String, CaseIterable, Sendable, Codable, Hashable {
         case .callLater, .callback: .callLater
         case .doNotCall: .doNotCall
         case .alreadyPaid: .other
-        case .transferred, .silent, .notUnderstood, .messageLeft, .machine, .hungUp, .failed: nil
+        case .transferred, .silent, .notUnderstood, .messageLeft, .machine, .hungUp, .failed, .underWay,
+            .cutOff:
+            nil
         }
     }
 }

@@ -52,6 +52,20 @@ public struct DialogueScript: Hashable, Sendable {
             .filter { $0.key != nil || !$0.hears.isEmpty || !$0.phrases.isEmpty }
     }
 
+    /// The prompts that are said in place of some when those cannot be: with `_plain` behind the name, where there is such a
+    /// prompt, in words for which recordings and numerals will do.
+    func plain(_ prompts: [String]) -> [String] {
+        prompts.map { self.prompts[Self.plain($0)] == nil ? $0 : Self.plain($0) }
+    }
+
+    /// The name of the plain form of a prompt.
+    public static func plain(_ prompt: String) -> String { "\(prompt)_plain" }
+
+    /// A prompt in all forms in which it may be said.
+    func forms(of prompt: String) -> [String] {
+        [prompt] + (prompts[Self.plain(prompt)] == nil ? [] : [Self.plain(prompt)])
+    }
+
     /// The values a call must have before this script can be spoken.
     public var variablesNeeded: Set<Variable> {
         let used = steps.compactMap(\.prompt) + RepairPrompt.allCases.map(\.rawValue)

@@ -5,7 +5,8 @@ import Vocabulary
 public struct Utterance: Hashable, Sendable {
     public struct Segment: Hashable, Sendable {
         public enum Kind: Hashable, Sendable {
-            /// The same words in every call: a recording of this name when there is one, else speech that is kept.
+            /// The same words in every call: a recording of this name when there is one, else speech that is kept. The script,
+            /// the prompt, and the number of the part where it has several: `overdue/reminder-2`.
             case fixed(recording: String)
             /// Words of this call alone.
             case value(Variable, FactValue)
@@ -24,7 +25,9 @@ public struct Utterance: Hashable, Sendable {
     public var listen: Listen?
 
     /// All of it as one text.
-    public var text: String {
+    public var text: String { Self.text(of: segments) }
+
+    public static func text(of segments: some Sequence<Segment>) -> String {
         segments.reduce(into: "") { text, segment in
             let isClosing = segment.text.first.map { ",.;:?!".contains($0) } ?? true
             if !text.isEmpty, !isClosing { text += " " }
@@ -58,14 +61,13 @@ extension DialogueScript {
         var result: [Utterance.Segment] = []
         for name in names {
             guard let template = prompts[name]?.template else { return nil }
-            let fixedCount = template.pieces.count { if case .fixed = $0.content { true } else { false } }
             var number = 0
             for piece in template.pieces {
                 if case .fixed = piece.content { number += 1 }
                 guard withVoice || !piece.needsVoice else { continue }
                 switch piece.content {
                 case .fixed(let text):
-                    let recording = fixedCount == 1 ? name : "\(name)-\(number)"
+                    let recording = recording(of: name, template, part: number)
                     result.append(Utterance.Segment(kind: .fixed(recording: recording), text: text))
                 case .variable(let variable):
                     let value = facts.value(of: variable, in: language, today: today, promiseDate: promiseDate)
@@ -75,6 +77,11 @@ extension DialogueScript {
             }
         }
         return result
+    }
+
+    /// The name of a recording of a fixed part, the first being 1.
+    func recording(of prompt: String, _ template: Template, part: Int) -> String {
+        template.pieces.count == 1 ? "\(name)/\(prompt)" : "\(name)/\(prompt)-\(part)"
     }
 
     /// Whether some prompts say that there is a debt.

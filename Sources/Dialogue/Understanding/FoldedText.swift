@@ -1,6 +1,6 @@
 /// Text without case, accents and punctuation, so that `¡Sí, señor!` and `si senor` are the same.
-enum FoldedText {
-    static func words(_ text: String) -> [Substring] {
+public enum FoldedText {
+    public static func words(_ text: String) -> [Substring] {
         fold(text).split { !($0.isLetter || $0.isNumber) }
     }
 

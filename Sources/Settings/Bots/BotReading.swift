@@ -139,7 +139,8 @@ struct BotReading {
 
     /// A prompt nobody says is a slip of the name, or left over.
     private func warnOfUnused(_ map: MapReader, _ parts: Parts) {
-        let used = Set(parts.steps.compactMap(\.prompt) + RepairPrompt.allCases.map(\.rawValue))
+        let said = parts.steps.compactMap(\.prompt) + RepairPrompt.allCases.map(\.rawValue)
+        let used = Set(said + said.map(DialogueScript.plain))
         for (name, prompt) in parts.wording.last?.prompts.values.flatMap({ $0 }) ?? []
         where !used.contains(name) {
             map.problems.warning(

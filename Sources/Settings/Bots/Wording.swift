@@ -48,7 +48,12 @@ extension Kind<String> {
 extension [Wording] {
     /// All prompts of a language. Later wording goes over earlier, and a country's over its language's.
     func prompts(for tag: String) -> [String: Prompt] {
-        flatMap { [$0.prompts[String(tag.prefix(2))], $0.prompts[tag]] }.compactMap(\.self)
-            .reduce(into: [:]) { $0.merge($1) { $1 } }
+        reduce(into: [:]) { prompts, wording in
+            let own = [wording.prompts[String(tag.prefix(2))], wording.prompts[tag]].compactMap(\.self)
+                .reduce(into: [:]) { $0.merge($1) { $1 } }
+            // The plain form of what is said otherwise now would offer the keys of before.
+            for name in own.keys { prompts[DialogueScript.plain(name)] = nil }
+            prompts.merge(own) { $1 }
+        }
     }
 }

@@ -121,6 +121,14 @@ private struct FactList {
         add(Schema.Speaking.asteriskDirectory, settings.asteriskDirectory, in: "speaking")
         add(Schema.Speaking.maxSize, settings.limits.size / 1_000_000, in: "speaking")
         add(Schema.Speaking.maxAge, settings.limits.age, in: "speaking")
+        if let recorded = settings.recorded {
+            add(Schema.Recorded.directory, recorded.directory, in: "speaking.recorded")
+            add(Schema.Recorded.asteriskDirectory, recorded.asteriskDirectory, in: "speaking.recorded")
+            add(Schema.Recorded.prefer, recorded.prefer, in: "speaking.recorded")
+            for (language, folder) in recorded.asteriskSounds.sorted(by: { $0.key < $1.key }) {
+                add("speaking.recorded.asterisk_sounds.\(language)", folder)
+            }
+        }
         guard let http = settings.http else { return }
         add(Schema.PromptHTTP.listen, http.listen, in: "speaking.http")
         add(Schema.PromptHTTP.port, http.port, in: "speaking.http")

@@ -16,11 +16,27 @@ extension Settings {
                 "'\(map.path)' has http and asterisk_directory; keep the one by which Asterisk gets its prompts",
                 at: map.place(of: "asterisk_directory"))
         }
+        let recorded = map.has("recorded") ? readRecorded(map.child("recorded", Schema.Recorded.section)) : nil
         guard let engine, let workers, let directory, let size, let age else { return nil }
         return SpeakingSettings(
             engine: engine, workers: workers, directory: directory,
             limits: PromptCache.Limits(size: size * 1_000_000, age: age),
-            asteriskDirectory: asteriskDirectory ?? directory, http: http)
+            asteriskDirectory: asteriskDirectory ?? directory, http: http, recorded: recorded)
+    }
+
+    private static func readRecorded(_ map: MapReader) -> RecordedSettings? {
+        let directory = map(Schema.Recorded.directory)
+        let asteriskDirectory = map(Schema.Recorded.asteriskDirectory)
+        let prefer = map(Schema.Recorded.prefer)
+        var sounds = RecordedSettings.usualSounds
+        for folder in map.named("asterisk_sounds", by: Schema.Recorded.language) {
+            sounds[folder.name] = map.read(
+                folder.value, Schema.Recorded.folder, path: folder.path, fallback: folder.place)
+        }
+        guard let directory, let prefer else { return nil }
+        return RecordedSettings(
+            directory: directory, asteriskDirectory: asteriskDirectory ?? directory, prefer: prefer,
+            asteriskSounds: sounds)
     }
 
     private static func readEngine(_ map: MapReader) -> SpeechEngine? {

@@ -9,7 +9,8 @@ enum Schema {
     /// In the order of the reference.
     static let sections: [Section] =
         [
-            top, Log.section, FastAGI.section, Stats.section, Speaking.section, PromptHTTP.section, Hearing.section,
+            top, Log.section, FastAGI.section, Stats.section, Speaking.section, PromptHTTP.section, Recorded.section,
+            Hearing.section,
             Server.section, TLS.section, Segments.section, Results.section, Campaign.section, CallerID.section,
             Quotas.section, Group.section,
             Abandonment.section,

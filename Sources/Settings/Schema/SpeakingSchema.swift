@@ -60,6 +60,36 @@ extension Schema {
                     "http", "section", standard: "Asterisk reads the folder",
                     "Asterisk fetches prompts from the daemon, as it must on another machine; `http: {}` with the standards."
                 ),
+                .nested(
+                    "recorded", "section", standard: "nothing is recorded",
+                    "Prompts that somebody has recorded; `recorded: {}` with the standards."),
+            ])
+    }
+
+    enum Recorded {
+        static let directory = Field(
+            "directory", .absolutePath, .standard("/var/lib/marcador/recorded"),
+            "Where the recordings are; `marcador bot recordings` tells their names and texts.")
+        static let asteriskDirectory = Field(
+            "asterisk_directory", .absolutePath, .optional("`directory`"),
+            "The same folder as Asterisk sees it; on another machine a copy of it.")
+        static let prefer = Field(
+            "prefer", .choice(RecordedSettings.Preference.allCases.map { ($0.rawValue, $0) }), .standard(.recordings),
+            "What is played where both can say it; with `engine` recordings are for when the engine fails.")
+        /// For the names of the mapping: those whose core sets are known.
+        static let language = Kind<String>.choice(RecordedSettings.usualSounds.keys.sorted().map { ($0, $0) })
+        static let folder = Kind<String>.name
+        static let section = Section(
+            path: "speaking.recorded",
+            doc:
+                "Recordings, and the numbers of Asterisk's core sounds with which they are put together when the engine fails; see docs/speaking.md.",
+            entries: [
+                directory.entry, asteriskDirectory.entry, prefer.entry,
+                .nested(
+                    "asterisk_sounds", "language → folder",
+                    standard: RecordedSettings.usualSounds.sorted { $0.key < $1.key }
+                        .map { "`\($0.key): \($0.value)`" }.joined(separator: ", "),
+                    "The core sounds of a language in Asterisk's folder of sounds: `es: es_MX_f_Allison`."),
             ])
     }
 

@@ -76,6 +76,22 @@ extension Store {
         }
     }
 
+    /// Marks those that were under way when the last daemon was killed: nobody goes on with them. A dialogue is written down
+    /// as over before its attempt is, so that they are all of attempts without an end.
+    /// - Parameters:
+    ///   - outcome: of dialogues under way, and what it becomes.
+    /// - Returns: how many there were.
+    public func markDialogues(_ outcome: String, as new: String) async throws(StoreError) -> Int {
+        try await write { db in
+            try db.execute(
+                sql: """
+                    UPDATE dialogue SET outcome = ? WHERE outcome = ?
+                        AND attempt_id IN (SELECT id FROM attempt WHERE outcome IS NULL)
+                    """, arguments: [new, outcome])
+            return db.changesCount
+        }
+    }
+
     /// `nil` when no bot has spoken in that attempt.
     public func dialogue(of attempt: AttemptID) async throws(StoreError) -> DialogueRecord? {
         try await read { db in

@@ -9,7 +9,8 @@ struct BotCommand: AsyncParsableCommand {
         abstract: "Bot scripts: check them, talk to them in the terminal, hear what they say, see what they did.",
         discussion: "Guide: docs/bot.md.",
         subcommands: [
-            BotTryCommand.self, BotSayCommand.self, BotCheckCommand.self, BotReportCommand.self,
+            BotTryCommand.self, BotSayCommand.self, BotRecordingsCommand.self, BotCheckCommand.self,
+            BotReportCommand.self,
         ])
 }
 

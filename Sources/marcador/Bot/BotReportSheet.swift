@@ -67,7 +67,7 @@ struct BotReportSheet: Encodable {
         add("wrong person", outcome(.wrongPerson) + outcome(.notHere), of: report.reached, "reached")
         add("call later", outcome(.callLater) + outcome(.callback), of: report.reached, "reached")
         add("silent", outcome(.silent), of: report.reached, "reached")
-        add("failed by us", outcome(.failed), of: report.reached, "reached")
+        add("failed by us", outcome(.failed) + outcome(.cutOff), of: report.reached, "reached")
         add("hung up", outcome(.hungUp), of: report.reached, "reached")
         self.figures = figures
         steps = Set(report.met.keys).union(report.hungUpAt.keys).sorted().map { step in

@@ -36,6 +36,7 @@ struct BotTallies: Sendable {
             unreadable += 1
             return
         }
+        guard outcome != .underWay else { return }
         let place = Place(campaign: campaign, script: record.script)
         var tally = tallies.removeValue(forKey: place) ?? BotTally(campaign: campaign, script: record.script)
         tally.report.add(outcome, isIdentified: record.isIdentified, isTold: record.isTold, trace: trace)
