@@ -13,7 +13,7 @@ import Testing
     /// A daemon with the shipped scripts, whose prompts are all the same beep, and a call that it may be asked about.
     private func withDaemon(_ body: (Scene, Child) async throws -> Void) async throws {
         try await Scene.with { scene in
-            try Self.beep.write(to: scene.folder.appendingPathComponent("beep.wav"))
+            try Scene.beep.write(to: scene.folder.appendingPathComponent("beep.wav"))
             try FileManager.default.copyItem(
                 at: Scene.checkout.appendingPathComponent("asterisk-config/bots"),
                 to: scene.folder.appendingPathComponent("bots"))
@@ -28,19 +28,6 @@ import Testing
             try await body(scene, daemon)
         }
     }
-
-    /// A third of a second of WAV: 8 kHz, mono, 16 bits.
-    private static let beep: Data = {
-        let samples = (0..<2667).map { Int16($0 % 16 < 8 ? 4000 : -4000) }
-        func bytes<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
-            withUnsafeBytes(of: number.littleEndian) { Array($0) }
-        }
-        let size = UInt32(samples.count * 2)
-        var file = Array("RIFF".utf8) + bytes(36 + size) + Array("WAVEfmt ".utf8) + bytes(UInt32(16))
-        file += bytes(UInt16(1)) + bytes(UInt16(1)) + bytes(UInt32(8000)) + bytes(UInt32(16000))
-        file += bytes(UInt16(2)) + bytes(UInt16(16)) + Array("data".utf8) + bytes(size)
-        return Data(file + samples.flatMap { bytes($0) })
-    }()
 
     @Test func aChangedScriptIsForTheNextCallAndABrokenOneForNone() async throws {
         try await withDaemon { scene, daemon in
