@@ -44,26 +44,9 @@ private let spanishModel = ProcessInfo.processInfo.environment["MARCADOR_SPANISH
     ) throws {
         var sounds = Sounds(seed: 40)
         var judgement = Judgement()
-        for utterance in utterances { judgement.add(utterance, try hear(utterance.sound(&sounds), by: ears)) }
+        for utterance in utterances { judgement.add(utterance, try ears.first(in: utterance.sound(&sounds))) }
         #expect(judgement.rows.count == 40)
         #expect(judgement.falseYes([.no, .noise]).isEmpty)
         print("The \(name) forty, \(ears.description): \(Int(judgement.yesHeard * 100)) % of yes heard\n\(judgement)")
-    }
-
-    /// What would be told to Asterisk first, as a session does it.
-    private func hear(_ line: [Int16], by ears: SphinxEars) throws -> Hypothesis? {
-        var cutter = UtteranceCutter(sampleRate: 8000)
-        var speech: [Int16] = []
-        for piece in cutter.take(line + Sounds.silence(milliseconds: 1000)) {
-            switch piece {
-            case .began: speech = []
-            case .audio(let samples): speech += samples
-            case .dropped: continue
-            case .ended:
-                let heard = try ears.hear(speech, RecognitionRequest()).first
-                if let heard, heard.confidence >= AEAPSettings().reportFrom { return heard }
-            }
-        }
-        return nil
     }
 }

@@ -50,3 +50,24 @@ final class Kept<Value: Sendable>: Sendable {
         try value.withLock { value in try body(&value) }
     }
 }
+
+extension SphinxEars {
+    /// What of a line would be told to Asterisk first, as a session does it.
+    func first(
+        in line: [Int16], _ request: RecognitionRequest = RecognitionRequest()
+    ) throws -> Hypothesis? {
+        var cutter = UtteranceCutter(sampleRate: 8000)
+        var speech: [Int16] = []
+        for piece in cutter.take(line + Sounds.silence(milliseconds: 1000)) {
+            switch piece {
+            case .began: speech = []
+            case .audio(let samples): speech += samples
+            case .dropped: continue
+            case .ended:
+                let heard = try hear(speech, request).first
+                if let heard, heard.confidence >= AEAPSettings().reportFrom { return heard }
+            }
+        }
+        return nil
+    }
+}
