@@ -1,8 +1,8 @@
 """Dialogues of the bot under load: the whole daemon, with its store, its prompts and its FastAGI server, and calls around it.
 
 Simulated: `agi_talk` plays the Asterisk side of many conversations, in real time; a copied sound stands for the engine. Real: an
-Asterisk dials Local callees that press keys, espeak-ng speaks where it is installed, and `agi_between` stands between Asterisk and
-the daemon and looks at the clock."""
+Asterisk dials Local callees that press keys, or say yes and no to pocketsphinx; espeak-ng speaks where it is installed, and
+`agi_between` stands between Asterisk and the daemon and looks at the clock."""
 import atexit
 import json
 import os
@@ -24,7 +24,7 @@ CONFIG = """
 database: {work}/marcador.sqlite
 control_socket: {work}/control.sock
 log: {{level: warning}}
-hearing: {{recogniser: none}}
+hearing: {hearing}
 fastagi: {{port: {agi}, advertise: "127.0.0.1:{seen}"}}
 speaking: {{directory: {work}/prompts{engine}}}
 servers:
@@ -63,6 +63,19 @@ exten => 9,1,Wait(6)
  same => n,Hangup(16)
 """
 
+# They say yes and then no, as soon as they have heard enough; who is asked for keys all the same says no more.
+SPEAKERS = """
+[bench-people]
+exten => _X.,1,Ringing()
+ same => n,Wait(${RAND(1,4)})
+ same => n,Answer()
+ same => n,Wait(${RAND(3,6)})
+ same => n,Playback(%s/yes)
+ same => n,Wait(${RAND(5,9)})
+ same => n,Playback(%s/no)
+ same => n,Wait(60)
+"""
+
 
 def free_port():
     with socket.socket() as probe:
@@ -89,7 +102,7 @@ def resident(process):
 class Daemon:
     """A whole `marcador run` in a folder of its own."""
 
-    def __init__(self, root, program, folder, secret, seen=None, ami=1, calls=1, start="paused", speaks=False):
+    def __init__(self, root, program, folder, secret, seen=None, ami=1, calls=1, start="paused", speaks=False, hears=None):
         self.program, self.folder = program, folder
         engine = "" if speaks and shutil.which("espeak-ng") else ', engine: command, command: [cp, %s/sound.wav, "{output}"]' % folder
         os.makedirs(folder)
@@ -97,7 +110,8 @@ class Daemon:
         self.agi = free_port()
         with open(os.path.join(folder, "marcador.yaml"), "w") as file:
             file.write(CONFIG.format(
-                work=folder, agi=self.agi, seen=seen or self.agi, ami=ami, calls=calls, secret=secret, start=start, engine=engine))
+                work=folder, agi=self.agi, seen=seen or self.agi, ami=ami, calls=calls, secret=secret, start=start, engine=engine,
+                hearing="{port: %d}" % hears if hears else "{recogniser: none}"))
         with wave.open(os.path.join(folder, "sound.wav"), "wb") as sound:
             sound.setnchannels(1), sound.setsampwidth(2), sound.setframerate(8000)
             sound.writeframes(b"".join((4000 if n % 16 < 8 else -4000).to_bytes(2, "little", signed=True) for n in range(64000)))
@@ -128,6 +142,14 @@ class Daemon:
             made = database.execute("SELECT COUNT(*) FROM attempt").fetchone()[0]
             assert made == count, made
             return database.execute("SELECT value FROM meta WHERE key = 'instance'").fetchone()[0]
+
+    def words(self):
+        """What became of all that people said: answers, doubts, and what was given up."""
+        with sqlite3.connect(os.path.join(self.folder, "marcador.sqlite")) as database:
+            facts = [entry["fact"] for trace, in database.execute("SELECT trace FROM dialogue") for entry in json.loads(trace)]
+        heard = [fact["heard"] for fact in facts if "heard" in fact]
+        understood = sum("as" in fact for fact in heard)
+        return understood, len(heard) - understood, sum("recogniserLost" in fact for fact in facts)
 
     def start(self):
         self.process = subprocess.Popen(
@@ -206,22 +228,33 @@ class Dialogues:
         return path
 
     def real(self):
-        """100 calls of a real Asterisk at once."""
+        """100 calls of a real Asterisk at once, by keys."""
+        return self.on_asterisk("asterisk", None)
+
+    def heard(self):
+        """The same by speech."""
+        if not shutil.which("espeak-ng") or not os.path.exists("/usr/share/pocketsphinx/model/en-us/en-us"):
+            return True, [("espeak-ng or pocketsphinx is missing here: not measured", "", "")]
+        return self.on_asterisk("asterisk-speech", free_port())
+
+    def on_asterisk(self, name, speech):
         asterisk = subprocess.run([os.path.join(self.root, "scripts", "asterisk-root")], stdout=subprocess.PIPE, text=True)
         if asterisk.returncode:
             return True, [("no real Asterisk here: not measured", "", "")]
-        folder, ami, between = self.tool("asterisk"), free_port(), free_port()
+        folder, ami, between = self.tool(name), free_port(), free_port()
         pbx = subprocess.Popen(
             [os.path.join(self.root, "scripts", "asterisk-run"), "--dir", folder, "--ami-port", str(ami), "--agi-port", str(between),
              "--sip-port", str(free_port()), "--agents", "0", "--queue", "vacia=", "--log", "warning,error", "--with",
-             str(os.getpid()), "--asterisk", asterisk.stdout.strip()], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+             str(os.getpid()), "--asterisk", asterisk.stdout.strip()] + (["--speech-port", str(speech)] if speech else []), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             wait_for("Asterisk", 40, lambda: listens(ami))
             with open(os.path.join(folder, "etc", "extensions.conf"), "a") as file:
-                file.write(PEOPLE)
+                file.write(SPEAKERS.replace("%s", folder) if speech else PEOPLE)
             subprocess.run([os.path.join(folder, "rx"), "dialplan reload"], check=True, stdout=subprocess.DEVNULL)
-            daemon = Daemon(self.root, self.program, self.tool("real"), os.path.join(folder, "ami-secret"), seen=between, ami=ami,
-                            calls=REAL, start="running", speaks=True)
+            daemon = Daemon(self.root, self.program, self.tool(name + "-daemon"), os.path.join(folder, "ami-secret"), seen=between,
+                            ami=ami, calls=REAL, start="running", speaks=True, hears=speech)
+            for word, text in {"yes": "sí", "no": "no"}.items() if speech else ():
+                daemon.run("bot", "say", text, "--out", os.path.join(folder, word + ".wav"))
             daemon.import_debtors(2000)
             relay = subprocess.Popen([self.tool("agi_between"), "--port", str(between), "--to", str(daemon.agi)],
                                      stdout=subprocess.PIPE, text=True)
@@ -234,20 +267,24 @@ class Dialogues:
             result = json.loads(relay.communicate()[0])
             daemon.stop()
             kept = json.loads(daemon.run("bot", "report", "--json"))[0]
+            words = daemon.words() if speech else None
         finally:
             pbx.terminate()
             pbx.wait()
         good = result["answer_ms"]["p99"] < ANSWER
         times = lambda name: "%.2f, %.2f, %.1f" % tuple(result[name][key] for key in ("p50", "p99", "max"))
         kept_times = kept["first_prompt_ms"]
+        heard = [("questions: answered by voice, not understood, given up by the recogniser", "%d, %d, %d" % words, "")] if speech else []
         return good, [
             ("conversations, most at once", "%d, %d" % (result["conversations"], result["open_most"]), ""),
+        ] + heard + [
             ("answer to an AGI line: median, 99 %, longest, ms", times("answer_ms"), "99 %% in %d" % ANSWER),
             ("first command after the call's environment: median, 99 %, longest, ms", times("first_ms"), ""),
             ("first prompt after the answer: median, 99 %, longest, ms", times("prompt_ms"), "99 %% in %d" % PROMPT),
             ("the same in the record: median, 95 %, longest, ms", "%d, %d, %d" % tuple(
                 kept_times[key] for key in ("median", "p95", "longest")), ""),
             ("the daemon's memory before, with all, MiB", "%.0f, %.0f" % (idle / 1024, busy / 1024), ""),
+            ("that is for each at once, KiB", "%.0f" % ((busy - idle) / max(1, result["open_most"])), ""),
         ]
 
 
