@@ -47,7 +47,8 @@ struct BotCalls: Sendable {
     var left: [Voice: Left] = [:]
     /// Prompts that this Asterisk has fetched.
     var copies = 0
-    /// What Asterisk played to who heard recordings, in its order: the last part of the name of each sound.
+    /// What Asterisk played to who heard recordings, in its order: the last part of the name of each sound. The last one of a
+    /// question, with which it waits for the answer, is in its log without the channel.
     var heard: [String] = []
 
     static let isSpoken = ["/usr/bin", "/usr/local/bin"].contains {
@@ -117,7 +118,7 @@ struct BotCalls: Sendable {
                 for try await (voice, left) in group { calls.left[voice] = left }
             }
             let log = String(decoding: try Data(contentsOf: rig.log), as: UTF8.self)
-            calls.heard = log.matches(of: /Local\/\d+6@bot-people\S+> Playing '(?:\S*\/)?(\S+?)' \(escape_digits/).map {
+            calls.heard = log.matches(of: /Local\/\d+6@bot-people\S+> Playing '(?:\S*\/)?(\S+?)\.\w+' \(/).map {
                 String($0.1)
             }
             calls.copies = try FileManager.default.contentsOfDirectory(atPath: "\(rig.directory.path)/cache").count
@@ -320,10 +321,9 @@ struct BotCallTests {
         #expect(left.dialogues == ["6 answered informed 11 no-promise"], "\(left.trace)\n\(left.log)")
         #expect(left.log.contains("is missing: install it"))
         // -0 is the end of all documents here.
-        let identity = ["identity_plain-1", "0", "0", "6", "0", "identity_plain-2"]
+        let identity = ["identity_plain-1", "0", "0", "6", "0"]
         let reminder = [
             "reminder_plain-1", "40", "and", "5", "thousand", "pesos", "reminder_plain-2", "15", "es-de", "mon-0",
-            "reminder_plain-3",
         ]
         #expect(day.heard == identity + reminder + ["good_bye"])
         // Nothing of the debt before who it is was known.
