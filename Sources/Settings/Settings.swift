@@ -134,6 +134,8 @@ public struct CampaignSettings: Sendable, Equatable {
     /// Quotas and targets.
     public var goals = WorkGoals()
     public var recording = RecordingPolicy()
+    /// Within what limits it shares its work; `nil` = with nobody.
+    public var workload: WorkloadTerms?
 
     public var name: CampaignID { campaign.id }
 }

@@ -11,7 +11,7 @@ struct Marcador: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, DemoCommand.self, ImportCommand.self, PaymentsCommand.self, SegmentCommand.self,
             DoNotCallCommand.self,
-            StrategyCommand.self, PromiseCommand.self, AgreementCommand.self, ResultCommand.self,
+            StrategyCommand.self, WorkloadCommand.self, PromiseCommand.self, AgreementCommand.self, ResultCommand.self,
             StoryCommand.self, ExportCommand.self, UpdateCommand.self, WebhooksCommand.self, AuditCommand.self,
             RecordingsCommand.self,
             StatusCommand.self, WhyCommand.self,

@@ -7,7 +7,8 @@ import Testing
         "campaign pause", "campaign stop", "campaign set", "ami", "ami decode", "ami send", "ami watch",
         "erlang", "erlang b", "erlang c", "erlang a", "erlang engset", "erlang retrials",
         "simulate", "bot", "bot try", "bot say", "bot recordings", "bot check", "agent", "agent break", "agent back",
-        "strategy", "strategy check", "strategy explain", "promise", "promise add", "promise list", "promise cancel",
+        "strategy", "strategy check", "strategy explain", "workload", "promise", "promise add", "promise list",
+        "promise cancel",
         "agreement", "agreement add", "agreement show", "result", "result list", "result set", "story", "export",
         "audit", "audit verify", "audit show",
     ]

@@ -99,7 +99,7 @@ import Testing
         ("name: other", "12:5: 'campaigns[0].name' is given twice (first on line 7); keep one"),
         (
             "mask_phones: true",
-            "12:5: unknown setting 'campaigns[0].mask_phones'; use one of: name, mode, ratio, bot, strategy, stages, segment, portfolio, countries, days_past_due, queue, trunk, caller_id, ring_time, hold_limit, wrap_up, abandonment, detect_machines, retry, recording, max_attempts, max_lines, priority, weight, results, quotas, groups, start"
+            "12:5: unknown setting 'campaigns[0].mask_phones'; use one of: name, mode, ratio, bot, strategy, stages, segment, portfolio, countries, days_past_due, queue, trunk, caller_id, ring_time, hold_limit, wrap_up, abandonment, detect_machines, retry, recording, max_attempts, max_lines, priority, weight, results, quotas, groups, workload, start"
         ),
     ])
     func campaigns(line: String, finding: String) {

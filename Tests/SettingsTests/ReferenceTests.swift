@@ -53,6 +53,7 @@ import Vocabulary
             "campaigns[].caller_id": { server + "campaigns: [{caller_id: {\($0)}}]\n" },
             "campaigns[].quotas": { server + "campaigns: [{quotas: {\($0)}}]\n" },
             "campaigns[].groups[]": { server + "campaigns: [{groups: [{\($0)}]}]\n" },
+            "campaigns[].workload": { server + "campaigns: [{workload: {\($0)}}]\n" },
             "campaigns[].abandonment": { server + "campaigns: [{abandonment: {\($0)}}]\n" },
             "campaigns[].recording": { server + "campaigns: [{recording: {\($0)}}]\n" },
             "campaigns[].retry.<outcome>": { server + "campaigns: [{retry: {busy: {\($0)}}}]\n" },

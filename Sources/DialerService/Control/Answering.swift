@@ -38,7 +38,8 @@ extension DialerService {
             // The reasons of the leads come from the store; without it the floor's own still stand.
             let why = WhyReport(
                 campaign, work: try? await store.workSummary(campaign: id, now: clock.now),
-                goals: await goalsReached(id))
+                goals: await goalsReached(id),
+                shared: await shared(id))
             return ControlReply(text: why.text, why: why)
         case .start: return await setState(id, .running)
         case .pause: return await setState(id, .paused)
@@ -63,6 +64,13 @@ extension DialerService {
         let phones = (values["phones"] ?? "").split(separator: " ").compactMap { PhoneNumber(e164: $0) }
         await dialer.submit(.contactsCeased(Set(debtors.map { DebtorID(rawValue: $0) }), Set(phones)))
         return ControlReply(text: "calls that nobody has answered yet are ended")
+    }
+
+    /// Work of the campaign that is at others, and of others that it has; `nil` where there is none.
+    private func shared(_ id: CampaignID) async -> [String]? {
+        let records = try? await store.workloadRecords(since: clock.now)
+        let own = (records ?? []).filter { $0.ended == nil && [$0.from, $0.to].contains(id.rawValue) }
+        return own.isEmpty ? nil : own.map { "\($0.accounts) accounts of '\($0.from)' are at '\($0.to)': \($0.reason)" }
     }
 
     private func setState(_ id: CampaignID, _ state: CampaignState) async -> ControlReply {

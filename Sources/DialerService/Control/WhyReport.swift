@@ -21,6 +21,8 @@ public struct WhyReport: Codable, Hashable, Sendable {
     public var resting: [Resting]?
     /// How far the campaign's quotas and targets are; `nil` when it has none, or the store did not say.
     public var goals: [String]?
+    /// Work that is at another campaign, or another's that is here, and why; `nil` where there is none.
+    public var shared: [String]?
 
     public struct Resting: Codable, Hashable, Sendable {
         public var accounts: Int
@@ -43,8 +45,9 @@ public struct WhyReport: Codable, Hashable, Sendable {
         }
     }
 
-    init(_ campaign: CampaignSnapshot, work: WorkSummary? = nil, goals: [String]? = nil) {
+    init(_ campaign: CampaignSnapshot, work: WorkSummary? = nil, goals: [String]? = nil, shared: [String]? = nil) {
         self.goals = goals
+        self.shared = shared
         self.campaign = campaign.id.rawValue
         state = campaign.state.rawValue
         mode = campaign.mode.name
@@ -61,8 +64,9 @@ public struct WhyReport: Codable, Hashable, Sendable {
     var text: String {
         let waits = waiting.map { $0.prefix(Self.mostReasons).map(\.text) } ?? []
         let rests = resting.map { $0.prefix(Self.mostReasons).map(\.text) } ?? []
-        let waitLine = [("waiting", waits), ("resting", rests), ("goals", goals ?? [])].filter { !$0.1.isEmpty }
-            .map { "  \($0.0)\(String(repeating: " ", count: 9 - $0.0.count))\($0.1.joined(separator: "; "))" }
+        let waitLine = [("waiting", waits), ("resting", rests), ("goals", goals ?? []), ("shared", shared ?? [])].filter
+        { !$0.1.isEmpty }
+        .map { "  \($0.0)\(String(repeating: " ", count: 9 - $0.0.count))\($0.1.joined(separator: "; "))" }
         guard let decision, let reason else {
             return (["\(campaign): no decision yet; the daemon has just started"] + waitLine).joined(separator: "\n")
         }

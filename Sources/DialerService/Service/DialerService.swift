@@ -287,6 +287,7 @@ public final class DialerService: Sendable {
             group.addTask { await self.keepRecordings() }
             group.addTask { await self.courier.run() }
             group.addTask { try await self.takeUpdates() }
+            group.addTask { await self.keepWorkload() }
             // Each of them runs for ever: the first to end ends all.
             defer { group.cancelAll() }
             try await group.next()

@@ -32,12 +32,15 @@ final class GoalDesk: Sendable {
 
 /// A day of the machine's clock.
 struct WorkDay {
+    let clock: Portfolio.LocalClock
     let date: CivilDate
     let start: Timestamp
+    /// When the next day begins.
+    var end: Timestamp { clock.start(of: CivilDate(daysSinceEpoch: date.daysSinceEpoch + 1)) }
 
     init(_ now: Timestamp, in zone: TimeZone = .current) {
         let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(now.milliseconds) / 1000))
-        let clock = Portfolio.LocalClock(utcOffset: offset)
+        clock = Portfolio.LocalClock(utcOffset: offset)
         date = clock.date(now)
         start = clock.start(of: date)
     }

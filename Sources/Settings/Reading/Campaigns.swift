@@ -17,7 +17,7 @@ extension Settings {
         recording: RecordingPolicy?
     ) -> [CampaignSettings] {
         var names: [String: Place?] = [:]
-        return map.elements("campaigns").compactMap { element in
+        let campaigns = map.elements("campaigns").compactMap { element in
             let reader = MapReader(
                 element.node, path: element.path, section: Schema.Campaign.section, place: element.node.place,
                 document: map.document, problems: map.problems)
@@ -33,6 +33,8 @@ extension Settings {
             }
             return settings
         }
+        checkWorkload(campaigns, map)
+        return campaigns
     }
 
     private static func readCampaign(
@@ -61,6 +63,7 @@ extension Settings {
         let tree = readResultChoice(map, trees: results)
         let recording = map.child("recording", Schema.Recordings.campaign).recording(over: recording)
         let goals = readGoals(map, choice: selection.strategy, strategies: strategies, segments: segments)
+        let workload = readWorkload(map)
         let start = map(Schema.Campaign.start)
         guard let name, let mode, let queue, let trunk, let callerID, let ringTime, let holdLimit, let abandonment,
             let wrapUp, let detectMachines, let retry, let priority, let weight, let goals, let recording,
@@ -75,7 +78,7 @@ extension Settings {
                 abandonmentWindow: abandonment.window, abandonmentMessage: abandonment.message,
                 detectMachines: detectMachines, bot: bot, retry: retry,
                 maxLines: maxLines, priority: priority, weight: weight),
-            start: start, results: tree, goals: goals, recording: recording)
+            start: start, results: tree, goals: goals, recording: recording, workload: workload)
     }
 
     private struct Abandonment {

@@ -263,6 +263,9 @@ private struct FactList {
         add(Schema.Campaign.results, settings.results, in: path)
         add(Schema.Quotas.attempts, settings.goals.attemptsADay, in: "\(path).quotas")
         add(Schema.Quotas.conversations, settings.goals.conversationsADay, in: "\(path).quotas")
+        add(Schema.Workload.group, settings.workload?.group, in: "\(path).workload")
+        add(Schema.Workload.lends, settings.workload?.lends.fraction, in: "\(path).workload")
+        add(Schema.Workload.takes, settings.workload?.takes, in: "\(path).workload")
         for group in settings.goals.groups { add("\(path).groups.\(group.name)", group.shown) }
         add(settings.recording, in: "\(path).recording")
         add(Schema.Campaign.start, settings.start, in: path)

@@ -12,7 +12,7 @@ enum Schema {
             top, Log.section, FastAGI.section, Stats.section, Speaking.section, PromptHTTP.section, Recorded.section,
             Hearing.section,
             Server.section, TLS.section, Segments.section, Results.section, Campaign.section, CallerID.section,
-            Quotas.section, Group.section,
+            Quotas.section, Group.section, Workload.section,
             Abandonment.section,
             Retry.section, Recordings.section, Recordings.campaign, AuditFiles.section, Rules.section, Cap.section,
             Cap.rests,
@@ -251,7 +251,9 @@ enum Schema {
                 .nested("quotas", "section", "What the campaign may do in a day."),
                 .nested(
                     "groups", "list of sections", standard: "none",
-                    "Parts of its accounts with a quota or a target of their own."), start.entry,
+                    "Parts of its accounts with a quota or a target of their own."),
+                .nested("workload", "section", "Within what limits work moves to and from other campaigns by itself."),
+                start.entry,
             ])
 
         private static var retryText: String {

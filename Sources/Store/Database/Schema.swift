@@ -32,6 +32,7 @@ enum Schema {
         migrator.registerMigration("14 goals") { db in try db.execute(sql: GoalSchema.tables) }
         migrator.registerMigration("15 do not call") { db in try db.execute(sql: DoNotCallSchema.tables) }
         migrator.registerMigration("11 recordings") { db in try db.execute(sql: RecordingSchema.tables) }
+        migrator.registerMigration("16 workload") { db in try db.execute(sql: WorkloadSchema.tables) }
         return migrator
     }
 

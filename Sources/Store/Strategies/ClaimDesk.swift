@@ -30,6 +30,8 @@ struct DueStep {
     var isMinor: Bool
     /// ``WorkGroup/name``; empty = none.
     var group: String
+    /// Another campaign's, that lends it.
+    var isLent: Bool
 
     static func fetchAll(_ db: Database, campaign: Int64, priority: Int, limit: Int) throws -> [DueStep] {
         try fetch(db, by: "work_by_worth", "w.priority = ?", order: "w.worth DESC", [campaign, priority, limit])
@@ -52,7 +54,8 @@ struct DueStep {
                 sql: """
                     SELECT w.id, w.account_id, w.debtor_id, w.next_due_at, w.priority, w.attempts, w.worth, p.purpose,
                         p.contact_points, p.not_after, p.promised_day, p.strategy, p.stage, d.country, d.region, d.zone,
-                        EXISTS (SELECT 1 FROM do_not_call n WHERE n.debtor_id = w.debtor_id), d.minor, w.work_group
+                        EXISTS (SELECT 1 FROM do_not_call n WHERE n.debtor_id = w.debtor_id), d.minor, w.work_group,
+                        w.lent_from IS NOT NULL
                     FROM work w INDEXED BY \(index) JOIN strategy_place p ON p.account_id = w.account_id
                     JOIN debtor d ON d.id = w.debtor_id
                     WHERE w.campaign_id = ? AND w.state = 0 AND w.worth IS NOT NULL AND \(condition)
@@ -71,7 +74,7 @@ struct DueStep {
                     notAfter: Timestamp(milliseconds: row[9] as Int64? ?? 0),
                     promised: (row[10] as Int?).map { CivilDate(daysSinceEpoch: $0) }, strategy: row[11],
                     stage: row[12], country: row[13], region: row[14], zone: row[15], isDoNotCall: row[16],
-                    isMinor: row[17], group: row[18] as String? ?? ""))
+                    isMinor: row[17], group: row[18] as String? ?? "", isLent: row[19]))
         }
         return result
     }

@@ -14,6 +14,13 @@ public struct StoredPlace: Hashable, Sendable {
     public var isTouched: Bool
     /// Campaigns in whose work it is, by name.
     public var campaigns: [String]
+    /// Whose work it is, and why another campaign has it; `nil` = it is not lent.
+    public var loan: Loan?
+
+    public struct Loan: Hashable, Sendable {
+        public var from: String
+        public var reason: String
+    }
 
     public struct Step: Hashable, Sendable {
         public var channel: Channel
@@ -48,8 +55,16 @@ extension Store {
                     SELECT c.name FROM work w JOIN campaign c ON c.id = w.campaign_id
                     WHERE w.account_id = ? AND c.configured AND c.strategy IS NOT NULL AND w.state <> ? ORDER BY c.name
                     """, arguments: [account.rawValue, WorkState.withdrawn.rawValue])
+            let loan = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT c.name, m.reason FROM workload_loan l JOIN workload_move m ON m.id = l.move_id
+                    JOIN campaign c ON c.id = m.from_campaign_id WHERE l.account_id = ?
+                    """, arguments: [account.rawValue]
+            ).map { StoredPlace.Loan(from: $0[0], reason: $0[1]) }
             return StoredPlace(
-                stage: row[0], step: step, reason: row[5], isTouched: row[6] as Int64? == 0, campaigns: campaigns)
+                stage: row[0], step: step, reason: row[5], isTouched: row[6] as Int64? == 0, campaigns: campaigns,
+                loan: loan)
         }
     }
 }

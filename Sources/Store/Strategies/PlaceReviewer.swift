@@ -11,6 +11,7 @@ struct PlaceReviewer {
     let clock: RuleClock
     /// Of campaigns that have groups.
     private let groupings: [Int64: WorkGrouping]
+    private let hasLoans: Bool
 
     init(_ db: Database, _ book: StrategyBook, now: Timestamp) throws {
         self.db = db
@@ -23,6 +24,8 @@ struct PlaceReviewer {
             groupings[taker.campaign] = try WorkGrouping(db, groups, at: clock)
         }
         self.groupings = groupings
+        hasLoans =
+            try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM workload_loan)")) ?? false
     }
 
     /// What all places were worked out from.
@@ -40,6 +43,8 @@ struct PlaceReviewer {
         var campaigns: Set<Int64>
         /// In those that have groups, the account's (``WorkGroup/name``).
         var groups: [Int64: String] = [:]
+        /// In the campaign that has it on loan, the one whose it is.
+        var lentFrom: [Int64: Int64] = [:]
     }
 
     /// `nil` where there is no such account.
@@ -63,7 +68,21 @@ struct PlaceReviewer {
             finding.groups[taker.campaign] = try groupings[taker.campaign]?.name(
                 db, account: account, stage: placement.stage)
         }
+        try lend(&finding, placement, found, asked: asked)
         return finding
+    }
+
+    /// What is on loan is the other campaign's; who asked a campaign to call again is called by it.
+    private func lend(_ finding: inout Finding, _ placement: Placement, _ found: StrategyCase, asked: Set<Int64>) throws
+    {
+        guard hasLoans, let loan = try Loans.loan(db, of: finding.account), finding.campaigns.contains(loan.from),
+            !asked.contains(loan.from), let taker = takers.first(where: { $0.campaign == loan.to }),
+            taker.borrows(placement, found), try taker.selects(db, account: finding.account)
+        else { return }
+        finding.campaigns.remove(loan.from)
+        finding.campaigns.insert(loan.to)
+        finding.lentFrom[loan.to] = loan.from
+        finding.groups[loan.to] = try groupings[loan.to]?.name(db, account: finding.account, stage: placement.stage)
     }
 
     private static func asked(_ db: Database, account: Int64) throws -> Set<Int64> {
@@ -146,16 +165,17 @@ struct PlaceReviewer {
         try db.cachedStatement(
             sql: """
                 INSERT INTO work (
-                    state, next_due_at, priority, worth, reason, work_group, campaign_id, account_id, debtor_id)
-                SELECT ?, ?, ?, ?, ?, ?, ?, id, debtor_id FROM account WHERE id = ?
+                    state, next_due_at, priority, worth, reason, work_group, lent_from, campaign_id, account_id, debtor_id)
+                SELECT ?, ?, ?, ?, ?, ?, ?, ?, id, debtor_id FROM account WHERE id = ?
                 ON CONFLICT (campaign_id, account_id) DO UPDATE SET state = excluded.state,
                     next_due_at = excluded.next_due_at, priority = excluded.priority, worth = excluded.worth,
-                    reason = excluded.reason, debtor_id = excluded.debtor_id, work_group = excluded.work_group
+                    reason = excluded.reason, debtor_id = excluded.debtor_id, work_group = excluded.work_group,
+                    lent_from = excluded.lent_from
                 WHERE state <> \(WorkState.live.rawValue)
                 """
         ).execute(arguments: [
             row.state.rawValue, row.due.milliseconds, row.priority, row.worth, row.reason, finding.groups[campaign],
-            campaign, finding.account,
+            finding.lentFrom[campaign], campaign, finding.account,
         ])
     }
 }

@@ -117,7 +117,7 @@ struct StrategyClaim {
     /// Of other strategies, another campaign's by now, or past its hours.
     private func isStale(_ row: DueStep) -> Bool {
         guard !looked.contains(row.account) else { return false }
-        let isOurs = row.purpose == .callback || taker.works(strategy: row.strategy, stage: row.stage)
+        let isOurs = row.purpose == .callback || row.isLent || taker.works(strategy: row.strategy, stage: row.stage)
         return row.account > swept || row.notAfter <= now || !isOurs
     }
 

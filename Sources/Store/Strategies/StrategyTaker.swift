@@ -60,6 +60,12 @@ struct StrategyTaker {
         return works(strategy: placement.strategy, stage: placement.stage)
     }
 
+    /// Whether its agents may have an account that another campaign of the strategy lends.
+    func borrows(_ placement: Placement, _ found: StrategyCase) -> Bool {
+        guard bot == nil, placement.strategy == strategy, placement.channel ?? .call == .call else { return false }
+        return placement.action.step.map { reaches($0.choices, found) } ?? true
+    }
+
     func works(strategy: String?, stage: String?) -> Bool {
         strategy == self.strategy && (stages.isEmpty || stage.map(stages.contains) ?? false)
     }

@@ -114,7 +114,8 @@ extension StoredPlace {
             return "in the daemon's work: something has happened, the next step is being worked out"
         }
         let whose = campaigns.map { "'\($0)'" }.joined(separator: ", ")
-        let by = campaigns.isEmpty ? "of no campaign" : "of \(whose)"
+        let lent = loan.map { ", lent by '\($0.from)' because \($0.reason)" } ?? ""
+        let by = (campaigns.isEmpty ? "of no campaign" : "of \(whose)") + lent
         guard let step else { return "in the daemon's work, \(by): nothing; \(reason ?? "no stage is for it")" }
         return
             "in the daemon's work, \(by): \(step.channel.rawValue) to \(name(step.contactPoint)), not before \(clock.text(step.notBefore))"

@@ -1,0 +1,44 @@
+import ArgumentParser
+import DialerService
+import Portfolio
+import Settings
+import Store
+import Vocabulary
+
+struct WorkloadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "workload", abstract: "Which work moved between campaigns, and why (docs/collections.md).")
+
+    @OptionGroup var config: ConfigOption
+    @Option(help: "Days to look back.") var days = 1
+    @Option(help: "The database, instead of the config file's.") var database: String?
+
+    func validate() throws {
+        guard (1...3650).contains(days) else { throw ValidationError("--days is from 1 to 3650") }
+    }
+
+    func run() async throws {
+        let settings = try config.load()
+        do throws(StoreError) {
+            let store = try Store(path: database ?? settings.database)
+            let now = ServiceClock.system.now
+            let records = try await store.workloadRecords(since: now - .seconds(days * 86_400))
+            try store.close()
+            guard records.isEmpty else { return print(records.map(\.text).joined(separator: "\n")) }
+            let isShared = settings.campaigns.contains { $0.workload != nil }
+            print(
+                isShared
+                    ? "no work has moved"
+                    : "no campaign shares its work: give two of them a 'workload' (docs/collections.md)")
+        } catch {
+            throw Exit.with(error.exitStatus, error.sentence)
+        }
+    }
+}
+
+extension WorkloadRecord {
+    fileprivate var text: String {
+        let end = ended.map { "back at \($0): \(endReason ?? "")" } ?? "until \(until) at the latest"
+        return "\(at)  \(accounts) account\(accounts == 1 ? "" : "s") of '\(from)' to '\(to)': \(reason); \(end)"
+    }
+}
