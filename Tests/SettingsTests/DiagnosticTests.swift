@@ -110,6 +110,17 @@ import Vocabulary
         #expect(findings(lines + "\n" + server) == [finding])
     }
 
+    /// A key that is a mapping may begin with the letters of one that is given twice beside it.
+    @Test func keysThatAreNoWordsAreFoundTwiceEachTime() {
+        let text = "b: 1\nb: 2\n? {b: 3}\n: 1\n? {b: 3}\n: 2\n"
+        for _ in 0..<40 {
+            #expect(
+                findings(text) == [
+                    "0:0: a key that is no plain word is given twice in one block; keep one of it, or write it as a plain word"
+                ])
+        }
+    }
+
     @Test func everyErrorAtOnce() {
         let text = """
             databse: /x

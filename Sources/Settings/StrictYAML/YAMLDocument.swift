@@ -41,10 +41,9 @@ struct YAMLDocument {
             } catch YamlError.duplicatedKeysInMapping(let names, let context) {
                 // U+E000 … are private: no config file has a use for them.
                 let place = Place(context.mark)
-                guard let standIn = UnicodeScalar(0xE000 + attempt),
-                    let (name, renamed) = names.lazy.compactMap({ name in
-                        Self.rename(name, at: place, in: text, to: standIn).map { (name, $0) }
-                    }).first
+                // The place is that of the first name.
+                guard let standIn = UnicodeScalar(0xE000 + attempt), let name = names.first,
+                    let renamed = Self.rename(name, at: place, in: text, to: standIn)
                 else {
                     // Of several such keys the parser names another one each time: none is pointed at.
                     problems.error(
@@ -67,7 +66,7 @@ struct YAMLDocument {
         return nil
     }
 
-    /// Replaces the first scalar of the key at that position; `nil` when the key is not there as it reads.
+    /// Replaces the first scalar of the key at that position; `nil` when the key does not stand there as it reads.
     private static func rename(_ name: String, at mark: Place, in text: String, to standIn: UnicodeScalar) -> String? {
         var scalars = Array(text.unicodeScalars)
         var line = 1
@@ -82,7 +81,9 @@ struct YAMLDocument {
         }
         index += mark.column - 1
         if index < scalars.count, scalars[index] == "\"" || scalars[index] == "'" { index += 1 }
-        guard index < scalars.count, let first = name.unicodeScalars.first, scalars[index] == first else { return nil }
+        guard index < scalars.count, !name.isEmpty, scalars[index...].starts(with: name.unicodeScalars) else {
+            return nil
+        }
         scalars[index] = standIn
         var result = String.UnicodeScalarView()
         result.append(contentsOf: scalars)
