@@ -3,14 +3,16 @@ public struct PhoneNumber: Hashable, Sendable, Codable {
     public let e164: String
 
     /// `nil` unless the text is `+`, a first digit 1–9, and 7 to 14 more digits.
-    public init?(e164: some StringProtocol) {
-        // By bytes: every telephone of a claim passes here.
+    public init?(e164: some StringProtocol) { self.init(e164: String(e164)) }
+
+    /// As above. By bytes, and not generic: every telephone of a claim passes here.
+    public init?(e164: String) {
         let digits = e164.utf8.dropFirst()
         guard e164.utf8.first == UInt8(ascii: "+"), (8...15).contains(digits.count),
-            digits.first != UInt8(ascii: "0"),
-            digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+            digits.first != UInt8(ascii: "0")
         else { return nil }
-        self.e164 = String(e164)
+        for byte in digits where byte < UInt8(ascii: "0") || byte > UInt8(ascii: "9") { return nil }
+        self.e164 = e164
     }
 
     /// The digits without `+`, as most trunks want them.
@@ -27,11 +29,17 @@ public struct Country: Hashable, Comparable, Sendable, Codable {
     public let code: String
 
     /// `nil` unless two ASCII letters; case is ignored.
-    public init?(code: some StringProtocol) {
-        guard code.utf8.count == 2,
-            code.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) })
-        else { return nil }
-        self.code = code.uppercased()
+    public init?(code: some StringProtocol) { self.init(code: String(code)) }
+
+    /// As above; every telephone of a claim passes here.
+    public init?(code: String) {
+        guard code.utf8.count == 2 else { return nil }
+        var isUpper = true
+        for byte in code.utf8 {
+            guard byte | 0x20 >= UInt8(ascii: "a"), byte | 0x20 <= UInt8(ascii: "z") else { return nil }
+            isUpper = isUpper && byte & 0x20 == 0
+        }
+        self.code = isUpper ? code : code.uppercased()
     }
 
     public static func < (lhs: Country, rhs: Country) -> Bool { lhs.code < rhs.code }

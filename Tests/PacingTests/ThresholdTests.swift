@@ -32,19 +32,22 @@ struct ThresholdTests {
         #expect(controller.threshold(target: 0.03, team: 20, answerChance: 0) > start)
     }
 
-    @Test("whatever a threshold does on a floor, the abandonment comes out at the target", arguments: [0.1, 0.3, 1, 3])
-    func closedLoop(_ harm: Double) {
+    @Test(
+        "whatever a threshold does on a floor, the abandonment comes out at the target",
+        arguments: [0.1, 0.3, 1, 3], [0.03, 0.0003])
+    func closedLoop(_ harm: Double, _ target: Double) {
         var controller = ThresholdController()
         var due = 0.0
-        var abandoned = 0
-        for person in 1...6000 {
-            due += min(1, harm * controller.threshold(target: 0.03, team: 20, answerChance: 0.25))
+        var abandoned = 0.0
+        let people = Int(180 / target)
+        for person in 1...people {
+            due += min(1, harm * controller.threshold(target: target, team: 20, answerChance: 0.25))
             let isAbandoned = due >= 1
             if isAbandoned { due -= 1 }
-            controller.learn(abandoned: isAbandoned, target: 0.03)
-            if person > 2000, isAbandoned { abandoned += 1 }
+            controller.learn(abandoned: isAbandoned, target: target)
+            if person > people / 3, isAbandoned { abandoned += 1 }
         }
-        #expect((0.028...0.0305).contains(Double(abandoned) / 4000))
+        #expect((0.92...1.02).contains(abandoned / 120))
     }
 
     @Test(

@@ -55,7 +55,7 @@ import Vocabulary
         var random = SeededDraws(seed: 12)
         let ranked = try #require(OrderOfWork(odds: ContactOdds()).rank([work], limit: 1, &random).first)
         #expect(ranked.contactPoint.rawValue == 7)
-        #expect(ranked.why == "100 at stake, 50 % risk, 90 % to be reached now")
+        #expect(abs(ranked.chance - 0.9) < 0.05)
     }
 
     @Test func limitsHold() {

@@ -26,7 +26,7 @@ struct ThresholdController: Hashable, Sendable {
     /// What was overspent beyond this is not made up for: it says that ϑ is too high, and lowers it for good.
     private static let mostOverspent = 12.0
     private static let corrections = -3.0...3.0
-    private static let range = 1e-4...0.6
+    private static let range = 1e-9...0.6
 
     /// What is aimed at for a target: a little less. What comes out lies as often above as below it, and what a large team
     /// saves in its first cautious half hour, a person or two whatever the target, is spent by the evening.

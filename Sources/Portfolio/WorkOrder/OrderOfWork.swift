@@ -67,8 +67,6 @@ public struct RankedWork: Hashable, Sendable {
     public var chance: Double
     /// Amount × risk × chance × effect, with the chance as drawn.
     public var value: Double
-    /// One sentence.
-    public var why: String
 }
 
 /// How ordinary work is divided.
@@ -140,23 +138,17 @@ public struct OrderOfWork: Sendable {
         }
         let missing = shares.missing.filter { $0.value > 0 }
         let all = missing.values.reduce(0, +)
-        var behind: Set<Int> = []
         for (group, count) in missing.sorted(by: { $0.key < $1.key }) {
             let share = Double(room) * Self.catchUp * Double(count) / Double(all)
             var left = min(count, Int(share.rounded(.up)))
             for place in items.indices
             where left > 0 && taken.count < room && items[place].item.group == group && items[place].item.isFresh {
                 guard take(place) else { break }
-                behind.insert(place)
                 left -= 1
             }
         }
         for place in items.indices where taken.count < room { _ = take(place) }
-        return taken.sorted().map { place in
-            var item = items[place]
-            item.isBehind = behind.contains(place)
-            return item
-        }
+        return taken.sorted().map { items[$0] }
     }
 }
 
@@ -165,7 +157,6 @@ private struct Judged {
     var point: ContactPointID
     var chance: Double
     var value: Double
-    var isBehind = false
 
     func isBefore(_ other: Judged) -> Bool {
         (item.priority, value, other.item.account.rawValue) > (other.item.priority, other.value, item.account.rawValue)
@@ -186,20 +177,6 @@ private struct Judged {
     }
 
     var ranked: RankedWork {
-        RankedWork(account: item.account, contactPoint: point, chance: chance, value: value, why: why)
-    }
-
-    private var why: String {
-        switch item.due {
-        case .callback: return "they asked to be called"
-        case .promise(let day): return "a promise is due on \(day)"
-        case .ordinary: break
-        }
-        let reason =
-            "\(rounded(item.amount)) at stake, \(percent(item.rollRisk)) risk, \(percent(chance)) to be reached now"
-        return isBehind ? "\(reason); \(item.group) is behind its target" : reason
+        RankedWork(account: item.account, contactPoint: point, chance: chance, value: value)
     }
 }
-
-private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
-private func rounded(_ amount: Double) -> String { "\(Int(min(max(amount, 0), 9e15).rounded()))" }

@@ -33,6 +33,7 @@ enum Schema {
         migrator.registerMigration("15 do not call") { db in try db.execute(sql: DoNotCallSchema.tables) }
         migrator.registerMigration("11 recordings") { db in try db.execute(sql: RecordingSchema.tables) }
         migrator.registerMigration("16 workload") { db in try db.execute(sql: WorkloadSchema.tables) }
+        migrator.registerMigration("18 notes") { db in try db.execute(sql: NoteSchema.tables) }
         return migrator
     }
 

@@ -19,6 +19,7 @@ public struct AccountHistory: Hashable, Sendable {
     public var payments: [Payment]
     public var promises: [PromiseRecord]
     public var agreements: [AgreementRecord]
+    public var notes: [AccountNote]
 }
 
 extension Store {
@@ -38,7 +39,8 @@ extension Store {
                 payments: try AccountPayments.all(
                     db, account: account.rawValue, in: debt.account.balance.currency),
                 promises: try PromiseRecord.all(db, account: account.rawValue),
-                agreements: try AgreementRecord.all(db, account: account.rawValue))
+                agreements: try AgreementRecord.all(db, account: account.rawValue),
+                notes: try AccountNote.all(db, account: account.rawValue))
         }
     }
 }

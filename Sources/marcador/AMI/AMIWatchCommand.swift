@@ -1,7 +1,6 @@
 import ArgumentParser
 import AsteriskManager
 import Foundation
-import UnixSignals
 
 struct AMIWatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,28 +28,7 @@ struct AMIWatchCommand: AsyncParsableCommand {
         let line = try access.line(events: nil)
         let client = AMIClient(line.settings, logger: AMIAccess.quiet)
         let events = client.events()
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        let seconds = seconds
-        let failure: AMIDisconnect? = await withTaskGroup(of: AMIDisconnect?.self) { group in
-            group.addTask {
-                try? await client.run()
-                return nil
-            }
-            group.addTask { await self.print(events, client, line.show) }
-            group.addTask {
-                for await _ in signals { break }
-                return nil
-            }
-            if seconds > 0 {
-                group.addTask {
-                    try? await Task.sleep(for: .seconds(seconds))
-                    return nil
-                }
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
-        }
+        let failure = await AMIVigil.keep(client, seconds: seconds) { await print(events, client, line.show) }
         if let failure { throw AMIAccess.end(failure) }
     }
 

@@ -1,10 +1,8 @@
 import ArgumentParser
 import AsteriskManager
 import Foundation
-import Logging
 import Supervision
 import Synchronization
-import UnixSignals
 
 struct TopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -35,47 +33,24 @@ struct TopCommand: AsyncParsableCommand {
             login: AMILogin(
                 username: user, secret: AMISecret(secret), events: "user", bootWait: .zero, asksStatus: false,
                 asksVersion: false))
-        var logger = Logger(label: "top")
-        logger.logLevel = .critical
-        let client = AMIClient(settings, logger: logger)
+        let client = AMIClient(settings, logger: AMIAccess.quiet)
         let board = SharedBoard()
         let events = client.events()
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        let seconds = seconds
-        let failure: AMIDisconnect? = await withTaskGroup(of: AMIDisconnect?.self) { group in
-            group.addTask {
-                try? await client.run()
-                return nil
-            }
-            group.addTask {
+        let failure = await AMIVigil.keep(
+            client, seconds: seconds,
+            {
                 for await event in events {
                     // Before the first login a refusal is final; later the client tries again by itself.
                     if case .down(let why) = event, !board.hasNews { return why }
                     board.take(event)
                 }
                 return nil
-            }
-            group.addTask {
+            },
+            {
                 await BoardLoop(subtitle: endpoint.name, model: { board.model }).run()
                 return nil
-            }
-            group.addTask {
-                for await _ in signals { break }
-                return nil
-            }
-            if seconds > 0 {
-                group.addTask {
-                    try? await Task.sleep(for: .seconds(seconds))
-                    return nil
-                }
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
-        }
-        if let failure {
-            throw Exit.with(failure.exitStatus, "\(failure)")
-        }
+            })
+        if let failure { throw AMIAccess.end(failure) }
     }
 }
 

@@ -47,6 +47,7 @@ struct StoryText {
                     ))
             }
         }
+        story += history.notes.map { entry($0.at, $0.line) }
         story += entries.map { entry($0.since, "stage '\($0.stage)' of '\($0.strategy)'\($0.entry.reason)") }
         lines =
             ["account \(head)", "\(history.debt.debtor.name)"]
