@@ -78,9 +78,10 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func makeDirectory() throws -> String {
-        let given = keep ?? "\(NSTemporaryDirectory())/marcador-demo-\(ProcessInfo.processInfo.processIdentifier)"
+        let name = "marcador-demo-\(ProcessInfo.processInfo.processIdentifier)"
         // The config file that is written there has to name its files wherever it is read from.
-        let path = URL(fileURLWithPath: given).standardizedFileURL.path
+        let url = keep.map { URL(fileURLWithPath: $0) } ?? FileManager.default.temporaryDirectory.appending(path: name)
+        let path = url.standardizedFileURL.path
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {

@@ -68,15 +68,23 @@ struct TraceReading {
         }
         for campaign in Set(replay.comparisons.map(\.campaign)).sorted() {
             let asked = replay.comparisons.filter { $0.campaign == campaign }
-            let launched = asked.reduce(0) { $0 + $1.launched }
-            let wanted = asked.reduce(0) { $0 + $1.wanted }
-            let more = asked.count { $0.wanted > $0.launched }
-            let fewer = asked.count { $0.wanted < $0.launched }
+            let more = asked.filter { $0.wanted > $0.launched }
+            let fewer = asked.filter { $0.wanted < $0.launched }
+            // No sums: what it would have launched a moment ago is not on the recorded floor, and is wanted again.
             lines.append(
-                "\(campaign): on the same floor at the same moments the other pacer would have launched \(wanted), not "
-                    + "\(launched): more at \(more) of \(asked.count) moments, fewer at \(fewer)")
+                "\(campaign): at \(asked.count.of("moment")) of the recorded floor the other pacer would have launched as many "
+                    + "at \(asked.count - more.count - fewer.count), more at \(more.count)\(Self.difference(more)), fewer at "
+                    + "\(fewer.count)\(Self.difference(fewer)); what a day comes to under it: marcador simulate --from-db"
+            )
         }
         return lines
+    }
+
+    /// ` (1.4 on average)`
+    private static func difference(_ asked: [TraceReplay.Comparison]) -> String {
+        guard !asked.isEmpty else { return "" }
+        let calls = asked.reduce(0) { $0 + abs($1.wanted - $1.launched) }
+        return String(format: " (%.1f on average)", Double(calls) / Double(asked.count))
     }
 
     private static func text(_ decision: Decision?) -> String {
