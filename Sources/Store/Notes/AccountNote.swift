@@ -1,4 +1,3 @@
-public import DialerCore
 public import Foundation
 import GRDB
 public import Vocabulary

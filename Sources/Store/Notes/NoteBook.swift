@@ -1,8 +1,6 @@
 import Audit
-public import DialerCore
 import Foundation
 import GRDB
-public import Portfolio
 public import Vocabulary
 
 extension Store {
