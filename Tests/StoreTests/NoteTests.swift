@@ -59,7 +59,7 @@ import Vocabulary
     @Test func aDocumentThatChangedIsNotHandedOut() async throws {
         let test = try await test()
         let note = try await test.store.addNote("x", documents: [letter], to: account, at: TestStore.noon)
-        try DatabaseQueue(path: test.directory.path("marcador.sqlite")).write { db in
+        try await DatabaseQueue(path: test.directory.path("marcador.sqlite")).write { db in
             try db.execute(sql: "UPDATE document SET content = x'00'")
         }
         let refusal = await #expect(throws: StoreError.self) {
