@@ -2,6 +2,7 @@ import ArgumentParser
 import DialerCore
 import DialerService
 import Foundation
+import Settings
 import Store
 import Vocabulary
 
