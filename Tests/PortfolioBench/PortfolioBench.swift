@@ -4,7 +4,8 @@ import Portfolio
 import Store
 import Vocabulary
 
-// What a large portfolio costs: `PortfolioBench ACCOUNTS [FOLDER]`, by `make bench-portfolio`.
+// What a large portfolio costs: `PortfolioBench ACCOUNTS [FOLDER]`, by `make bench-portfolio`. A folder that is named is kept, and
+// a database in it is neither imported again nor called again.
 
 /// A made-up portfolio with three numbers an account, and what a day asks of it.
 @main
@@ -13,20 +14,22 @@ struct PortfolioBench {
 
     static func main() async throws {
         let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 100_000
-        let folder =
-            CommandLine.arguments.dropFirst(2).first
-            ?? FileManager.default.temporaryDirectory.appending(path: "marcador-bench-\(getpid())").path
+        let named = CommandLine.arguments.dropFirst(2).first
+        let folder = named ?? FileManager.default.temporaryDirectory.appending(path: "marcador-bench-\(getpid())").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        defer { if named == nil { try? FileManager.default.removeItem(atPath: folder) } }
         print("\(count) accounts, \(count * 3) phone numbers, in \(folder)")
-        let file = folder + "/cartera.csv"
-        try write(count, to: file)
+        let isKept = FileManager.default.fileExists(atPath: folder + "/bench.sqlite")
         let store = try Store(path: folder + "/bench.sqlite")
-        try await importing(file, count, into: store)
-        try FileManager.default.removeItem(atPath: file)
+        if !isKept {
+            let file = folder + "/cartera.csv"
+            try write(count, to: file)
+            try await importing(file, count, into: store)
+            try FileManager.default.removeItem(atPath: file)
+        }
         try await segments(store)
         try await claims(store)
-        try await attempts(store)
+        if !isKept { try await attempts(store) }
         try await strategies(count, store)
         let size = try FileManager.default.attributesOfItem(atPath: folder + "/bench.sqlite")[.size] as? Int ?? 0
         print("database \(size / 1_000_000) MB, memory at its highest \(peakMemory()) MB")

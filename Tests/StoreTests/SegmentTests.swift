@@ -172,4 +172,21 @@ import Vocabulary
         #expect(
             try await test.store.preview(of: Self.segment("days_past_due < 31"), now: TestStore.noon).undecided == 1)
     }
+
+    @Test("few accounts of many are found by their due days, and those without one are undecided all the same")
+    func few() async throws {
+        let test = try TestStore()
+        let today = try #require(CivilDate(iso: "2026-03-10"))
+        try await test.add(
+            (1...80).map { number in
+                let days = number % 40 == 7 ? 5 : 100
+                let due = number % 20 == 3 ? nil : CivilDate(daysSinceEpoch: today.daysSinceEpoch - days)
+                return try TestStore.row(number, balance: number == 47 ? 10 : 45_000, dueDay: due)
+            })
+        let segment = try Self.segment("days_past_due between 1 and 10 and balance >= 1000")
+        let preview = try await test.store.preview(of: segment, now: TestStore.noon)
+        #expect(preview.accounts == 1 && preview.undecided == 4)
+        #expect(preview.samples.map(\.reference) == ["A7"])
+        #expect(preview.bands.map(\.days) == [1...30])
+    }
 }

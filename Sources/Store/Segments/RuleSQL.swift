@@ -18,6 +18,30 @@ struct RuleSQL {
 
     func callAsFunction(_ rule: AccountRule) throws -> SQLPiece { try condition(rule.condition) }
 
+    /// What a rule says of the days past due, where it cannot hold without it and few accounts fit it.
+    func fewDays(of rule: AccountRule) throws -> SQLPiece? {
+        guard let days = try days(in: rule.condition) else { return nil }
+        let most = (try Int.fetchOne(db, sql: "SELECT MAX(id) FROM account") ?? 0) / 20
+        let found = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT COUNT(*) FROM (SELECT 1 FROM account a WHERE a.status = 'open' AND \(days.text) LIMIT ?)
+                """, arguments: StatementArguments(days.arguments) + [most + 1])
+        return (found ?? 0) <= most ? days : nil
+    }
+
+    private func days(in condition: RuleCondition) throws -> SQLPiece? {
+        guard clock.others.isEmpty else { return nil }
+        switch condition {
+        case .comparison(.field(.daysPastDue), let comparison, .constant(.number)) where comparison != .notEqual:
+            return try self.condition(condition)
+        case .between(.field(.daysPastDue), .constant(.number), .constant(.number)):
+            return try self.condition(condition)
+        case .all(let parts): return try parts.compactMap { try days(in: $0) }.first
+        default: return nil
+        }
+    }
+
     private func condition(_ condition: RuleCondition) throws -> SQLPiece {
         switch condition {
         case .always(let value): return SQLPiece(value ? "1" : "0")

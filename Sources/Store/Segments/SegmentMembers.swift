@@ -61,17 +61,28 @@ struct SegmentMembers {
     static func members(of segment: Segment, arm: String?, _ sql: RuleSQL) throws -> SQLPiece {
         let rule = try sql(segment.rule)
         guard let arm else { return rule }
+        let places = try places(of: arm, in: segment)
+        return SQLPiece("(") + rule + " AND " + place(in: segment)
+            + SQLPiece(" BETWEEN ? AND ?)", [places.lowerBound, places.upperBound - 1])
+    }
+
+    /// Which parts of the split an arm has.
+    static func places(of arm: String, in segment: Segment) throws -> Range<Int> {
         guard let places = segment.split.places(of: arm) else {
             throw StoreError(
                 .input, "the segment '\(segment.name)' has no arm '\(arm)': reload the config file that has it")
         }
+        return places
+    }
+
+    /// Which part of the split an account falls into.
+    static func place(in segment: Segment) -> SQLPiece {
         let (a, b) = SegmentSplit.multipliers(of: segment.name)
-        return SQLPiece("(") + rule
-            + SQLPiece(
-                """
-                 AND ((SELECT d.draw FROM debtor d WHERE d.id = a.debtor_id) * ? + ?) % \(SegmentSplit.prime) \
-                % \(SegmentSplit.parts) BETWEEN ? AND ?)
-                """, [a, b, places.lowerBound, places.upperBound - 1])
+        return SQLPiece(
+            """
+            ((SELECT d.draw FROM debtor d WHERE d.id = a.debtor_id) * ? + ?) % \(SegmentSplit.prime) \
+            % \(SegmentSplit.parts)
+            """, [a, b])
     }
 
     // MARK: One account
