@@ -119,6 +119,15 @@ enum Samples {
         .disposition(
             AuditDisposition(attempt: AttemptID(rawValue: 77), result: "promise", agent: AgentID("PJSIP/ana"))),
         .closed(AuditClosing(debtor: nil, phone: "+•••••0001", reason: "asked for")),
+        .closed(AuditClosing(debtor: DebtorID(rawValue: 5), phone: "", channel: "sms", reason: "asked for")),
+        .lifted(
+            AuditLifting(
+                debtor: DebtorID(rawValue: 5), phone: "", channel: "all", source: "person", closed: "asked for",
+                reason: "asked to be called again", by: "ana", isOverride: true)),
+        .lifted(
+            AuditLifting(
+                debtor: nil, phone: "+•••••0001", channel: "call", source: "operator", closed: "letter",
+                reason: "another's letter", by: "ana", isOverride: false)),
         .closed(AuditClosing(debtor: DebtorID(rawValue: 5), phone: "+•••••0001", reason: "asked for in attempt 77")),
         .recovered(AuditRecovery(.late, from: 3, to: 9)), .recovered(AuditRecovery(.ahead, from: 3, to: 3)),
         .recording(

@@ -54,6 +54,36 @@ struct CeasingTests {
         #expect(other.hungUp.isEmpty)
     }
 
+    @Test("a call about an account on which nothing is owed any more is ended; one about another goes on")
+    func closedAccount() throws {
+        var (floor, attempt) = try Floor.withOneCall()
+        floor.call(attempt, .dialing, .ringing)
+        let lead = try #require(floor.originated.first?.lead)
+        floor.tell(.accountsClosed([AccountID(rawValue: 999)]))
+        #expect(floor.hungUp.isEmpty)
+        floor.tell(.accountsClosed([lead.account]))
+        #expect(floor.hungUp == [attempt])
+
+        var (talking, answered) = try Floor.withOneCall()
+        talking.call(answered, .answered)
+        talking.tell(.accountsClosed([lead.account]))
+        #expect(talking.hungUp.isEmpty)
+    }
+
+    @Test("what was paid while the journal was asked is not dialled, and its lead in the hopper goes back")
+    func closedBeforeItIsDialled() throws {
+        var floor = Floor(.small)
+        floor.journalIsSlow = true
+        floor.connect(agents: ["ana"])
+        floor.stock(2)
+        floor.tell(.accountsClosed([Lead.sample(1).account, Lead.sample(2).account]))
+        floor.answerJournal()
+        #expect(floor.originated.isEmpty)
+        #expect(floor.records.map(\.detail) == ["not dialled: the account is closed"])
+        #expect(floor.returned.map(\.lead.account) == [Lead.sample(2).account])
+        #expect(floor.returned.map(\.reason) == ["the account is closed"])
+    }
+
     @Test("leads in the hopper go back")
     func leads() throws {
         var floor = Floor(.small)

@@ -83,6 +83,12 @@ import Vocabulary
             "not 'email'"
         ),
         (#""id":"u","type":"do_not_call""#, "account", "not both"),
+        (#""id":"u","type":"do_not_call","account":"A1","channel":"fax""#, "channel", "all, call, sms, email"),
+        (
+            #""id":"u","type":"do_not_call","phone":"+56200000001","channel":"email""#, "channel",
+            "a number gets no email"
+        ),
+        (#""id":"u","type":"withdrawal","account":"A1","channel":"sms""#, "channel", "has no field 'channel'"),
         (#""id":"u","type":"do_not_call","account":"A1","phone":"+56200000001""#, "account", "not both"),
     ]
 

@@ -160,6 +160,32 @@ import Vocabulary
             refusal(try await apply(test, #""id":"3","type":"do_not_call","phone":"2 0000 0002""#))?.field == "phone")
     }
 
+    /// Whose calls ring in vain: of who was closed, and about what is not owed any more.
+    @Test func whatUpdatesHaveClosed() async throws {
+        let test = try await scene()
+        let text = #"""
+            {"updates":[{\#(paid)},
+            {"id":"2","type":"withdrawal","account":"A2"},{"id":"3","type":"balance","account":"A3","balance":100},
+            {"id":"4","type":"do_not_call","account":"A3"},{"id":"5","type":"do_not_call","phone":"+56200000002"},
+            {"id":"6","type":"do_not_call","account":"A1","channel":"sms"},
+            {"id":"7","type":"do_not_call","phone":"+56200000003","channel":"call"}]}
+            """#
+        let updates = try UpdateReader.read(text.utf8)
+        let answer = UpdateAnswer(updates, try await test.store.apply(updates, now: noon))
+        #expect(answer.news.count == 7)
+        let closed = try await test.store.closed(by: answer.news)
+        #expect(closed.accounts.map(\.rawValue).sorted() == [1, 2])
+        #expect(closed.debtors.map(\.rawValue) == [3])
+        #expect(closed.phones.map(\.e164).sorted() == ["+56200000002", "+56200000003"])
+        // The same again is no news; a withdrawal that is taken back at once has closed nothing.
+        #expect(UpdateAnswer(updates, try await test.store.apply(updates, now: noon)).news.isEmpty)
+        let back = try UpdateReader.read(
+            #"{"updates":[{"id":"8","type":"withdrawal","account":"A3"},{"id":"9","type":"reinstatement","account":"A3"}]}"#
+                .utf8)
+        let taken = UpdateAnswer(back, try await test.store.apply(back, now: noon)).news
+        #expect(try await test.store.closed(by: taken) == CeasedCalls())
+    }
+
     @Test func twoCreditorsWithOneNumber() async throws {
         let test = try await scene()
         var row = try TestStore.row(4, reference: "A1")

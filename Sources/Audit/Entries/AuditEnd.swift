@@ -129,11 +129,14 @@ public struct AuditClosing: Hashable, Sendable {
     public var debtor: DebtorID?
     /// The last digits only.
     public var phone: String
+    /// `nil` = to all.
+    public var channel: String?
     public var reason: String
 
-    public init(debtor: DebtorID?, phone: String, reason: String) {
+    public init(debtor: DebtorID?, phone: String, channel: String? = nil, reason: String) {
         self.debtor = debtor
         self.phone = phone
+        self.channel = channel
         self.reason = reason
     }
 }
@@ -142,11 +145,14 @@ extension AuditClosing: AuditFacts {
     func write(to fields: inout AuditFields) {
         fields.add("debtor", debtor?.rawValue)
         fields.add("phone", phone)
+        fields.add("channel", channel)
         fields.add("reason", reason)
     }
 
     init?(_ fields: AuditFields) {
         guard let phone = fields.text("phone"), let reason = fields.text("reason") else { return nil }
-        self.init(debtor: fields.number("debtor").map { DebtorID(rawValue: $0) }, phone: phone, reason: reason)
+        self.init(
+            debtor: fields.number("debtor").map { DebtorID(rawValue: $0) }, phone: phone,
+            channel: fields.text("channel"), reason: reason)
     }
 }

@@ -18,6 +18,8 @@ public enum AuditEntry: Hashable, Sendable {
     case disposition(AuditDisposition)
     /// A number or a person is not to be called any more.
     case closed(AuditClosing)
+    /// It was, and is not any more.
+    case lifted(AuditLifting)
     /// A call was recorded, or should have been and was not; or what became of its recording.
     case recording(AuditRecording)
     /// Files of the audit that were kept for as long as was asked were deleted.
@@ -39,6 +41,7 @@ public enum AuditEntry: Hashable, Sendable {
         case .ended: "ended"
         case .disposition: "disposition"
         case .closed: "do-not-call"
+        case .lifted: "do-not-call-lifted"
         case .recording: "recording"
         case .filesDeleted: "files-deleted"
         case .recovered: "recovered"
@@ -56,6 +59,7 @@ public enum AuditEntry: Hashable, Sendable {
         case .ended(let facts): facts
         case .disposition(let facts): facts
         case .closed(let facts): facts
+        case .lifted(let facts): facts
         case .recording(let facts): facts
         case .filesDeleted(let facts): facts
         case .recovered(let facts): facts
@@ -81,6 +85,7 @@ public enum AuditEntry: Hashable, Sendable {
             case "ended": AuditEnd(fields).map { .ended($0) }
             case "disposition": AuditDisposition(fields).map { .disposition($0) }
             case "do-not-call": AuditClosing(fields).map { .closed($0) }
+            case "do-not-call-lifted": AuditLifting(fields).map { .lifted($0) }
             case "recording": AuditRecording(fields).map { .recording($0) }
             case "files-deleted": AuditFilesDeleted(fields).map { .filesDeleted($0) }
             case "recovered": AuditRecovery(fields).map { .recovered($0) }
@@ -102,7 +107,7 @@ extension AuditEntry {
         case .ended(let facts): facts.attempt
         case .disposition(let facts): facts.attempt
         case .recording(let facts): facts.attempt
-        case .started, .reloaded, .loosened, .closed, .filesDeleted, .recovered, .dayClosed: nil
+        case .started, .reloaded, .loosened, .closed, .lifted, .filesDeleted, .recovered, .dayClosed: nil
         }
     }
 }

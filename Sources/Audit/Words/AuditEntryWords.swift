@@ -22,7 +22,13 @@ extension AuditEntry {
             "attempt \(end.attempt) ended: \(end.outcome.rawValue)"
                 + (end.abandonCause.map { " (\($0.rawValue))" } ?? "") + (end.agent.map { ", with \($0)" } ?? "")
         case .disposition(let said): "attempt \(said.attempt): \(said.agent) recorded \(said.result)"
-        case .closed(let closing): "\(closing.phone) is not called any more: \(closing.reason)"
+        case .closed(let closing):
+            Self.whom(closing.phone)
+                + "\(closing.channel.map { " is closed to \($0)" } ?? " is not called any more"): \(closing.reason)"
+        case .lifted(let lifting):
+            Self.whom(lifting.phone)
+                + " is open again to \(lifting.channel), by \(lifting.by)\(lifting.isOverride ? ", who overrides" : "")"
+                + ": \(lifting.reason)"
         case .recording(let recording): recording.sentence
         case .filesDeleted(let files):
             "files of the audit deleted, from \(files.from) to \(files.to), up to line \(files.number): \(files.reason)"
@@ -30,6 +36,9 @@ extension AuditEntry {
         case .dayClosed(let end): "\(end.day) closed after \(end.lines) lines"
         }
     }
+
+    /// A number, by its last digits; a person has none.
+    private static func whom(_ phone: String) -> String { phone.isEmpty ? "a person" : phone }
 
     fileprivate var details: [String] {
         switch self {
@@ -45,6 +54,9 @@ extension AuditEntry {
         case .ended(let end):
             (end.answered.map { ["answered \($0)"] } ?? []) + (end.connected.map { ["agent    \($0)"] } ?? [])
         case .closed(let closing): closing.debtor.map { ["person   \($0.rawValue)"] } ?? []
+        case .lifted(let lifting):
+            (lifting.debtor.map { ["person   \($0.rawValue)"] } ?? [])
+                + ["closed   by \(lifting.source): \(lifting.closed)"]
         case .recording(let recording): recording.details
         case .filesDeleted(let files): ["hash     \(files.hash)"]
         case .withdrawn, .disposition, .recovered, .dayClosed: []

@@ -26,8 +26,8 @@ struct Call: Sendable {
     var evidence = CallEvidence()
     var agent: AgentID?
     var machine = false
-    /// Nobody may call them any more.
-    var isCeased = false
+    /// Nobody may call them any more, or about this account.
+    var ceased: CeaseReason?
     var abandonCause: AbandonCause?
     /// The idle agent a progressive launch speaks for.
     var reserved: AgentKey?

@@ -62,7 +62,7 @@ extension DialerCore {
     mutating func originate(_ attempt: AttemptID, _ now: Timestamp, _ commands: inout [CoreCommand]) {
         guard var call = book[attempt], call.phase == .journaling else { return }
         storeTrouble = nil
-        if let why = call.isCeased ? "nobody may call them any more" : hindrance(to: call.launch, now) {
+        if let why = call.ceased?.ofCall ?? hindrance(to: call.launch, now) {
             apply(.originateRefused("not dialled: \(why)"), to: attempt, now, &commands)
             return
         }

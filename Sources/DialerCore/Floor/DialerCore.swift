@@ -50,7 +50,10 @@ public struct DialerCore: Sendable {
         case .drain: drain(now, &commands)
         case .leadsLoaded(let id, let leads, let exhausted): load(leads, into: id, exhausted: exhausted, now, &commands)
         case .portfolioChanged: for id in desks.keys { desks[id]?.hopper.nextRefill = nil }
-        case .contactsCeased(let debtors, let phones): cease(debtors, phones, now, &commands)
+        case .contactsCeased(let debtors, let phones):
+            cease(.doNotCall, now, &commands) { debtors.contains($0.debtor) || phones.contains($0.phone) }
+        case .accountsClosed(let accounts):
+            cease(.accountClosed, now, &commands) { accounts.contains($0.account) }
         case .recovered(let attempts): recover(attempts, now, &commands)
         case .ledgersAsked: for id in desks.keys { desks[id]?.ledger.asked() }
         case .ledgerRead(let id, let read):

@@ -22,6 +22,8 @@ public enum CoreEvent: Sendable, Codable {
     case portfolioChanged
     /// Nobody may call these people and numbers from now on.
     case contactsCeased(Set<DebtorID>, Set<PhoneNumber>)
+    /// Nothing is owed on these accounts any more, or their creditor has taken them back.
+    case accountsClosed(Set<AccountID>)
 
     // The journal
     case journaled(AttemptID)

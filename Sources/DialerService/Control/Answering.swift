@@ -60,9 +60,12 @@ extension DialerService {
 
     /// The store has it already.
     private func cease(_ values: [String: String]) async -> ControlReply {
-        let debtors = (values["debtors"] ?? "").split(separator: " ").compactMap { Int64($0) }
-        let phones = (values["phones"] ?? "").split(separator: " ").compactMap { PhoneNumber(e164: $0) }
-        await dialer.submit(.contactsCeased(Set(debtors.map { DebtorID(rawValue: $0) }), Set(phones)))
+        func words(_ name: String) -> [Substring] { (values[name] ?? "").split(separator: " ") }
+        await end(
+            CeasedCalls(
+                debtors: Set(words("debtors").compactMap { Int64($0).map { DebtorID(rawValue: $0) } }),
+                phones: Set(words("phones").compactMap { PhoneNumber(e164: $0) }),
+                accounts: Set(words("accounts").compactMap { Int64($0).map { AccountID(rawValue: $0) } })))
         return ControlReply(text: "calls that nobody has answered yet are ended")
     }
 

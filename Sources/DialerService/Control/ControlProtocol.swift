@@ -6,7 +6,7 @@ public struct ControlRequest: Codable, Hashable, Sendable {
 
     public var command: Command
     public var campaign: String?
-    /// `mode`, `ratio`, … with their values, for `set`; `debtors` and `phones`, for `ceased`.
+    /// `mode`, `ratio`, … with their values, for `set`; `debtors`, `phones` and `accounts`, for `ceased`.
     public var values: [String: String]?
     /// The interface of a queue member, or its name.
     public var agent: String?

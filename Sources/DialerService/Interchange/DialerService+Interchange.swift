@@ -45,7 +45,7 @@ extension DialerService {
         do throws(StoreError) {
             let results = try await store.apply(updates, now: clock.now)
             let answer = UpdateAnswer(updates, results)
-            await endCalls(for: zip(updates, results).filter { $1 == .accepted }.compactMap { try? $0.0.update.get() })
+            await endCalls(for: answer.news)
             if answer.hasNews { await dialer.submit(.portfolioChanged) }
             return ServedAnswer(status: 200, body: answer.json.bytes)
         } catch {
@@ -54,12 +54,19 @@ extension DialerService {
         }
     }
 
-    /// Of people who must not be called any more, and whose telephone rings.
+    /// As far as nobody has answered them.
+    func end(_ closed: CeasedCalls) async {
+        if !closed.debtors.isEmpty || !closed.phones.isEmpty {
+            await dialer.submit(.contactsCeased(closed.debtors, closed.phones))
+        }
+        if !closed.accounts.isEmpty { await dialer.submit(.accountsClosed(closed.accounts)) }
+    }
+
+    /// That ring for people who must not be called any more, or about accounts on which nothing is owed.
     private func endCalls(for updates: [AccountUpdate]) async {
         do throws(StoreError) {
             let closed = try await store.closed(by: updates)
-            guard !closed.debtors.isEmpty || !closed.phones.isEmpty else { return }
-            await dialer.submit(.contactsCeased(closed.debtors, closed.phones))
-        } catch { logger.warning("api: calls that ring for people closed by updates were not ended: \(error)") }
+            await end(closed)
+        } catch { logger.warning("api: calls that ring for who was closed by updates were not ended: \(error)") }
     }
 }

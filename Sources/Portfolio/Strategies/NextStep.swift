@@ -119,6 +119,13 @@ private struct Planner {
         let step = stage.steps[position.step]
         let points = contactPoints()
         guard let point = points.first else {
+            let isClosed = stage.steps.contains {
+                stage.isClosed($0, circumstances.contactPoints, without: position.givenUp)
+            }
+            guard !isClosed else {
+                return .nothing(
+                    why: "do not call: no step of stage '\(stage.name)' is left that they may be reached by")
+            }
             return .nothing(
                 why: "no contact point is left that a step of stage '\(stage.name)' could use: find a new one")
         }

@@ -48,7 +48,7 @@ extension StrategyBook {
     /// Nothing is done but what was asked for.
     private func outside(_ story: AccountStory, _ circumstances: Circumstances, reviewAt: Timestamp) -> Placement {
         let step = ChannelStep(circumstances.callbackChannel)
-        let phones = circumstances.contactPoints.filter { step.channel.reaches($0.kind) }
+        let phones = circumstances.contactPoints.filter { $0.serves(step.channel) }
         let asked = circumstances.callback(by: step, on: phones, last: story.calls.last?.contactPoint)
         let reason = "no stage of a strategy is for them"
         return Placement(

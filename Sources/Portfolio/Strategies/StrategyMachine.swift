@@ -114,9 +114,18 @@ extension Stage {
     func candidates(
         for step: ChannelStep, _ contactPoints: [ContactCandidate], without left: Set<ContactPointID>
     ) -> [ContactCandidate] {
-        let fit = contactPoints.filter { step.channel.reaches($0.kind) && !left.contains($0.id) }
+        let fit = contactPoints.filter { $0.serves(step.channel) && !left.contains($0.id) }
         guard step.channel != .email else { return fit }
         return phones.kinds.flatMap { kind in fit.filter { $0.kind == kind } }
+    }
+
+    /// Whether the step would have a contact point if nobody had been closed to its channel.
+    func isClosed(
+        _ step: ChannelStep, _ contactPoints: [ContactCandidate], without left: Set<ContactPointID>
+    ) -> Bool {
+        guard candidates(for: step, contactPoints, without: left).isEmpty else { return false }
+        let open = contactPoints.map { ContactCandidate(id: $0.id, kind: $0.kind) }
+        return !candidates(for: step, open, without: left).isEmpty
     }
 }
 

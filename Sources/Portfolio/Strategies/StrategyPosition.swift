@@ -109,12 +109,18 @@ public struct ContactCandidate: Hashable, Sendable {
     public var kind: ContactPoint.Kind
     /// The chance to reach the debtor on it, where it is known (``ContactOdds``): for the order `best`.
     public var chance: Double?
+    /// Who has it is not to be reached by these any more.
+    public var closed: Set<Channel>
 
-    public init(id: ContactPointID, kind: ContactPoint.Kind, chance: Double? = nil) {
+    public init(id: ContactPointID, kind: ContactPoint.Kind, chance: Double? = nil, closed: Set<Channel> = []) {
         self.id = id
         self.kind = kind
         self.chance = chance
+        self.closed = closed
     }
+
+    /// Whether it would do for the channel.
+    func serves(_ channel: Channel) -> Bool { channel.reaches(kind) && !closed.contains(channel) }
 }
 
 /// What moves an account in its strategy.

@@ -58,6 +58,7 @@ extension Strategy {
             let names = position.givenUp.map(name).sorted().joined(separator: ", ")
             lines.append("not used any more: \(names)")
         }
+        lines += leftOut(stage, position, circumstances.contactPoints)
         switch next(for: position, in: circumstances) {
         case .act(let step):
             lines.append(
@@ -91,6 +92,16 @@ extension Strategy {
         case .result(let result, let from):
             return
                 "a conversation in stage '\(from)' came to '\(result)'; it stays until it pays or a later stage's rule holds"
+        }
+    }
+
+    /// Steps that are not taken since somebody was closed to their channel.
+    private func leftOut(
+        _ stage: Stage, _ position: StrategyPosition, _ contactPoints: [ContactCandidate]
+    ) -> [String] {
+        stage.steps.enumerated().filter { stage.isClosed($0.element, contactPoints, without: position.givenUp) }.map {
+            place, step in
+            "step \(place + 1) of \(stage.steps.count) is left out: they are not to be reached by \(step.channel.rawValue) (do-not-call)"
         }
     }
 

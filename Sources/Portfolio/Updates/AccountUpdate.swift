@@ -11,8 +11,8 @@ public struct AccountUpdate: Hashable, Sendable {
         case withdrawal
         /// It was taken back by mistake.
         case reinstatement
-        /// The person behind the account must not be called, about nothing; or, without an account, that number.
-        case doNotCall(phone: String?, reason: String)
+        /// The person behind the account must not be reached by these, about nothing; or, without an account, that number.
+        case doNotCall(phone: String?, ClosedChannel, reason: String)
     }
 
     /// The client's: the same update sent twice is one.

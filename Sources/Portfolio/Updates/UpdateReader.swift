@@ -104,7 +104,11 @@ private struct Item {
                 throw UpdateRefusal(
                     "account", "name the account, and its person is not called any more, or the phone alone, not both")
             }
-            return .doNotCall(phone: phone, reason: try text("reason") ?? "told by the API")
+            let channel = try channel()
+            guard phone == nil || channel.isOfNumbers else {
+                throw UpdateRefusal("channel", "a number gets no \(channel.rawValue): name the account of the person")
+            }
+            return .doNotCall(phone: phone, channel, reason: try text("reason") ?? "told by the API")
         }
     }
 
@@ -126,6 +130,16 @@ private struct Item {
         case .rejected(let rejection): throw UpdateRefusal(rejection.column, rejection.reason)
         case .blank: throw UpdateRefusal(nil, "the payment is empty")
         }
+    }
+
+    private mutating func channel() throws(UpdateRefusal) -> ClosedChannel {
+        guard let word = try text("channel") else { return .all }
+        guard let channel = ClosedChannel(rawValue: word) else {
+            let channels = ClosedChannel.allCases.map(\.rawValue)
+            throw UpdateRefusal(
+                "channel", "the channel is one of \(channels.joined(separator: ", ")), not '\(word)'")
+        }
+        return channel
     }
 
     private mutating func kind() throws(UpdateRefusal) -> ContactPoint.Kind? {

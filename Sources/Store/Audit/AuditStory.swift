@@ -25,6 +25,7 @@ extension Store {
                     return true
                 case .refused(let facts): return facts.target.account == account
                 case .closed(let facts): return facts.debtor != nil && facts.debtor?.rawValue == debtor
+                case .lifted(let facts): return facts.debtor != nil && facts.debtor?.rawValue == debtor
                 default: return entry.attempt.map(attempts.contains) ?? false
                 }
             }

@@ -42,9 +42,10 @@ struct DebtorPhones {
         let phones = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
-                    SELECT p.id, p.address, p.country, p.validity = 'unknown' AND p.consent IS NOT 0, n.id IS NOT NULL,
+                    SELECT p.id, p.address, p.country, p.validity = 'unknown' AND p.consent IS NOT 0,
+                        EXISTS (SELECT 1 FROM do_not_call n WHERE n.phone = p.address AND \(DoNotCall.stopsCalls)),
                         p.kind
-                    FROM contact_point p LEFT JOIN do_not_call n ON n.phone = p.address
+                    FROM contact_point p
                     WHERE p.debtor_id = ? AND p.channel = 'phone' ORDER BY p.position, p.id
                     """),
             arguments: [debtor])
@@ -60,6 +61,8 @@ struct DebtorPhones {
         }
         isDoNotCall =
             try Int.fetchOne(
-                db.cachedStatement(sql: "SELECT 1 FROM do_not_call WHERE debtor_id = ?"), arguments: [debtor]) != nil
+                db.cachedStatement(
+                    sql: "SELECT 1 FROM do_not_call n WHERE n.debtor_id = ? AND \(DoNotCall.stopsCalls)"),
+                arguments: [debtor]) != nil
     }
 }

@@ -34,6 +34,9 @@ enum Schema {
         migrator.registerMigration("11 recordings") { db in try db.execute(sql: RecordingSchema.tables) }
         migrator.registerMigration("16 workload") { db in try db.execute(sql: WorkloadSchema.tables) }
         migrator.registerMigration("18 notes") { db in try db.execute(sql: NoteSchema.tables) }
+        migrator.registerMigration("17 do not call by channel") { db in
+            try db.execute(sql: ClosedChannelSchema.tables)
+        }
         return migrator
     }
 

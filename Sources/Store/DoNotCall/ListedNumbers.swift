@@ -33,11 +33,12 @@ struct ListedNumbers {
         return rows.last?[0]
     }
 
-    /// A number that is new in the portfolio.
-    func close(_ phone: String) throws {
+    /// A number that is new in the portfolio, or was opened.
+    /// - Parameter name: of a list whose word is not asked for.
+    func close(_ phone: String, but name: String? = nil) throws {
         let areThere = try Bool.fetchOne(
             db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM do_not_call_list)"))
-        guard areThere ?? false, let list = try list(of: phone) else { return }
+        guard areThere ?? false, let list = try list(of: phone, but: name) else { return }
         try close(phone, list)
     }
 
@@ -51,19 +52,26 @@ struct ListedNumbers {
             switch try self.list(of: phone) {
             case list?: continue
             case let other?:
-                try db.execute(sql: "UPDATE do_not_call SET list_id = ? WHERE phone = ?", arguments: [other, phone])
+                try db.execute(
+                    sql: "UPDATE do_not_call SET list_id = ? WHERE phone = ? AND list_id = ?",
+                    arguments: [other, phone, list])
             case nil:
-                try db.execute(sql: "DELETE FROM do_not_call WHERE phone = ?", arguments: [phone])
+                try db.execute(
+                    sql: "DELETE FROM do_not_call WHERE phone = ? AND list_id = ?", arguments: [phone, list])
                 opened.insert(phone)
             }
         }
         return opened
     }
 
-    private func list(of phone: String) throws -> Int64? {
+    private func list(of phone: String, but name: String? = nil) throws -> Int64? {
         try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT list_id FROM do_not_call_hash WHERE hash = ? ORDER BY list_id LIMIT 1"),
-            arguments: [NumberHash(phone).bytes])
+            db.cachedStatement(
+                sql: """
+                    SELECT list_id FROM do_not_call_hash WHERE hash = ?
+                      AND list_id IS NOT (SELECT id FROM do_not_call_list WHERE name = ?)
+                    ORDER BY list_id LIMIT 1
+                    """), arguments: [NumberHash(phone).bytes, name])
     }
 
     /// - Returns: false where it was closed before.
@@ -71,8 +79,8 @@ struct ListedNumbers {
     private func close(_ phone: String, _ list: Int64) throws -> Bool {
         try db.cachedStatement(
             sql: """
-                INSERT INTO do_not_call (phone, reason, added_at, list_id)
-                SELECT ?, 'on the list ' || quote(name), ?, id FROM do_not_call_list WHERE id = ?
+                INSERT INTO do_not_call (phone, reason, added_at, list_id, source)
+                SELECT ?, 'on the list ' || quote(name), ?, id, 'list' FROM do_not_call_list WHERE id = ?
                 ON CONFLICT DO NOTHING
                 """
         ).execute(arguments: [phone, now.milliseconds, list])

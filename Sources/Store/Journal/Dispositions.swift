@@ -56,7 +56,10 @@ extension Store {
             }
             switch disposition {
             case .doNotCall:
-                try DoNotCall.add(db, phone: row[2], debtor: debtor, reason: "asked for in attempt \(attempt)", now)
+                let phone = PhoneNumber(e164: row[2] as String).map { ClosedContact.phone($0) }
+                try DoNotCall.add(
+                    db, [phone, .debtor(DebtorID(rawValue: debtor))].compactMap(\.self), to: .all,
+                    reason: "asked for in attempt \(attempt)", by: .person, now)
             case .wrongPerson:
                 // Said once: the conversation, if it has ended, was not with the debtor.
                 try db.execute(

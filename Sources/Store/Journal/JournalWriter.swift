@@ -163,7 +163,8 @@ private struct JournalWriter {
 
     private func isDoNotCall() throws -> Bool {
         try Int.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM do_not_call WHERE debtor_id = ? OR phone = ?"),
+            db.cachedStatement(
+                sql: "SELECT 1 FROM do_not_call n WHERE (n.debtor_id = ? OR n.phone = ?) AND \(DoNotCall.stopsCalls)"),
             arguments: [debtor, launch.lead.phone.e164]) != nil
     }
 

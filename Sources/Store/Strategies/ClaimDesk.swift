@@ -54,8 +54,9 @@ struct DueStep {
                 sql: """
                     SELECT w.id, w.account_id, w.debtor_id, w.next_due_at, w.priority, w.attempts, w.worth, p.purpose,
                         p.contact_points, p.not_after, p.promised_day, p.strategy, p.stage, d.country, d.region, d.zone,
-                        EXISTS (SELECT 1 FROM do_not_call n WHERE n.debtor_id = w.debtor_id), d.minor, w.work_group,
-                        w.lent_from IS NOT NULL
+                        EXISTS (
+                            SELECT 1 FROM do_not_call n WHERE n.debtor_id = w.debtor_id AND \(DoNotCall.stopsCalls)),
+                        d.minor, w.work_group, w.lent_from IS NOT NULL
                     FROM work w INDEXED BY \(index) JOIN strategy_place p ON p.account_id = w.account_id
                     JOIN debtor d ON d.id = w.debtor_id
                     WHERE w.campaign_id = ? AND w.state = 0 AND w.worth IS NOT NULL AND \(condition)
@@ -122,9 +123,9 @@ struct ClaimDesk {
             db.cachedStatement(
                 sql: """
                     SELECT p.id, p.address, p.country, p.kind,
-                        p.validity = 'unknown' AND p.consent IS NOT 0 AND n.id IS NULL
+                        p.validity = 'unknown' AND p.consent IS NOT 0 AND NOT EXISTS (
+                            SELECT 1 FROM do_not_call n WHERE n.phone = p.address AND \(DoNotCall.stopsCalls))
                     FROM json_each(?) j JOIN contact_point p ON p.id = j.value
-                    LEFT JOIN do_not_call n ON n.phone = p.address
                     """), arguments: [list(ids)])
         while let row = try found.next() {
             guard let number = PhoneNumber(e164: row[1] as String), let country = Country(code: row[2] as String? ?? "")

@@ -62,7 +62,7 @@ extension StrategyCase {
                 db.cachedStatement(
                     sql: """
                         SELECT a.status, a.created_at, a.debtor_id, a.currency, d.country, d.region, d.zone,
-                            EXISTS (SELECT 1 FROM do_not_call n WHERE n.debtor_id = d.id), d.minor
+                            (SELECT group_concat(n.channel, ' ') FROM do_not_call n WHERE n.debtor_id = d.id), d.minor
                         FROM account a JOIN debtor d ON d.id = a.debtor_id WHERE a.id = ?
                         """), arguments: [account])
         else { return nil }
@@ -81,11 +81,12 @@ extension StrategyCase {
                     """), arguments: [account])
         callback = asked.map { Timestamp(milliseconds: $0[0]) }
         callbackChannel = (asked?[1] as Bool?) ?? false ? .bot : .call
-        let points = try Self.contactPoints(db, debtor: row[2], isMinor: row[8], uncalled)
+        let points = try Self.contactPoints(
+            db, debtor: row[2], isMinor: row[8], closed: Self.closed(row[7]), uncalled)
         contacts = points.contacts
         story = AccountStory(
             since: Timestamp(milliseconds: row[1]), facts: facts,
-            contactPoints: row[7] ? [] : points.usable, calls: try Self.calls(db, account: account),
+            contactPoints: points.usable, calls: try Self.calls(db, account: account),
             payments: try Currency(code: row[3] as String).map {
                 try AccountPayments.all(db, account: account, in: $0)
             } ?? [], commitments: try StoryPromises.all(db, account: account, today: clock.date(now)),
@@ -93,8 +94,15 @@ extension StrategyCase {
             stageResults: try StoryPromises.stageResults(db, account: account))
     }
 
+    /// - Parameter entries: channels of entries; one that is not known closes all.
+    private static func closed(_ entries: String?) -> Set<Channel> {
+        let entries = (entries ?? "").split(separator: " ").map { ClosedChannel(rawValue: String($0)) ?? .all }
+        return Set(Channel.allCases.filter { channel in entries.contains { $0.stops(channel) } })
+    }
+
+    /// - Parameter closed: channels that the person is not to be reached by, on whatever contact point.
     private static func contactPoints(
-        _ db: Database, debtor: Int64, isMinor: Bool, _ uncalled: [Country: UncalledContacts]
+        _ db: Database, debtor: Int64, isMinor: Bool, closed: Set<Channel>, _ uncalled: [Country: UncalledContacts]
     ) throws -> (usable: [ContactCandidate], contacts: [ContactPointID: Contact]) {
         var usable: [ContactCandidate] = []
         var contacts: [ContactPointID: Contact] = [:]
@@ -102,8 +110,9 @@ extension StrategyCase {
             db.cachedStatement(
                 sql: """
                     SELECT p.id, p.kind, p.address, p.country,
-                        p.validity = 'unknown' AND p.consent IS NOT 0 AND n.id IS NULL
-                    FROM contact_point p LEFT JOIN do_not_call n ON n.phone = p.address
+                        p.validity = 'unknown' AND p.consent IS NOT 0,
+                        (SELECT group_concat(n.channel, ' ') FROM do_not_call n WHERE n.phone = p.address)
+                    FROM contact_point p
                     WHERE p.debtor_id = ? ORDER BY p.position, p.id
                     """), arguments: [debtor])
         while let row = try rows.next() {
@@ -113,7 +122,10 @@ extension StrategyCase {
             contacts[id] = Contact(kind: kind, address: row[2], country: country)
             let rule = country.flatMap { uncalled[$0] }
             let isCalled = rule.map { !$0.kinds.contains(kind) && !($0.minors && isMinor) } ?? true
-            if row[4], isCalled { usable.append(ContactCandidate(id: id, kind: kind)) }
+            if row[4], isCalled {
+                usable.append(
+                    ContactCandidate(id: id, kind: kind, closed: closed.union(Self.closed(row[5]))))
+            }
         }
         return (usable, contacts)
     }

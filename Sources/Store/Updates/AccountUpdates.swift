@@ -28,22 +28,33 @@ extension Store {
         }
     }
 
-    /// Whom these updates have closed: calls that ring for them are to end.
-    public func closed(
-        by updates: [AccountUpdate]
-    ) async throws(StoreError) -> (debtors: Set<DebtorID>, phones: Set<PhoneNumber>) {
+    /// Whom, or what, these updates have closed: calls that ring for them are to end.
+    public func closed(by updates: [AccountUpdate]) async throws(StoreError) -> CeasedCalls {
         try await read { db in
             let numbers = try AccountNumbers(db)
-            var (debtors, phones): (Set<DebtorID>, Set<PhoneNumber>) = ([], [])
+            var closed = CeasedCalls()
             for update in updates {
-                guard case .doNotCall(let phone, _) = update.fact else { continue }
-                if let phone, let reading = try? PhoneReader.read(phone, country: nil) { phones.insert(reading.number) }
-                guard let account = update.account else { continue }
-                for found in try numbers.accounts(account, of: update.creditor) {
-                    debtors.insert(DebtorID(rawValue: found.debtor))
+                switch update.fact {
+                case .doNotCall(let phone, let channel, _):
+                    guard channel.stops(.call) else { continue }
+                    if let phone, let reading = try? PhoneReader.read(phone, country: nil) {
+                        closed.phones.insert(reading.number)
+                    }
+                    guard let account = update.account else { continue }
+                    for found in try numbers.accounts(account, of: update.creditor) {
+                        closed.debtors.insert(DebtorID(rawValue: found.debtor))
+                    }
+                case .payment, .balance, .withdrawal:
+                    for found in try numbers.accounts(update.account ?? "", of: update.creditor) {
+                        let isClosed = try Bool.fetchOne(
+                            db.cachedStatement(sql: "SELECT status = 'closed' FROM account WHERE id = ?"),
+                            arguments: [found.id])
+                        if isClosed ?? false { closed.accounts.insert(AccountID(rawValue: found.id)) }
+                    }
+                case .phone, .reinstatement: break
                 }
             }
-            return (debtors, phones)
+            return closed
         }
     }
 

@@ -3,12 +3,19 @@ public import Portfolio
 /// What a client is answered: each update in the order in which it came, by its id.
 public struct UpdateAnswer: Hashable, Sendable {
     public var results: [(id: String?, result: UpdateResult)] { zip(ids, outcomes).map { ($0, $1) } }
-    private let ids: [String?]
+    /// What was taken and was not known before.
+    public var news: [AccountUpdate] {
+        zip(updates, outcomes).compactMap { reading, result in
+            result == .accepted ? try? reading.update.get() : nil
+        }
+    }
+    private var ids: [String?] { updates.map(\.id) }
+    private let updates: [UpdateReader.Reading]
     private let outcomes: [UpdateResult]
 
     /// - Parameter results: one for each update.
     public init(_ updates: [UpdateReader.Reading], _ results: [UpdateResult]) {
-        ids = updates.map(\.id)
+        self.updates = updates
         outcomes = results
     }
 

@@ -26,10 +26,11 @@ struct UpdateWriter {
         case .payment(let row):
             var counts = PaymentCounts()
             return try payments.write(row, &counts).map { UpdateRefusal($0.column, $0.reason) }
-        case .doNotCall(let phone?, let reason): return try closeNumber(phone, reason)
-        case .doNotCall(nil, let reason):
+        case .doNotCall(let phone?, let channel, let reason): return try closeNumber(phone, channel, reason)
+        case .doNotCall(nil, let channel, let reason):
             return try withAccount(of: update) { account in
-                try DoNotCall.add(db, phone: nil, debtor: account.debtor, reason: reason, now)
+                try DoNotCall.add(
+                    db, [.debtor(DebtorID(rawValue: account.debtor))], to: channel, reason: reason, by: .api, now)
                 return nil
             }
         case .balance(let balance): return try withAccount(of: update) { try write(balance, $0) }
@@ -125,12 +126,12 @@ struct UpdateWriter {
         }
     }
 
-    private func closeNumber(_ text: String, _ reason: String) throws -> UpdateRefusal? {
+    private func closeNumber(_ text: String, _ channel: ClosedChannel, _ reason: String) throws -> UpdateRefusal? {
         let phone: PhoneNumber
         do throws(ValueRefusal) { phone = try PhoneReader.read(text, country: nil).number } catch {
             return UpdateRefusal("phone", error.reason)
         }
-        try DoNotCall.add(db, phone: phone.e164, debtor: nil, reason: reason, now)
+        try DoNotCall.add(db, [.phone(phone)], to: channel, reason: reason, by: .api, now)
         return nil
     }
 

@@ -24,9 +24,13 @@ struct UpdateCommand: AsyncParsableCommand {
             let updates = try read()
             let store = try Store(path: path)
             let answer = UpdateAnswer(updates, try await store.apply(updates, now: ServiceClock.system.now))
-            try store.close()
             print(answer.json.line)
-            if answer.hasNews, let socket = settings?.controlSocket { await ImportCommand.tellDaemon(socket) }
+            let ceased = try await store.closed(by: answer.news)
+            try store.close()
+            if answer.hasNews, let socket = settings?.controlSocket {
+                await ceased.tellDaemon(socket)
+                await ImportCommand.tellDaemon(socket)
+            }
             if answer.refused == updates.count {
                 throw StoreError(.input, "no update of '\(file)' could be taken: the answer has the reason of each")
             }

@@ -24,15 +24,11 @@ struct AccountArgument: ParsableArguments {
     /// Opens the database, finds the account, and ends the command with a sentence where anything is amiss.
     func with(_ body: (Found) async throws -> Void) async throws {
         let settings = try config.load()
-        do {
-            let store = try Store(path: database ?? settings.database)
+        try await Store.use(database ?? settings.database) { store in
             guard let id = try await store.account(reference: account, creditor: creditor) else {
                 throw Exit.with(.noInput, missing)
             }
             try await body(Found(settings: settings, store: store, id: id, now: ServiceClock.system.now))
-            try store.close()
-        } catch let failure as StoreError {
-            throw Exit.with(failure.exitStatus, failure.sentence)
         }
     }
 

@@ -76,8 +76,7 @@ struct PromiseListCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = database == nil ? try config.load() : nil
         guard let path = database ?? settings?.database else { return }
-        do {
-            let store = try Store(path: path)
+        let lines = try await Store.use(path) { store in
             var query = PromiseQuery(
                 status: state.flatMap { CommitmentStatus(rawValue: $0) }, from: from.flatMap { CivilDate(iso: $0) },
                 through: through.flatMap { CivilDate(iso: $0) },
@@ -90,12 +89,9 @@ struct PromiseListCommand: AsyncParsableCommand {
                         "no account has the number '\(account)', or several creditors have: name the --creditor")
                 }
             }
-            let lines = try await store.promises(query)
-            try store.close()
-            print(PromiseSheet(lines, limit: limit).text)
-        } catch let failure as StoreError {
-            throw Exit.with(failure.exitStatus, failure.sentence)
+            return try await store.promises(query)
         }
+        print(PromiseSheet(lines, limit: limit).text)
     }
 }
 

@@ -89,9 +89,7 @@ struct ResultSetCommand: AsyncParsableCommand {
             print("attempt \(attempt), account \(card.account.reference): \(entry.result.name)\(what)")
             await found.tellDaemon()
             guard entry.result.does == .doNotCall else { return }
-            await DoNotCallAddCommand.tellDaemon(
-                found.settings.controlSocket,
-                ["debtors": "\(card.debtorID.rawValue)", "phones": card.phone.e164])
+            await CeasedCalls(debtors: [card.debtorID], phones: [card.phone]).tellDaemon(settings.controlSocket)
         } catch let failure as StoreError {
             throw Exit.with(failure.exitStatus, failure.sentence)
         }

@@ -112,13 +112,7 @@ extension ConfigOption {
             throw Exit.with(
                 .noInput, "there is no database at \(settings.database): nothing was recorded yet with this config")
         }
-        do {
-            let store = try Store(path: settings.database)
-            try await body(store, settings)
-            try store.close()
-        } catch let failure as StoreError {
-            throw Exit.with(failure.exitStatus, failure.sentence)
-        }
+        try await Store.use(settings.database) { store in try await body(store, settings) }
     }
 
     fileprivate func hold(_ attempt: Int64, _ reason: String?) async throws {
