@@ -9,7 +9,8 @@ import Vocabulary
 @Suite struct ForbiddenContactTests {
     /// As the laws were read, once more: a profile that forgets one, or a new one, has to come by here.
     private static let forbidden: [String: Set<ContactTrait>] = [
-        "ar": [.reference, .work], "br-rj": [.reference], "br-sp": [.reference], "cl": [.reference],
+        "ar": [.reference, .work], "br": [.reference], "br-others": [], "br-rj": [.reference], "br-sp": [.reference],
+        "cl": [.reference],
         "co": [.reference], "de": [], "ec": [.reference], "es": [.reference], "mx-condusef": [.minor, .reference],
         "mx-profeco": [.minor, .reference], "pe": [.reference], "uk": [.reference], "us-ma": [.reference, .work],
         "us-regf": [.reference, .work],
@@ -37,8 +38,10 @@ import Vocabulary
     @Test func aCountryWithoutProfileIsNotCalled() throws {
         let (chile, peru) = (try #require(Country(code: "CL")), try #require(Country(code: "PE")))
         let contacts = CallableContacts([chile: ComplianceProfile(id: "cl", hours: .always, source: "test")])
-        #expect(contacts.refusal(in: chile, [.work]) == nil)
-        #expect(contacts.refusal(in: peru) == "no compliance profile for the country of the phone")
+        let phone = try #require(PhoneNumber(e164: "+56200000010"))
+        func place(_ country: Country) -> ContactPlace { ContactPlace(country: country, phone: phone, region: nil) }
+        #expect(contacts.refusal(at: place(chile), [.work]) == nil)
+        #expect(contacts.refusal(at: place(peru)) == "no compliance profile for the country of the phone")
     }
 
     /// Traces that were recorded before there were any.

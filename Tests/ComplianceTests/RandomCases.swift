@@ -23,8 +23,12 @@ struct RandomCase {
     }
 
     var profile: ComplianceProfile
-    var checker: SlowChecker
-    /// The checker's holidays are somebody else's, and may be fewer.
+    /// One for the country's rules, one for those of each state where the debtor may be.
+    var checkers: [SlowChecker]
+    /// With those of all states, and with those of none.
+    var strictest: ComplianceProfile
+    var plain: ComplianceProfile
+    /// A checker's holidays are somebody else's, and may be fewer.
     var isShipped: Bool
     var zones: [String]
     var region: String?
@@ -47,34 +51,61 @@ struct RandomCase {
 
     init(_ random: inout SplitMix) {
         zones = Self.places.randomElement(using: &random) ?? ["America/Santiago"]
-        isShipped = Int.random(in: 0..<3, using: &random) == 0
-        if isShipped {
-            (profile, checker) = Self.shipped.randomElement(using: &random) ?? Self.shipped[0]
+        let isOfLaw = Int.random(in: 0..<3, using: &random) == 0
+        var checker: SlowChecker
+        if isOfLaw {
+            (plain, checker) = Self.shipped.randomElement(using: &random) ?? Self.shipped[0]
         } else {
-            (profile, checker) = Self.madeUp(&random)
+            (plain, checker) = Self.madeUp(&random)
         }
-        region = profile.regionalHolidays.randomElement(using: &random).flatMap {
+        region = plain.regionalHolidays.randomElement(using: &random).flatMap {
             Bool.random(using: &random) ? $0.region : nil
         }
         if Int.random(in: 0..<8, using: &random) == 0 {
             traits = Set(ContactTrait.allCases.filter { _ in Bool.random(using: &random) })
         }
         edge = Edge.allCases.randomElement(using: &random) ?? .none
-        if isShipped == false, [.day, .isoWeek, .rollingDays, .calendarDays].contains(edge) {
+        if !isOfLaw, [.day, .isoWeek, .rollingDays, .calendarDays].contains(edge) {
             // What the edge is of must be there, and not hidden behind closed hours.
             let cap = Self.cap(of: edge, &random)
-            profile.hours = .always
-            profile.holidays = []
-            profile.caps = [cap]
+            plain.hours = .always
+            plain.holidays = []
+            plain.caps = [cap]
             checker.hours = Dictionary(uniqueKeysWithValues: (1...7).map { ($0, [0..<1440]) })
             checker.holidays = []
             checker.caps = [cap]
         }
+        isShipped = isOfLaw
+        checkers = [checker]
+        (profile, strictest) = (plain, plain)
+        (from, until, history) = (.epoch, .epoch, [])
+        if Int.random(in: 0..<3, using: &random) == 0 { addStates(&random) }
         let ring = Duration.milliseconds(Int.random(in: 0...120_000, using: &random))
         from = Self.moment(near: edge, profile, zones, ring, &random)
         until = from + ring
-        history = []
         history = (0..<Int.random(in: 0...9, using: &random)).map { _ in past(&random) }
+    }
+
+    /// One to three states with rules of their own, known or not to be where the debtor is.
+    private mutating func addStates(_ random: inout SplitMix) {
+        let names = ["A", "B", "C", "D"]
+        func some(_ random: inout SplitMix) -> Set<String> {
+            let some = names.filter { _ in Bool.random(using: &random) }
+            return some.isEmpty ? ["A"] : Set(some)
+        }
+        let mayBeIn = Int.random(in: 0..<3, using: &random) == 0 ? nil : some(&random)
+        for _ in 0..<Int.random(in: 1...3, using: &random) {
+            let isOfLaw = Bool.random(using: &random)
+            let (rules, checker) =
+                isOfLaw
+                ? Self.shipped.randomElement(using: &random) ?? Self.shipped[0] : Self.madeUp(&random)
+            let regions = some(&random)
+            strictest.states.append(StateRules(regions: regions, profile: rules))
+            guard mayBeIn.map({ !$0.intersection(regions).isEmpty }) ?? true else { continue }
+            checkers.append(checker)
+            isShipped = isShipped || isOfLaw
+        }
+        profile = strictest.inForce(in: mayBeIn)
     }
 
     // MARK: Rules

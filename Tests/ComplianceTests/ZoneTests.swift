@@ -79,6 +79,7 @@ import Vocabulary
 
     @Test(arguments: [
         ("+14150000000", "US", "America/Los_Angeles"), ("+12120000000", "US", "America/New_York"),
+        ("+16890000000", "US", "America/New_York"),
         ("+16020000000", "US", "America/Phoenix"), ("+18080000000", "US", "Pacific/Honolulu"),
         ("+526640000000", "MX", "America/Tijuana"), ("+529980000000", "MX", "America/Cancun"),
         ("+525500000000", "MX", "America/Mexico_City"), ("+526620000000", "MX", "America/Hermosillo"),

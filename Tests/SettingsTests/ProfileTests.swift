@@ -24,7 +24,8 @@ import Vocabulary
         #expect(Self.shipped.diagnostics.isEmpty, "\(Self.shipped.diagnostics)")
         #expect(
             Self.shipped.sheets.map(\.id) == [
-                "ar", "br-rj", "br-sp", "cl", "co", "de", "ec", "es", "mx-condusef", "mx-profeco", "pe", "uk", "us-ma",
+                "ar", "br-others", "br-rj", "br-sp", "br", "cl", "co", "de", "ec", "es", "mx-condusef", "mx-profeco",
+                "pe", "uk", "us-ma",
                 "us-regf",
             ])
         for sheet in Self.shipped.sheets {

@@ -43,7 +43,7 @@ import Vocabulary
             "\(found)")
         // All countries have to agree, for the campaign may call any of them.
         let all = Self.found(withCampaign("recording: {share: 10%}"))
-        #expect(all.count == 1 && all.first?.contains("ar, br-rj, cl, co") == true, "\(all)")
+        #expect(all.count == 1 && all.first?.contains("ar, br, cl, co") == true, "\(all)")
         #expect(Self.found(withCampaign("countries: [CL]", "recording: {share: 0%}")).isEmpty)
     }
 

@@ -235,4 +235,25 @@ import Vocabulary
             lawful: CallableContacts([chile: ComplianceProfile(id: "yy", hours: .always, source: "test")]))
         #expect(other.leads.map(\.traits) == [[.reference], [.minor]])
     }
+
+    @Test func whatAStateForbidsIsForbiddenThereAndWhereNobodyKnows() async throws {
+        let test = try TestStore()
+        let campaign = TestStore.campaign()
+        let chile = try #require(Country(code: "CL"))
+        try await test.store.syncCampaigns([campaign], now: TestStore.noon)
+        let rows = try [("RM", 10), ("Valparaíso", 20), (nil, 30)].map { region, number in
+            var row = try TestStore.row(number, phones: ["+562000000\(number)", "+562000000\(number + 1)"])
+            row.contactPoints[0].kind = .work
+            row.debtor.region = region
+            return row
+        }
+        try await test.add(rows)
+        let state = ComplianceProfile(id: "xx-rm", hours: .always, forbidden: [.work], source: "test")
+        let profile = ComplianceProfile(
+            id: "xx", hours: .always, states: [StateRules(regions: ["RM"], profile: state)], source: "test")
+        let claim = try await test.store.claimLeads(
+            campaign: campaign, now: TestStore.noon, limit: 5, lawful: CallableContacts([chile: profile]))
+        #expect(claim.leads.map(\.phone.e164) == ["+56200000011", "+56200000020", "+56200000031"])
+        #expect(claim.leads.map(\.region) == ["RM", "V", nil])
+    }
 }

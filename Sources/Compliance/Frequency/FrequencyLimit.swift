@@ -53,7 +53,7 @@ public struct FrequencyLimit: Hashable, Sendable, Codable {
 public func limits(
     of profile: ComplianceProfile, zones: [String], at now: Timestamp, by channel: ContactChannel = .call
 ) -> [FrequencyLimit] {
-    profile.caps.filter { $0.holds(for: channel) }.map { cap in
+    profile.allCaps.filter { $0.holds(for: channel) }.map { cap in
         func daysBack(_ days: Int) -> Timestamp {
             earliestStart(zones, at: now, fallback: .seconds((days * 24 + 1) * 3600)) { $0 - (days - 1) }
         }

@@ -105,14 +105,26 @@ private func reason(
     return "it may ring on into a break between the lawful hours"
 }
 
-/// Why a moment is not lawful in a place, in words; `nil` when it is.
+/// Why a moment is not lawful in a place, in words; `nil` when it is. Of several rules the country's come first; those of
+/// a state give their name.
 private func refusal(
+    of profile: ComplianceProfile, in place: Place, _ region: String?, at time: Timestamp
+) -> String? {
+    if let own = ownRefusal(of: profile, in: place, region, at: time) { return own }
+    for state in profile.states {
+        guard let refusal = ownRefusal(of: state.profile, in: place, region, at: time) else { continue }
+        return "\(refusal) (\(state.profile.id))"
+    }
+    return nil
+}
+
+private func ownRefusal(
     of profile: ComplianceProfile, in place: Place, _ region: String?, at time: Timestamp
 ) -> String? {
     let day = place.rules.localDay(at: time)
     let date = CivilDate(daysSinceEpoch: day)
     let rule = profile.dayRule(day, region: region)
-    let ranges = profile.minutes(on: day, region: region)
+    let ranges = profile.ownMinutes(on: day, region: region)
     let minute = Int((place.rules.local(time) - Int64(day) * 86_400_000) / 60_000)
     guard !ranges.contains(where: { ($0.start..<$0.end).contains(minute) }) else { return nil }
     let hours = ranges.map(\.description).joined(separator: ", ")

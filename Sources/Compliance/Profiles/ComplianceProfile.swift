@@ -16,13 +16,15 @@ public struct ComplianceProfile: Hashable, Sendable {
     public var caps: [FrequencyCap]
     /// Who and what must not be called at any hour.
     public var forbidden: Set<ContactTrait>
+    /// Rules of states that hold on top. All that are here hold: ``inForce(at:)`` takes away those of elsewhere.
+    public var states: [StateRules]
     /// The citation: law, article, and the state of it that was encoded.
     public var source: String
 
     public init(
         id: String, hours: WeeklyHours, holidays: Set<CivilDate> = [], regionalHolidays: [RegionalHolidays] = [],
         holidayHours: [MinuteRange] = [], holidaysKnownThrough: Int? = nil, caps: [FrequencyCap] = [],
-        forbidden: Set<ContactTrait> = [], source: String
+        forbidden: Set<ContactTrait> = [], states: [StateRules] = [], source: String
     ) {
         self.id = id
         self.hours = hours
@@ -32,6 +34,7 @@ public struct ComplianceProfile: Hashable, Sendable {
         self.holidaysKnownThrough = holidaysKnownThrough
         self.caps = caps
         self.forbidden = forbidden
+        self.states = states
         self.source = source
     }
 }
@@ -41,7 +44,7 @@ extension ComplianceProfile {
         case hours, holiday, holidaysNotKnown
     }
 
-    /// Which rule holds on a local day (days since the epoch), the weekday aside.
+    /// Which rule holds on a local day (days since the epoch), the weekday and the states aside.
     /// - Parameter region: a key of ``CountryZones/regionKey(_:of:)``; `nil` = not known.
     func dayRule(_ day: Int, region: String?) -> DayRule {
         let date = CivilDate(daysSinceEpoch: day)
@@ -53,8 +56,8 @@ extension ComplianceProfile {
         return isRegional ? .holiday : .hours
     }
 
-    /// The minutes of a local day at which calls are lawful.
-    func minutes(on day: Int, region: String?) -> [MinuteRange] {
+    /// The minutes of a local day at which calls are lawful, those of the states aside.
+    func ownMinutes(on day: Int, region: String?) -> [MinuteRange] {
         switch dayRule(day, region: region) {
         case .hours: hours[CivilDate(daysSinceEpoch: day).weekday]
         case .holiday: holidayHours
@@ -76,6 +79,7 @@ extension ComplianceProfile: Codable {
             holidaysKnownThrough: try container.decodeIfPresent(Int.self, forKey: .holidaysKnownThrough),
             caps: try container.decode([FrequencyCap].self, forKey: .caps),
             forbidden: try container.decodeIfPresent(Set<ContactTrait>.self, forKey: .forbidden) ?? [],
+            states: try container.decodeIfPresent([StateRules].self, forKey: .states) ?? [],
             source: try container.decode(String.self, forKey: .source))
     }
 }

@@ -11,6 +11,9 @@ public struct ComplianceSheet: Hashable, Sendable {
     public var title: String
     /// Whose rules they are.
     public var countries: [Country]
+    /// Regions of its country where it holds on top of the country's, by ``CountryZones/regionKey(_:of:)``; empty: it is
+    /// the whole country's.
+    public var regions: Set<String>
     /// Those countries use it where the config file says nothing else.
     public var isDefault: Bool
     public var profile: ComplianceProfile
@@ -22,13 +25,15 @@ public struct ComplianceSheet: Hashable, Sendable {
 
     public init(
         profile: ComplianceProfile, aliases: [String] = [], title: String, countries: [Country] = [],
-        isDefault: Bool = false, conduct: ConductRules = ConductRules(), citations: [String: Citation] = [:],
+        regions: Set<String> = [], isDefault: Bool = false, conduct: ConductRules = ConductRules(),
+        citations: [String: Citation] = [:],
         overrides: [ComplianceOverride] = []
     ) {
         self.profile = profile
         self.aliases = aliases
         self.title = title
         self.countries = countries
+        self.regions = regions
         self.isDefault = isDefault
         self.conduct = conduct
         self.citations = citations

@@ -21,10 +21,14 @@ public enum ContactTrait: String, CaseIterable, Codable, Hashable, Sendable {
 extension ComplianceProfile {
     /// Why a contact must not be called at all, in words; `nil` when it may be.
     func refusal(of traits: Set<ContactTrait>) -> String? {
-        guard !forbidden.isDisjoint(with: traits),
-            let trait = ContactTrait.allCases.first(where: { traits.contains($0) && forbidden.contains($0) })
-        else { return nil }
-        return "profile \(id) lets nobody call \(trait.words)"
+        guard !traits.isEmpty else { return nil }
+        for rules in layers {
+            guard
+                let trait = ContactTrait.allCases.first(where: { traits.contains($0) && rules.forbidden.contains($0) })
+            else { continue }
+            return "profile \(rules.id) lets nobody call \(trait.words)"
+        }
+        return nil
     }
 }
 
@@ -35,9 +39,9 @@ public struct CallableContacts: Hashable, Sendable {
     public init(_ profiles: [Country: ComplianceProfile]) { self.profiles = profiles }
 
     /// Why not, in words; `nil` when it may be called.
-    public func refusal(in country: Country, _ traits: Set<ContactTrait> = []) -> String? {
-        guard let profile = profiles[country] else { return Self.noProfile }
-        return profile.refusal(of: traits)
+    public func refusal(at place: ContactPlace, _ traits: Set<ContactTrait> = []) -> String? {
+        guard let profile = profiles[place.country] else { return Self.noProfile }
+        return traits.isEmpty ? nil : profile.inForce(at: place).refusal(of: traits)
     }
 
     static let noProfile = "no compliance profile for the country of the phone"

@@ -17,6 +17,10 @@ extension ComplianceProfile {
             return "cap \(cap.label) by \(cap.key.rawValue) on \(cap.countsOn.rawValue)"
                 + "\(cap.countsChannels ? " channels" : "") [\(channels)] but [\(excused)]"
         }
+        for state in states {
+            lines.append("in \(state.regions.sorted().joined(separator: " "))")
+            lines += state.profile.canonicalText.split(separator: "\n").map { "    \($0)" }
+        }
         return lines.map { $0 + "\n" }.joined()
     }
 }

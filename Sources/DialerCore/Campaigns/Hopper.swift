@@ -108,6 +108,7 @@ extension Lead {
 
     func verdict(by profile: ComplianceProfile, at now: Timestamp, ringTime: Duration) -> WindowVerdict {
         Compliance.verdict(
-            for: profile, zones: zones, region: region, traits: traits, from: now, until: now + ringTime)
+            for: profile.inForce(at: place), zones: zones, region: region, traits: traits, from: now,
+            until: now + ringTime)
     }
 }

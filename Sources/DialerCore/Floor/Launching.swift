@@ -258,7 +258,8 @@ extension DialerCore {
             attempt: attempt, lead: lead, server: server, dialString: dialString, callerID: campaign.callerID,
             queue: campaign.queue, ringTime: campaign.ringTime, holdLimit: campaign.holdLimit,
             abandonmentMessage: campaign.abandonmentMessage, detectMachines: campaign.detectMachines,
-            bot: campaign.bot, mode: campaign.mode, frequencyLimits: limits(of: profile, zones: lead.zones, at: now),
+            bot: campaign.bot, mode: campaign.mode,
+            frequencyLimits: limits(of: profile.inForce(at: lead.place), zones: lead.zones, at: now),
             at: now)
         var call = Call(launch: launch, at: now)
         call.reserved = reserved

@@ -12,7 +12,8 @@ public struct Lead: Hashable, Sendable, Codable {
     /// Time zones the debtor may be in. One when it is known; all candidates of the country when it is not; never
     /// empty for a lead that may be called.
     public var zones: [String]
-    /// Whose regional holidays hold, by the key of `CountryZones.regionKey`; `nil` = not known, those of all regions do.
+    /// Whose holidays and state's rules hold, by the key of `CountryZones.regionKey`; `nil` = not known, the holidays of all
+    /// regions do, and the rules of the states that the number's area speaks of.
     public var region: String?
     /// What the gate has to know of the contact beside its country.
     public var traits: Set<ContactTrait>
@@ -46,6 +47,10 @@ public struct Lead: Hashable, Sendable, Codable {
         self.due = due
         self.worth = worth
     }
+}
+
+extension Lead {
+    public var place: ContactPlace { ContactPlace(country: country, phone: phone, region: region) }
 }
 
 /// Recorded traces hold leads; those of earlier versions lack what came later.

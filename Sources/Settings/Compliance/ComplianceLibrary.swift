@@ -26,9 +26,19 @@ public struct ComplianceLibrary: Sendable {
         sheets.first { $0.id == id } ?? sheets.first { $0.aliases.contains(id) }
     }
 
-    /// What a country's debtors are called by where the config file says nothing.
+    /// What a country's debtors are called by where the config file says nothing, the states aside.
     public func sheet(for country: Country) -> ComplianceSheet? {
-        sheets.first { $0.isDefault && $0.countries.contains(country) }
+        sheets.first { $0.isDefault && $0.regions.isEmpty && $0.countries.contains(country) }
+    }
+
+    /// What holds on top of it in some regions, where the config file says nothing.
+    public func states(of country: Country) -> [ComplianceSheet] {
+        sheets.filter { $0.isDefault && !$0.regions.isEmpty && $0.countries.contains(country) }
+    }
+
+    /// Both together.
+    public func inForce(for country: Country) -> ComplianceSheet? {
+        sheet(for: country)?.adding(states(of: country))
     }
 
     /// All names a profile can be found by.
@@ -39,7 +49,9 @@ public struct ComplianceLibrary: Sendable {
     }
 
     /// Countries that have a profile by default.
-    public var countries: [Country] { Set(sheets.filter(\.isDefault).flatMap(\.countries)).sorted() }
+    public var countries: [Country] {
+        Set(sheets.filter { $0.isDefault && $0.regions.isEmpty }.flatMap(\.countries)).sorted()
+    }
 
     private init(files: [ComplianceSource], over base: ComplianceLibrary?) {
         calendars = base?.calendars ?? [:]

@@ -7,8 +7,10 @@ enum ProfileSchema {
     static let title = Field("title", .line(upTo: 120), .required, "The law in a few words.")
     static let alias = Kind<String>.name
     static let country = Kind<Country>.country
+    static let region = Kind<String>.line(upTo: 60)
     static let isDefault = Field(
-        "default", .truth, .standard(false), "Whether its countries use it where the config file says nothing else.")
+        "default", .truth, .standard(false),
+        "Whether its countries, or its regions, use it where the config file says nothing else.")
     static let extends = Field(
         "extends", .name, .optional("nothing"),
         "A profile to start from; what is not written here is as it is there. In a file of the name of a shipped profile: that one."
@@ -23,9 +25,14 @@ enum ProfileSchema {
         entries: [
             title.entry,
             .nested("countries", "list of countries", standard: "those of `extends`", "Whose rules they are."),
+            .nested(
+                "regions", "list of texts", standard: "the whole country",
+                "Where it holds, on top of the country's profile: ISO 3166-2 codes without the country, or names."),
             isDefault.entry, .nested("also", "list of names", standard: "none", "Other names it is found by."),
             extends.entry, override.entry,
-            .nested("hours", "section", required: true, "When people may be called."),
+            .nested(
+                "hours", "section", standard: "those of `extends`; with `regions`, those of the country",
+                "When people may be called."),
             .nested(
                 "holidays", "section", standard: "every day is alike", "The days on which other hours hold, or none."),
             .nested("caps", "list of sections", standard: "none", "How often a debtor may be contacted."),

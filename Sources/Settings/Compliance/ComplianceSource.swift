@@ -24,8 +24,10 @@ extension ComplianceSource {
     private static var embedded: [(String, [UInt8])] {
         [
             ("ar", PackageResources.ar_yaml),
+            ("br-others", PackageResources.br_others_yaml),
             ("br-rj", PackageResources.br_rj_yaml),
             ("br-sp", PackageResources.br_sp_yaml),
+            ("br", PackageResources.br_yaml),
             ("cl", PackageResources.cl_yaml),
             ("co", PackageResources.co_yaml),
             ("de", PackageResources.de_yaml),

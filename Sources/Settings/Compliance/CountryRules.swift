@@ -31,6 +31,7 @@ private struct CountryRules {
         let holidays = map.list("holidays", of: Schema.Rules.holiday).map(\.value)
         let holidaysThrough = map(Schema.Rules.holidaysThrough)
         let reason = map(Schema.Rules.override)
+        let states = readStates()
         let law = library.sheet(for: country)
         var base: ComplianceSheet?
         switch extends {
@@ -57,7 +58,7 @@ private struct CountryRules {
             }
             return nil
         }
-        guard let caps else { return nil }
+        guard let caps, let states else { return nil }
         var profile =
             base?.profile
             ?? ComplianceProfile(id: country.code.lowercased(), hours: allHours, source: "the config file")
@@ -72,19 +73,46 @@ private struct CountryRules {
         profile.forbidden = sheet.conduct.forbiddenContacts
         sheet.profile = profile
         sheet.countries = [country]
+        // It is the whole country's, whatever it was made of.
+        sheet.regions = []
         // A profile made for this country has been compared with its law already.
-        let compared = base.map { $0.countries.contains(country) ? $0 : law ?? $0 } ?? law
-        if let compared { loosen(&sheet, compared, reason) }
+        let compared = base.map { $0.regions.isEmpty && $0.countries.contains(country) ? $0 : law ?? $0 } ?? law
+        if let compared { loosen(&sheet, Strictness(law: compared).looser(sheet.profile), of: compared.id, reason) }
+        for state in library.states(of: country) where !states.contains(where: { $0.keeps(state) }) {
+            loosen(
+                &sheet, [Strictness.Looser(key: "states", what: "drops the rules of \(state.id)")], of: state.id, reason
+            )
+        }
         if map.has("override"), sheet.overrides.count == (base?.overrides.count ?? 0) {
             map.problems.warning(
                 "'\(map.path).override' has no effect: nothing here is looser; remove it", at: map.place(of: "override")
             )
         }
-        return sheet
+        return sheet.adding(states)
     }
 
-    private func loosen(_ sheet: inout ComplianceSheet, _ law: ComplianceSheet, _ reason: String?) {
-        for one in Strictness(law: law).looser(sheet.profile) {
+    /// `nil` where one was refused.
+    private func readStates() -> [ComplianceSheet]? {
+        guard map.has("states") else { return library.states(of: country) }
+        let known = library.sheets.filter { !$0.regions.isEmpty && $0.countries.contains(country) }
+        let names = map.list("states", of: Schema.Rules.state)
+        var states: [ComplianceSheet] = []
+        for name in names {
+            guard let state = known.first(where: { $0.id == name.value || $0.aliases.contains(name.value) }) else {
+                map.problems.error(
+                    "'\(map.path).states' cannot have '\(name.value)'\(suggestion(for: name.value, among: known.map(\.id)))",
+                    at: name.place)
+                continue
+            }
+            states.append(state)
+        }
+        return states.count == map.node("states")?.sequence?.count ? states : nil
+    }
+
+    private func loosen(
+        _ sheet: inout ComplianceSheet, _ found: [Strictness.Looser], of law: String, _ reason: String?
+    ) {
+        for one in found {
             // Without rules of one's own for it, it is `extends` that did it.
             let key = map.has(one.key) || !map.has("extends") ? one.key : "extends"
             let place = map.place(of: key)
@@ -98,7 +126,7 @@ private struct CountryRules {
             map.problems.warning("\(sentence), overridden: \(reason)", at: place)
             sheet.overrides.append(
                 ComplianceOverride(
-                    law: law.id, what: sentence, reason: reason,
+                    law: law, what: sentence, reason: reason,
                     place: "\(map.problems.file):\(place?.line ?? 0):\(place?.column ?? 0)"))
         }
     }

@@ -34,7 +34,8 @@ struct ProfileReading {
     /// - Parameters:
     ///   - base: what `extends` names.
     ///   - predecessor: the shipped profile whose name, and so whose place, this one has.
-    ///   - law: the shipped profile of a country, to be compared with where there is no base.
+    ///   - law: the shipped profile of a country, to be compared with where there is no base. A state's only adds to it,
+    ///     and is compared with the shipped one whose place it takes.
     func read(
         base: ComplianceSheet?, predecessor: ComplianceSheet?, calendars: [Country: HolidayCalendar],
         law: (Country) -> ComplianceSheet?
@@ -42,6 +43,7 @@ struct ProfileReading {
         let title = map(ProfileSchema.title)
         let own = map.list("countries", of: ProfileSchema.country).map(\.value)
         let countries = map.has("countries") ? own : base?.countries ?? []
+        let regions = readRegions(countries, predecessor)
         let givenDefault = map(ProfileSchema.isDefault) ?? false
         let isDefault = map.has("default") ? givenDefault : predecessor?.isDefault ?? false
         let aliases = map.list("also", of: ProfileSchema.alias).map(\.value) + (predecessor?.aliases ?? [])
@@ -50,7 +52,8 @@ struct ProfileReading {
             problems.error("'countries' is missing; add whose rules they are, like [CL]", at: map.place)
         }
         var citations = base?.citations ?? [:]
-        let hours = readHours(&citations) ?? base?.profile.hours
+        var hours = readHours(&citations) ?? base?.profile.hours
+        if hours == nil, !map.has("hours"), regions?.isEmpty != true { hours = .always }
         if hours == nil, !map.has("hours") {
             problems.error(
                 "'hours' is missing; add when people may be called, or a profile to start from", at: map.place)
@@ -62,7 +65,7 @@ struct ProfileReading {
         }
         citations.merge(caps?.citations ?? [:]) { $1 }
         let conduct = readConduct(over: base?.conduct ?? ConductRules(), &citations)
-        guard let title, let hours, let caps, !countries.isEmpty else { return nil }
+        guard let title, let hours, let caps, let regions, !countries.isEmpty else { return nil }
         var profile = ComplianceProfile(
             id: source.name, hours: hours, holidays: base?.profile.holidays ?? [],
             regionalHolidays: base?.profile.regionalHolidays ?? [], holidayHours: base?.profile.holidayHours ?? [],
@@ -70,11 +73,17 @@ struct ProfileReading {
             forbidden: conduct.forbiddenContacts, source: title)
         readHolidays(into: &profile, calendars, &citations)
         var sheet = ComplianceSheet(
-            profile: profile, aliases: aliases, title: title, countries: countries, isDefault: isDefault,
-            conduct: conduct, citations: citations, overrides: base?.overrides ?? [])
-        let compared = base.map { [$0] } ?? countries.compactMap(law)
+            profile: profile, aliases: aliases, title: title, countries: countries, regions: regions,
+            isDefault: isDefault, conduct: conduct, citations: citations, overrides: base?.overrides ?? [])
+        var compared = base.map { [$0] } ?? (regions.isEmpty ? countries.compactMap(law) : [])
         var hasLoosened = false
-        for law in compared { hasLoosened = loosen(&sheet, law, reason) || hasLoosened }
+        if let predecessor, !predecessor.regions.isEmpty {
+            if predecessor.id != base?.id { compared.append(predecessor) }
+            hasLoosened = loosen(&sheet, Strictness(law: predecessor).missing(sheet), of: predecessor.id, reason)
+        }
+        for law in compared {
+            hasLoosened = loosen(&sheet, Strictness(law: law).looser(sheet), of: law.id, reason) || hasLoosened
+        }
         if map.has("override"), !hasLoosened {
             problems.warning(
                 "'override' has no effect: nothing here is looser; remove it", at: map.place(of: "override"))
@@ -82,9 +91,40 @@ struct ProfileReading {
         return sheet
     }
 
+    /// `nil` where one was refused; a misspelt one would hold nowhere.
+    private func readRegions(_ countries: [Country], _ predecessor: ComplianceSheet?) -> Set<String>? {
+        guard map.has("regions") else { return predecessor?.regions ?? [] }
+        let names = map.list("regions", of: ProfileSchema.region)
+        guard let count = map.node("regions")?.sequence?.count, names.count == count else { return nil }
+        guard count > 0 else {
+            problems.error(
+                "'regions' names none; name where it holds, or leave it out for the whole country",
+                at: map.place(of: "regions"))
+            return nil
+        }
+        guard countries.count == 1, let country = countries.first else {
+            problems.error(
+                "'regions' are of one country, and 'countries' has \(countries.count); name one",
+                at: map.place(of: "regions"))
+            return nil
+        }
+        var keys: Set<String> = []
+        for name in names {
+            guard let key = CountryZones.regionKey(name.value, of: country) else {
+                problems.error(
+                    "'regions': '\(name.value)' is no region of \(country) known here; use its ISO 3166-2 code without the country",
+                    at: name.place)
+                return nil
+            }
+            keys.insert(key)
+        }
+        return keys
+    }
+
     /// Whether anything was.
-    private func loosen(_ sheet: inout ComplianceSheet, _ law: ComplianceSheet, _ reason: String?) -> Bool {
-        let found = Strictness(law: law).looser(sheet)
+    private func loosen(
+        _ sheet: inout ComplianceSheet, _ found: [Strictness.Looser], of law: String, _ reason: String?
+    ) -> Bool {
         for one in found {
             let place = map.place(of: one.key)
             guard let reason else {
@@ -96,7 +136,7 @@ struct ProfileReading {
             problems.warning("'\(one.key)' \(one.what), overridden: \(reason)", at: place)
             sheet.overrides.append(
                 ComplianceOverride(
-                    law: law.id, what: "'\(one.key)' \(one.what)", reason: reason,
+                    law: law, what: "'\(one.key)' \(one.what)", reason: reason,
                     place: "\(problems.file):\(place?.line ?? 0):\(place?.column ?? 0)"))
         }
         return !found.isEmpty

@@ -30,6 +30,18 @@ struct Strictness {
         return found
     }
 
+    /// Where one that takes the place of a state's rules does not hold there.
+    func missing(_ sheet: ComplianceSheet) -> [Looser] {
+        var found: [Looser] = []
+        if !sheet.regions.isSuperset(of: law.regions) {
+            found.append(Looser(key: "regions", what: "drops regions of \(law.id)"))
+        }
+        if law.isDefault, !sheet.isDefault {
+            found.append(Looser(key: "default", what: "takes \(law.id) out of force"))
+        }
+        return found
+    }
+
     private func looser(_ conduct: ConductRules) -> [Looser] {
         let base = law.conduct
         var found: [Looser] = []
@@ -59,6 +71,13 @@ struct Strictness {
             base.mayRecordUnannounced || !conduct.mayRecordUnannounced, "recording",
             "records people without a word against the rules")
         return found
+    }
+}
+
+extension ComplianceSheet {
+    /// Whether a state's rules are kept by these, of the same regions or more.
+    func keeps(_ state: ComplianceSheet) -> Bool {
+        regions.isSuperset(of: state.regions) && Strictness(law: state).looser(self).isEmpty
     }
 }
 

@@ -67,7 +67,9 @@ extension Settings {
         for tree in results { list.add(tree) }
         for campaign in campaigns { list.add(campaign) }
         for (key, shown) in strategies.flatMap(\.facts) { list.add(key, shown) }
-        for (country, sheet) in sheets.sorted(by: { $0.key < $1.key }) { list.add(sheet.profile, of: country) }
+        for (country, sheet) in sheets.sorted(by: { $0.key < $1.key }) {
+            list.add(sheet.profile, in: "compliance.\(country)")
+        }
         for webhook in webhooks { list.add(webhook) }
         if let api { list.add(api) }
         return list.facts
@@ -79,7 +81,9 @@ extension Settings {
     var factsOfStrategies: [String] {
         var list = FactList()
         for (key, shown) in workedStrategies.flatMap(\.facts) { list.add(key, shown) }
-        for (country, sheet) in sheets.sorted(by: { $0.key < $1.key }) { list.add(sheet.profile, of: country) }
+        for (country, sheet) in sheets.sorted(by: { $0.key < $1.key }) {
+            list.add(sheet.profile, in: "compliance.\(country)")
+        }
         // Work bears the name of its group.
         for campaign in campaigns where !campaign.goals.groups.isEmpty {
             list.add("groups.\(campaign.name)", campaign.goals.groups.map(\.name).joined(separator: ", "))
@@ -285,8 +289,11 @@ private struct FactList {
         if let days { add(key, "\(days)d") }
     }
 
-    mutating func add(_ profile: ComplianceProfile, of country: Country) {
-        let path = "compliance.\(country)"
+    mutating func add(_ profile: ComplianceProfile, in path: String) {
+        for state in profile.states {
+            add("\(path).\(state.profile.id).regions", state.regions.sorted().joined(separator: ", "))
+            add(state.profile, in: "\(path).\(state.profile.id)")
+        }
         add(Schema.Rules.hours, profile.hours, in: path)
         add("\(path).holidays", profile.holidays.sorted().map(\.description).joined(separator: ", "))
         add(Schema.Rules.holidaysThrough, profile.holidaysKnownThrough, in: path)

@@ -73,7 +73,7 @@ extension Settings {
         let webhooks = readWebhooks(map, secrets: secrets)
         let api = readAPI(map, secrets: secrets)
         var sheets: [Country: ComplianceSheet] = [:]
-        for country in library.countries { sheets[country] = library.sheet(for: country) }
+        for country in library.countries { sheets[country] = library.inForce(for: country) }
         for (country, sheet) in compliance { sheets[country] = sheet ?? nil }
         let countries = Set(sheets.keys).union(compliance.keys)
         let segments = readSegments(map)

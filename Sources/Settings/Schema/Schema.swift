@@ -331,6 +331,7 @@ enum Schema {
             "hours", .hours, .optional("those of `extends`"),
             "When people may be called, by their local clock: `mon-fri 08:00-13:00 15:00-20:00, sat 09:00-14:00`, `daily 09:00-18:00`, `never`."
         )
+        static let state = Kind<String>.name
         static let holiday = Kind<CivilDate>.date
         static let holidaysThrough = Field(
             "holidays_through", .wholeNumber(2025...2100), .optional("that of `extends`"),
@@ -341,12 +342,19 @@ enum Schema {
                 Rules for calling people of a country, on top of a profile (compliance.md). Shipped: \
                 \(ComplianceProfile.builtInCountries.map { country in
                     "\(country) (`\(ComplianceProfile.builtIn(for: country)?.id ?? "")`)"
-                }.joined(separator: ", ")); beside them \
+                }.joined(separator: ", ")); on top of \
+                them in their states \
+                \(ComplianceLibrary.shipped.sheets.filter { !$0.regions.isEmpty }.map { "`\($0.id)`" }.joined(separator: ", ")); \
+                beside them \
                 \(ComplianceLibrary.shipped.sheets.filter { !$0.isDefault }.map { "`\($0.id)`" }.joined(separator: ", ")). \
                 A country without rules is never called.
                 """,
             entries: [
-                extends.entry, hours.entry,
+                extends.entry,
+                .nested(
+                    "states", "list of names", standard: "those in force by default",
+                    "Profiles of regions that hold on top: the stricter of both, and all of them where a debtor's region is not known."
+                ), hours.entry,
                 .nested(
                     "holidays", "list of dates", standard: "those of `extends`",
                     "More days without calls, added to those of `extends`."),

@@ -10,9 +10,11 @@ public struct LawInForce: Sendable {
 
     public init(_ sheet: ComplianceSheet, of country: Country) {
         profile = sheet.profile
+        let states = profile.states.map { "\($0.profile.id): \($0.profile.source)" }
         law = AuditLaw(
             country: country, id: sheet.id, hash: AuditHash(of: sheet.profile.canonicalText.utf8),
-            date: sheet.citations.values.compactMap(\.date).max(), source: sheet.profile.source)
+            date: sheet.citations.values.compactMap(\.date).max(),
+            source: ([profile.source] + states).joined(separator: "; "))
     }
 
     /// Why a launch is within the hours, or `nil` when it is not.
@@ -20,7 +22,8 @@ public struct LawInForce: Sendable {
         let (lead, end) = (launch.lead, launch.at + launch.ringTime)
         guard
             case .open(let closes) = verdict(
-                for: profile, zones: lead.zones, region: lead.region, from: launch.at, until: end)
+                for: profile.inForce(at: lead.place), zones: lead.zones, region: lead.region, from: launch.at,
+                until: end)
         else { return nil }
         let zones = lead.zones.compactMap { zone -> AuditZone? in
             guard let from = localText(launch.at, in: zone), let until = localText(end, in: zone) else { return nil }

@@ -182,7 +182,8 @@ private struct Claim {
         }
         let phone: PhoneCandidate
         switch ContactChoice.pick(
-            phones.candidates, countries: campaign.selection.countries, lawful: lawful, policy: campaign.retry)
+            phones.candidates, home: (row.country, row.region), countries: campaign.selection.countries, lawful: lawful,
+            policy: campaign.retry)
         {
         case .call(let candidate): phone = candidate
         case .none(let reason): return try block(row, reason)
@@ -192,21 +193,17 @@ private struct Claim {
         guard !zones.isEmpty else { return try block(row, "no time zone is known for the debtor") }
         guard try isPastDue(row, zones) else { return nil }
 
+        let place = ContactPlace(
+            home: row.country, region: row.region, phone: phone.number, country: phone.country)
         debtors.insert(row.debtor)
         try db.cachedStatement(sql: "UPDATE work SET state = ?, reason = NULL WHERE id = ?")
             .execute(arguments: [WorkState.claimed.rawValue, row.work])
         return Lead(
             campaign: campaign.id, debtor: DebtorID(rawValue: row.debtor), account: AccountID(rawValue: row.account),
             contactPoint: ContactPointID(rawValue: phone.id), phone: phone.number, country: phone.country, zones: zones,
-            region: region(of: row, phone: phone.country), traits: phone.traits, history: phones.accountHistory,
+            region: place.region, traits: phone.traits, history: phones.accountHistory,
             priority: row.priority,
             due: row.due)
-    }
-
-    /// Whose holidays hold: known only where home and telephone are in one country.
-    private func region(of row: DueRow, phone: Country) -> String? {
-        guard row.country == phone.code, let region = row.region else { return nil }
-        return CountryZones.regionKey(region, of: phone)
     }
 
     private func isPastDue(_ row: DueRow, _ zones: [String]) throws -> Bool {

@@ -25,14 +25,20 @@ enum ContactChoice {
     }
 
     /// The usable phone with the fewest attempts; among equals the first in the file.
+    /// - Parameter home: country code and region of the debtor, as they were written; asked for by `lawful` only.
     static func pick(
-        _ candidates: [PhoneCandidate], countries: Set<Country>, lawful: CallableContacts?, policy: RetryPolicy
+        _ candidates: [PhoneCandidate], home: (country: String, region: String?) = ("", nil), countries: Set<Country>,
+        lawful: CallableContacts?, policy: RetryPolicy
     ) -> Verdict {
         let valid = candidates.filter(\.isValid)
         guard !valid.isEmpty else { return .none("no valid phone number") }
         let wanted = valid.filter { countries.isEmpty || countries.contains($0.country) }
         guard !wanted.isEmpty else { return .none("no phone number in the campaign's countries") }
-        let refusals = wanted.map { lawful?.refusal(in: $0.country, $0.traits) }
+        let refusals = wanted.map { phone in
+            lawful?.refusal(
+                at: ContactPlace(home: home.country, region: home.region, phone: phone.number, country: phone.country),
+                phone.traits)
+        }
         let ruled = zip(wanted, refusals).filter { $0.1 == nil }.map(\.0)
         if ruled.isEmpty, let refusal = refusals.compactMap(\.self).first { return .none(refusal) }
         let allowed = ruled.filter { !$0.isDoNotCall }

@@ -166,7 +166,7 @@ struct ClaimDesk {
         guard !row.isDoNotCall else { return [] }
         return row.points.compactMap { phones[$0] }
             .filter {
-                $0.isUsable && lawful?.refusal(in: $0.country, traits(of: $0, row)) == nil
+                $0.isUsable && lawful?.refusal(at: place(of: $0, row), traits(of: $0, row)) == nil
                     && zones[$0.id]?.isEmpty == false
             }
             .map { phone in
@@ -180,10 +180,14 @@ struct ClaimDesk {
     func refusal(of row: DueStep) -> String {
         let known = row.points.compactMap { phones[$0] }.filter(\.isUsable)
         guard !row.isDoNotCall, !known.isEmpty else { return "do not call" }
-        let refusals = known.map { lawful?.refusal(in: $0.country, traits(of: $0, row)) }
+        let refusals = known.map { lawful?.refusal(at: place(of: $0, row), traits(of: $0, row)) }
         // Where one may be called, it is its clock that is not known.
         guard !refusals.contains(nil) else { return "no time zone is known for the debtor" }
         return refusals.compactMap(\.self).first ?? "do not call"
+    }
+
+    private func place(of phone: Phone, _ row: DueStep) -> ContactPlace {
+        ContactPlace(home: row.country, region: row.region, phone: phone.number, country: phone.country)
     }
 
     private func traits(of phone: Phone, _ row: DueStep) -> Set<ContactTrait> {
@@ -210,9 +214,8 @@ struct ClaimDesk {
         return Lead(
             campaign: campaign.id, debtor: DebtorID(rawValue: row.debtor), account: AccountID(rawValue: row.account),
             contactPoint: point, phone: phone.number, country: phone.country, zones: zones[phone.id] ?? [],
-            region: row.country == phone.country.code
-                ? row.region.flatMap { CountryZones.regionKey($0, of: phone.country) } : nil,
-            traits: traits(of: phone, row), history: outcomes[row.account] ?? [:], priority: row.priority, due: row.due,
+            region: place(of: phone, row).region, traits: traits(of: phone, row), history: outcomes[row.account] ?? [:],
+            priority: row.priority, due: row.due,
             worth: row.purpose == .step ? worth : nil)
     }
 }

@@ -69,7 +69,7 @@ struct LawfulGate: Sendable {
             }
         }
         guard state != .capsOff else { return .allowed(counted: 0) }
-        let profile = jurisdictions[places[place].jurisdiction].profile
+        let profile = profile(places[place])
         var most = 0
         var opening: Timestamp?
         for limit in limits(of: profile, zones: places[place].zones, at: now) {
@@ -86,11 +86,15 @@ struct LawfulGate: Sendable {
         return opening.map { .refused(until: $0) } ?? .allowed(counted: most)
     }
 
+    private func profile(_ place: Place) -> ComplianceProfile {
+        jurisdictions[place.jurisdiction].profile.inForce(in: place.region.map { [$0] })
+    }
+
     private func window(_ place: Int, at now: Timestamp) -> WindowVerdict? {
         let place = places[place]
         guard jurisdictions.indices.contains(place.jurisdiction) else { return nil }
         return verdict(
-            for: jurisdictions[place.jurisdiction].profile, zones: place.zones, region: place.region, from: now,
+            for: profile(place), zones: place.zones, region: place.region, from: now,
             until: now + ringTime)
     }
 

@@ -50,15 +50,20 @@ struct SecondChecker {
         }
     }
 
-    private func profile(_ entry: AuditEntry) -> ComplianceProfile? {
-        let number = places[Int(entry.place)].jurisdiction
-        return jurisdictions.indices.contains(number) ? jurisdictions[number].profile : nil
+    /// The country's rules and those of each state where the call may have rung; empty where there are none.
+    private func profiles(_ entry: AuditEntry) -> [ComplianceProfile] {
+        let place = places[Int(entry.place)]
+        guard jurisdictions.indices.contains(place.jurisdiction) else { return [] }
+        let profile = jurisdictions[place.jurisdiction].profile
+        let states = profile.states.filter { state in place.region.map(state.regions.contains) ?? true }
+        return [profile] + states.map(\.profile)
     }
 
     // MARK: Hours and holidays
 
     private func breachOfHours(_ entry: AuditEntry) -> String? {
-        guard let profile = profile(entry) else { return "there is no profile for it" }
+        let profiles = profiles(entry)
+        guard !profiles.isEmpty else { return "there is no profile for it" }
         let place = places[Int(entry.place)]
         for name in Set(place.zones + [homes[Int(entry.debtor)]]) {
             guard let zone = clocks[name] else { return "there is no zone \(name)" }
@@ -66,7 +71,9 @@ struct SecondChecker {
             var moment = entry.from.milliseconds
             while true {
                 let local = Local(Timestamp(milliseconds: moment), zone)
-                if let breach = breach(local, profile, region: place.region) { return "\(breach) in \(name)" }
+                for profile in profiles {
+                    if let breach = breach(local, profile, region: place.region) { return "\(breach) in \(name)" }
+                }
                 guard moment < entry.until.milliseconds else { break }
                 moment = min((moment / 60_000 + 1) * 60_000, entry.until.milliseconds)
             }
@@ -93,9 +100,9 @@ struct SecondChecker {
 
     /// A cap that had no room for the call, given the calls to the person before.
     private func brokenCap(_ call: AuditEntry, _ before: ArraySlice<AuditEntry>) -> String? {
-        guard let profile = profile(call) else { return nil }
         let zones = places[Int(call.place)].zones.compactMap { clocks[$0] }
-        for cap in profile.caps where (cap.channels.isEmpty || cap.channels.contains(.call)) && !cap.countsChannels {
+        for cap in profiles(call).flatMap(\.caps)
+        where (cap.channels.isEmpty || cap.channels.contains(.call)) && !cap.countsChannels {
             let relevant = before.filter { past in
                 used(past.outcome, cap.countsOn) && !(past.outcome.map { cap.excused.contains($0) } ?? false)
                     && (cap.key != .number || past.phone == call.phone)
