@@ -148,10 +148,15 @@ let package = Package(
         .testTarget(
             name: "InterchangeTests",
             dependencies: ["Interchange", "TLS", "AsteriskRig", http, logging] + nio, swiftSettings: strict),
+        // A daemon's hand on the journal, to be killed
+        .executableTarget(
+            name: "Claimer", dependencies: ["Store", "DialerCore", "Compliance", "Vocabulary"], path: "Tests/Claimer",
+            swiftSettings: strict),
         .testTarget(
             name: "StoreTests",
             dependencies: [
-                "Store", "Audit", "Recording", "DialerCore", "Compliance", "Pacing", "Portfolio", "Vocabulary",
+                "Store", "Claimer", "Audit", "Recording", "DialerCore", "Compliance", "Pacing", "Portfolio",
+                "Vocabulary",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
         .testTarget(
