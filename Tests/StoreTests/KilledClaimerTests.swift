@@ -13,8 +13,9 @@ import Vocabulary
 /// stays reserved.
 @Suite struct KilledClaimerTests {
     private static let claimers = 8
-    private static let rounds = 8
-    private static let debtors = 14
+    private static let rounds = 5
+    /// More than all claimers take at once: in the first round each has some to call.
+    private static let debtors = 40
 
     /// When a claimer is killed.
     private enum Death: CaseIterable {
@@ -81,8 +82,9 @@ import Vocabulary
             try store.close()
             try judge(path)
         }
-        // How many depends on who was faster; that there were some of each kind does not.
-        #expect(killed >= Self.rounds && uncalled >= Self.rounds / 2, "\(killed) killed, \(uncalled) uncalled")
+        // How many depends on who was faster; that there were some of each kind does not, and three die in the first round
+        // with a place reserved.
+        #expect(killed >= Self.rounds && uncalled >= 3, "\(killed) killed, \(uncalled) uncalled")
         #expect(refused > 0 && claimsLeft > 0, "\(refused) refused, \(claimsLeft) claims left behind")
         print("\(killed) killed: \(uncalled) uncalled, \(claimsLeft) claims left behind; \(refused) refused")
 
