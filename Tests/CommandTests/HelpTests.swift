@@ -9,7 +9,8 @@ import Testing
         "simulate", "bot", "bot try", "bot say", "bot recordings", "bot check", "agent", "agent break", "agent back",
         "strategy", "strategy check", "strategy explain", "workload", "promise", "promise add", "promise list",
         "promise cancel",
-        "agreement", "agreement add", "agreement show", "result", "result list", "result set", "story", "note", "note add", "note get",
+        "agreement", "agreement add", "agreement show", "result", "result list", "result set", "story", "note",
+        "note add", "note get",
         "export",
         "audit", "audit verify", "audit show",
     ]
