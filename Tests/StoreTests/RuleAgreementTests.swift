@@ -125,6 +125,7 @@ import Vocabulary
         ("attempts_7d = 2 and attempts_30d = 2 and contacts_7d = 1 and contacts_30d = 1", true),
         ("days_since_attempt = 0 and days_since_contact = 0", true),
         ("last_outcome = 'answered' and last_disposition = 'no-promise'", true),
+        ("best_hour = 8 and not best_hour > 8", true),
         ("paid_30d = 100.25 and days_since_payment = 4", true), ("priority = 3", true),
         ("open_promise or broken_promises > 0 or promise_date is not unknown", false),
     ]

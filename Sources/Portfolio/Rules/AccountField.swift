@@ -30,6 +30,7 @@ public enum AccountField: String, CaseIterable, Sendable, Hashable {
     case daysSinceContact = "days_since_contact"
     case lastOutcome = "last_outcome"
     case lastDisposition = "last_disposition"
+    case bestHour = "best_hour"
     case openPromise = "open_promise"
     case promiseDate = "promise_date"
     case brokenPromises = "broken_promises"
@@ -57,7 +58,7 @@ public enum AccountField: String, CaseIterable, Sendable, Hashable {
         switch self {
         case .daysPastDue, .paid30d, .daysSincePayment, .customerDays: .byDay
         case .validPhones, .attempts7d, .attempts30d, .contacts7d, .contacts30d, .daysSinceAttempt, .daysSinceContact,
-            .lastOutcome, .lastDisposition, .openPromise, .promiseDate, .brokenPromises:
+            .lastOutcome, .lastDisposition, .bestHour, .openPromise, .promiseDate, .brokenPromises:
             .byCall
         default: .byImport
         }
@@ -101,6 +102,8 @@ public enum AccountField: String, CaseIterable, Sendable, Hashable {
         case .daysSinceContact: "Whole days since somebody last answered and spoke; unknown without any."
         case .lastOutcome: "How the last call to the person ended ([outcomes.md](outcomes.md))."
         case .lastDisposition: "What an agent last recorded for the person."
+        case .bestHour:
+            "The hour of the debtor's day, 0 to 23, at which the person is reached best; unknown until somebody has answered."
         case .openPromise: "A promise of payment is waiting for its day."
         case .promiseDate: "The day of that promise."
         case .brokenPromises: "Promises on this account that were not kept."

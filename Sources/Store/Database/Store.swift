@@ -53,7 +53,10 @@ public struct Store: Sendable {
         try checkOwner(of: pool, path: path)
         try migrate(pool)
         // A claim touches thousands of pages all over the file; the readers' sixteen megabytes would be read anew each time.
-        try pool.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA cache_size = -64000") }
+        // The log of one large claim is folded into the file together with that of the next ones.
+        try pool.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 4000")
+        }
         return pool
     }
 
@@ -89,6 +92,7 @@ public struct Store: Sendable {
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA cache_size = -16000")
+            db.add(function: LocalHour.function)
         }
         return configuration
     }

@@ -85,6 +85,7 @@ struct FieldSQL {
         case .daysSinceContact: daysSince("t.outcome = 'answered' AND t.disposition IS NOT 'machine'")
         case .lastOutcome: last("outcome")
         case .lastDisposition: last("disposition")
+        case .bestHour: bestHour
         case .openPromise: SQLPiece("(a.promise_day IS NOT NULL)")
         case .promiseDate: SQLPiece("a.promise_day")
         case .brokenPromises: SQLPiece("a.broken_promises")
@@ -130,6 +131,21 @@ struct FieldSQL {
             ORDER BY t.launched_at DESC, t.id DESC LIMIT 1)
             """)
     }
+
+    /// Of the hours at which somebody was reached, the one with the greatest share of calls; one call in five is assumed to
+    /// reach somebody before anything is known, so that a single answer does not weigh more than many.
+    private var bestHour: SQLPiece {
+        SQLPiece(
+            """
+            (SELECT \(LocalHour.name)(t.launched_at, t.zones) FROM attempt t
+            WHERE t.debtor_id = a.debtor_id AND t.launched_at > ? AND \(PastCall.saysWhen) GROUP BY 1
+            HAVING SUM(\(PastCall.reached)) > 0
+            ORDER BY (SUM(\(PastCall.reached)) + 1.0) / (COUNT(*) + 5.0) DESC, MAX(t.launched_at) DESC LIMIT 1)
+            """, [clock.now.milliseconds - Self.habit])
+    }
+
+    /// Calls that are older say nothing of a person's day any more: 180 days, in milliseconds.
+    private static let habit: Int64 = 180 * 86_400_000
 
     private static let countedPhones =
         "SELECT COUNT(*) FROM contact_point p WHERE p.debtor_id = a.debtor_id AND p.channel = 'phone'"

@@ -21,9 +21,9 @@ struct StrategyClaim {
     /// Looked at anew by this claim.
     private var looked: Set<Int64> = []
 
-    /// How many more accounts are ranked than asked for: worth alone decides which these are, the chance to reach somebody
-    /// now then decides among them.
-    private static let breadth = 3
+    /// How many accounts are ranked for so many leads: worth alone decides which these are, the chance to reach somebody
+    /// now then decides among them. Each costs a dozen pages from all over the file.
+    private static func breadth(_ limit: Int) -> Int { limit + min(2 * limit, 500) }
     /// Places that one claim looks at anew: it holds the write lock.
     private static let patience = 200
 
@@ -47,7 +47,7 @@ struct StrategyClaim {
     mutating func run(limit: Int) throws -> (leads: [Lead], exhausted: Bool) {
         _ = try WorkRows.wake(db, campaign: taker.campaign, now: now, limit: limit)
         while true {
-            let rows = try dueRows(limit * Self.breadth)
+            let rows = try dueRows(Self.breadth(limit))
             guard !rows.isEmpty else { return ([], true) }
             let stale = rows.filter { isStale($0) }
             for row in stale {
@@ -82,7 +82,7 @@ struct StrategyClaim {
                 .execute(arguments: [WorkState.claimed.rawValue, row.work])
             leads.append(lead)
         }
-        return (leads, leads.count < limit && rows.count < limit * Self.breadth)
+        return (leads, leads.count < limit && rows.count < Self.breadth(limit))
     }
 
     /// A rule that goes by calls or by the hour may have another answer than when the place was looked at.

@@ -64,30 +64,3 @@ extension LearnedOdds {
     /// Interactions of all campaigns that are read the first time.
     fileprivate static let reach: Int64 = 100_000
 }
-
-/// A call that says something of when the debtor is reached on a phone.
-struct PastCall {
-    var hour: CallHour
-    var isHit: Bool
-
-    /// `nil` where the network or we ourselves spoilt it, or nobody knows how it ended.
-    init?(outcome: String, disposition: String?, launched: Int64, zones: String) {
-        guard let outcome = Outcome(rawValue: outcome) else { return nil }
-        switch outcome {
-        case .failed, .congestion, .invalid, .unknown: return nil
-        default: break
-        }
-        let time = Timestamp(milliseconds: launched)
-        hour = CallHour(time, zones: zones.split(separator: " ").map(String.init))
-        let heard = disposition.flatMap { Disposition(rawValue: $0) }
-        isHit = outcome == .answered && heard != .machine && heard != .wrongPerson
-    }
-}
-
-extension CallHour {
-    /// By the first of the zones somebody may be in.
-    init(_ time: Timestamp, zones: [String]) {
-        let offset = zones.first.flatMap { utcOffset(in: $0, at: time) } ?? 0
-        self.init(time, by: LocalClock(utcOffset: offset))
-    }
-}
