@@ -43,4 +43,15 @@ import Testing
         let error = zip(doubled, wanted).dropFirst(200).dropLast(200).map { abs(Int($0) - Int($1)) }.max() ?? .max
         #expect(error < 100, "of an amplitude of some 11,600")
     }
+
+    @Test func stretchedAudioHasTheSameToneLower() {
+        let tone = Resampling.doubled(Sounds.babble(milliseconds: 200, level: -12))
+        for factor in SphinxJudge.otherThroats {
+            let stretched = Resampling.stretched(tone, by: factor)
+            #expect(abs(stretched.count - Int(Double(tone.count) * factor)) <= 1)
+            let crossings = { (samples: [Int16]) in zip(samples, samples.dropFirst()).count { $0 < 0 && $1 >= 0 } }
+            #expect(abs(crossings(stretched) - crossings(tone)) <= 1, "as many waves, in another time")
+        }
+        #expect(Resampling.stretched([], by: 2).isEmpty)
+    }
 }

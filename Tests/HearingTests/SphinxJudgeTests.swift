@@ -3,6 +3,12 @@ import Testing
 @testable import Hearing
 
 @Suite struct SphinxJudgeTests {
+    @Test func aWordOfConsentIsOneFromOtherThroatsToo() {
+        #expect(SphinxJudge.confirmed(0.9, by: [0.8, 0.1]) == 0.9)
+        #expect(SphinxJudge.confirmed(0.9, by: [0.5, 0.02]) < SphinxJudge.sure)
+        #expect(SphinxJudge.confirmed(0.9, by: []) < SphinxJudge.sure)
+    }
+
     private typealias Segment = SphinxDecoder.Segment
 
     private func path(_ word: String, score: Int, silences: Int = -400) -> [Segment] {

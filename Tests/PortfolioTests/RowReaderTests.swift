@@ -50,6 +50,52 @@ import Vocabulary
         #expect(row.debtor.country.code == "MX")
     }
 
+    private func refusal(_ reading: RowReading?) -> Rejection? {
+        if case .rejected(let rejection)? = reading { rejection } else { nil }
+    }
+
+    @Test func strangersWithoutDocumentStayStrangers() throws {
+        let rows = try read(
+            "rut;nombre;telefono;saldo;cuenta\nS/N;Ana;2 0000 1101;10;C-1\nS/N;Eva;2 0000 1102;20;C-2\n0;Ida;2 0000 1103;5;S/N\n",
+            country: "CL")
+        #expect(try rows.prefix(2).map { try row($0).debtor.document } == [nil, nil])
+        #expect(try rows.prefix(2).map { try row($0).debtor.reference } == ["C-1", "C-2"])
+        #expect(refusal(rows[2])?.reason.contains("neither document nor account number") == true)
+    }
+
+    @Test func whatNobodyWroteIsRefused() throws {
+        let long = String(repeating: "x", count: 1001)
+        let rows = try read(
+            "rut;nombre;telefono;saldo\n1-9;Ana\u{1B}[31m;2 0000 1101;10\n2-7;\(long);2 0000 1102;20\n3-5;\"Ana\nRíos\";2 0000 1103;5\n",
+            country: "CL")
+        #expect(refusal(rows[0])?.column == "nombre")
+        #expect(refusal(rows[0])?.reason.contains("control characters") == true)
+        #expect(refusal(rows[1])?.reason.contains("1001 bytes") == true)
+        #expect(try row(rows[2]).debtor.name == "Ana Ríos")
+    }
+
+    @Test func oneNameTwiceIsNotChosenBetween() throws {
+        let error = #expect(throws: HeaderError.self) {
+            try read("rut;nombre;telefono;saldo;Saldo\n1-9;Ana;2 0000 1101;1;2\n")
+        }
+        #expect(error?.reason.contains("one name twice") == true)
+        let rows = try read(
+            "rut;nombre;telefono;saldo;saldo\n1-9;Ana;2 0000 1101;1;2\n", country: "CL", mappings: ["balance=saldo"])
+        #expect(try row(rows.first).account.balance.minorUnits == 1)
+    }
+
+    @Test(arguments: [("€", "EUR"), ("R$", "BRL"), ("S/", "PEN"), ("$", "MXN"), ("US$", "USD"), ("pesos", "MXN")])
+    func signsInTheCurrencyColumn(sign: String, code: String) throws {
+        let rows = try read("rfc;nombre;telefono;saldo;moneda\nA1;Ana;55 0000 1102;10;\(sign)\n", country: "MX")
+        #expect(try row(rows.first).account.balance.currency.code == code)
+    }
+
+    @Test(arguments: ["£", "¥", "₡", "???", "—"])
+    func signsOfNoKnownCurrency(sign: String) throws {
+        let rows = try read("rfc;nombre;telefono;saldo;moneda\nA1;Ana;55 0000 1102;10;\(sign)\n", country: "MX")
+        #expect(refusal(rows.first)?.column == "moneda")
+    }
+
     @Test func mappingsWin() throws {
         let rows = try read(
             "documento;nombre;telefono;TEL_OTRO;monto;VALOR_2\n1;Ana;2 0000 1101;9 0000 1101;1;2000\n",

@@ -11,11 +11,12 @@ import Vocabulary
     }
 
     private func findings(_ stages: Stage..., accounts: String? = nil) throws -> [StrategyFinding] {
-        Strategy(name: "s", accounts: try accounts.map(Samples.rule), stages: stages).findings(lawful: Samples.lawful)
+        Strategy(name: "s", accounts: try accounts.map(Samples.rule), stages: stages).findings(
+            lawful: try Samples.lawfulWeeks())
     }
 
     @Test func theSampleIsFine() throws {
-        #expect(try Samples.strategy().findings(lawful: Samples.lawful) == [])
+        #expect(try Samples.strategy().findings(lawful: try Samples.lawfulWeeks()) == [])
     }
 
     @Test func overlaps() throws {
@@ -100,6 +101,13 @@ import Vocabulary
         let found = try findings(stage("a", "days_past_due >= 1", hours: sunday))
         #expect(
             found.map(\.sentence) == ["the hours of stage 'a' are never lawful; choose hours within the lawful ones"])
+        // Lawful only where nobody of the stage lives.
+        let brazil = try #require(Country(code: "BR"))
+        let weeks = try Samples.lawfulWeeks().merging([brazil: .always]) { first, _ in first }
+        for (rule, isFound) in [("country = 'CL'", true), ("country = 'BR'", false), ("days_past_due > 1", false)] {
+            let strategy = Strategy(name: "s", stages: [try stage("a", rule, hours: sunday)])
+            #expect(!strategy.findings(lawful: weeks).isEmpty == isFound, "\(rule)")
+        }
         // Without steps hours do not matter.
         #expect(try findings(stage("a", "days_past_due >= 1", steps: [], hours: sunday)) == [])
         let mornings = CallableWeek((0..<5).map { $0 * 1440 + 480..<$0 * 1440 + 720 })
@@ -141,9 +149,9 @@ import Vocabulary
                 }
                 return Strategy(name: "s", stages: stages)
             }
-            #expect(try strategy(0).findings(lawful: .always) == [])
-            #expect(try strategy(1).findings(lawful: .always).contains { $0.kind == .overlap })
-            #expect(try strategy(-1).findings(lawful: .always).map(\.kind) == [.gap])
+            #expect(try strategy(0).findings(lawful: try Samples.lawfulWeeks(.always)) == [])
+            #expect(try strategy(1).findings(lawful: try Samples.lawfulWeeks(.always)).contains { $0.kind == .overlap })
+            #expect(try strategy(-1).findings(lawful: try Samples.lawfulWeeks(.always)).map(\.kind) == [.gap])
         }
     }
 }

@@ -9,6 +9,11 @@ enum Samples {
     /// 08:00 to 20:00 on every day but Sunday.
     static let lawful = CallableWeek((0..<6).map { $0 * 1440 + 480..<$0 * 1440 + 1200 })
 
+    /// In the country of the samples.
+    static func lawfulWeeks(_ week: CallableWeek = lawful) throws -> [Country: CallableWeek] {
+        [try #require(Country(code: "CL")): week]
+    }
+
     static func rule(_ text: String) throws -> AccountRule { try AccountRule(parsing: text) }
 
     static func strategy() throws -> Strategy {

@@ -53,13 +53,33 @@ import Vocabulary
             "telefono;fecha\n2 0000 0020;2026-01-01\n+56200000031;x\nnada;y\n12;z\n+56200000077;x\n")
         #expect(report.numbers == 3)
         #expect(report.rejected == 2)
-        #expect(report.firstRejected.first?.hasPrefix("line 4: ") == true, "\(report)")
+        #expect(report.firstRejected?.hasPrefix("line 4: ") == true, "\(report)")
         #expect(try await test.store.doNotCallLists().map(\.entries) == [3])
         #expect(try await test.store.doNotCallLists().map(\.closed) == [2])
         #expect(try await claimed() == ["+56200000010", "+56200000030"])
         // Not in the portfolio when the list came.
         try await test.add([try TestStore.row(7, phones: ["+56200000077"])])
         #expect(try await claimed() == ["+56200000010", "+56200000030"])
+    }
+
+    @Test func everyRowLeftOutHasItsReason() async throws {
+        let report = try await read("telefono\n+56200000010\n" + (1...9).map { "nada \($0)\n" }.joined())
+        #expect(report.rejected == 9)
+        let rejects = try String(contentsOfFile: try #require(report.rejectFile), encoding: .utf8)
+        #expect(rejects.split(separator: "\n").count == 10)
+        #expect(rejects.contains("11;rejected;;"), "\(rejects)")
+    }
+
+    @Test func aFileWithoutANumberLeavesNoListBehind() async throws {
+        _ = await #expect(throws: ImportError.self) { try await read("telefono\nnada\n12\n") }
+        #expect(try await test.store.doNotCallLists().isEmpty)
+    }
+
+    /// What was read before a quote that is never closed is in force, and said to be.
+    @Test func whatWasReadBeforeTheFileBrokeOffIsClosed() async throws {
+        let error = await #expect(throws: ImportError.self) { try await read("+56200000010\n+56200000020\n\"x\n") }
+        #expect(error?.sentence.contains("the 2 numbers before it are closed") == true, "\(String(describing: error))")
+        #expect(try await claimed() == ["+56200000030"])
     }
 
     @Test func aNewEditionOpensWhatItHasNoMore() async throws {

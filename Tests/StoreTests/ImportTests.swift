@@ -37,6 +37,41 @@ import Vocabulary
         #expect(try await test.store.counts() == stored)
     }
 
+    /// The first of two rows would be news when the file comes again, and undo what was paid in between.
+    @Test func anAccountHasOneBalanceInAFile() async throws {
+        let test = try TestStore()
+        let file = try test.directory.write(
+            "rut;nombre;telefono;cuenta;saldo\n1-9;Ana;2 0000 1101;C1;100\n1-9;Ana;2 0000 1102;C1;100\n1-9;Ana;2 0000 1101;C1;200\n",
+            to: "cartera.csv")
+        let first = try await importer(test.store).run(file: file, now: TestStore.noon)
+        #expect(first.rejected == 1)
+        let rejects = try String(contentsOfFile: try #require(first.rejectFile), encoding: .utf8)
+        #expect(rejects.contains("4;rejected;;") && rejects.contains("one of the rows"), "\(rejects)")
+        let payments = try test.directory.write("folio;cuenta;monto;fecha\nP1;C1;60;2026-03-10\n", to: "pagos.csv")
+        _ = try await PaymentImporter(store: test.store, creditor: "Banco").run(file: payments, now: TestStore.noon)
+        let second = try await importer(test.store).run(file: file, now: TestStore.noon)
+        #expect(second.counts.changesNothing && second.rejected == 1, "\(second)")
+        let account = try #require(try await test.store.account(reference: "C1"))
+        #expect(try await test.store.debt(of: account, now: TestStore.noon)?.balance.minorUnits == 40)
+    }
+
+    @Test func theRejectFileIsNeverTheInput() async throws {
+        let test = try TestStore()
+        let text = "rut;nombre;telefono;saldo\n1-9;Ana;2 0000 1101;100\n2-7;Eva;x;100\n"
+        let file = try test.directory.write(text, to: "cartera.csv")
+        let other = test.directory.path("other.csv")
+        try FileManager.default.createSymbolicLink(atPath: other, withDestinationPath: file)
+        for path in [file, other] {
+            var importer = importer(test.store)
+            importer.rejectPath = path
+            let error = await #expect(throws: ImportError.self) {
+                try await importer.run(file: file, now: TestStore.noon)
+            }
+            #expect(error?.kind == .rejectFile, "\(String(describing: error))")
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
+        }
+    }
+
     @Test func rejectsCanBeCorrectedAndImported() async throws {
         let test = try TestStore()
         let file = try test.directory.write(

@@ -103,6 +103,23 @@ import Vocabulary
         #expect(Set(try await test.claim(campaign).map(\.account.rawValue)) == [1])
     }
 
+    /// What the file has said before is no news against what was told since.
+    @Test func anOldFileDoesNotUndoABalance() async throws {
+        let test = try await scene()
+        #expect(try await apply(test, #""id":"1","type":"balance","account":"A1","balance":400"#) == [.accepted])
+        #expect(try await apply(test, #""id":"2","type":"balance","account":"A2","balance":0"#) == [.accepted])
+        try await test.add([TestStore.row(1), TestStore.row(2)])
+        #expect(try await fact(test, .balance) == .number(400))
+        #expect(try await test.store.counts().openAccounts == 2)
+        // Told once more: payments up to then are in it.
+        #expect(try await apply(test, paid.replacing("45000", with: "100")) == [.accepted])
+        #expect(try await fact(test, .balance) == .number(300))
+        #expect(try await apply(test, #""id":"3","type":"balance","account":"A1","balance":400"#) == [.accepted])
+        #expect(try await fact(test, .balance) == .number(400))
+        try await test.add([TestStore.row(1, balance: 600)])
+        #expect(try await fact(test, .balance) == .number(600))
+    }
+
     @Test func whatWasTakenBackStaysAway() async throws {
         let test = try await scene()
         try await test.store.syncWebhooks([

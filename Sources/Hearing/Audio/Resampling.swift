@@ -14,6 +14,18 @@ enum Resampling {
         return values.map { Float($0 / sum) }
     }()
 
+    /// The same audio so many times as long, and its tones as much lower. Made for audio that was doubled: with nothing above
+    /// half of what it could hold, straight lines between samples do.
+    static func stretched(_ samples: [Int16], by factor: Double) -> [Int16] {
+        guard samples.count > 1, factor > 0 else { return samples }
+        return (0..<Int(Double(samples.count) * factor)).map { index in
+            let at = Double(index) / factor
+            let before = min(Int(at), samples.count - 2)
+            let (left, right) = (Double(samples[before]), Double(samples[before + 1]))
+            return Int16(max(-32768, min(32767, (left + (right - left) * (at - Double(before))).rounded())))
+        }
+    }
+
     /// Audio of 8 kHz at 16 kHz.
     static func doubled(_ samples: [Int16]) -> [Int16] {
         let reach = halfway.count / 2

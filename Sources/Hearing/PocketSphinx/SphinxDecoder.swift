@@ -64,6 +64,8 @@ final class SphinxDecoder {
 
     /// The likeliest path of a grammar, or of phones, through an utterance of 16 kHz; empty when no path reaches its end.
     func decode(_ samples: [Int16], search: String) -> [Segment] {
+        // What one caller's line was like is nothing to the next, nor to the second look at the same words.
+        _ = library.startStream?(handle)
         guard library.useSearch(handle, search) == 0, library.startUtterance(handle) == 0 else { return [] }
         // The whole utterance at once: its own mean is then what the features are freed of.
         _ = samples.withUnsafeBufferPointer {

@@ -39,6 +39,20 @@ final class SphinxEar {
     /// What was said in an utterance of 16 kHz, and how sure that is; nil when nothing was.
     /// - Parameter search: of ``search(for:)``.
     func hear(_ samples: [Int16], search: String) -> SphinxJudge.Opinion? {
+        guard var opinion = opinion(of: samples, search: search) else { return nil }
+        // A yes is a yes; `claro` may be a no of a throat that the model has never heard.
+        let isDoubtful = opinion.kind == .consent && opinion.confidence >= SphinxJudge.sure
+        if isDoubtful, !opinion.text.hasPrefix(pack.yes) {
+            let beliefs = SphinxJudge.otherThroats.map { factor in
+                let other = self.opinion(of: Resampling.stretched(samples, by: factor), search: search)
+                return other?.kind == .consent ? other?.confidence ?? 0 : 0
+            }
+            opinion.confidence = SphinxJudge.confirmed(opinion.confidence, by: beliefs)
+        }
+        return opinion
+    }
+
+    private func opinion(of samples: [Int16], search: String) -> SphinxJudge.Opinion? {
         let path = decoder.decode(samples, search: search)
         guard path.contains(where: { !$0.isFiller }) else { return nil }
         let sounds = decoder.decode(samples, search: SphinxDecoder.phoneLoop)

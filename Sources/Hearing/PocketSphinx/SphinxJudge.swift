@@ -16,6 +16,9 @@ internal import Glibc
 ///   as some other word fits "no" about as well; a true yes fits nothing else. So less closeness is asked of them, which is
 ///   what voices and words that the dictionary does not quite meet need.
 ///
+/// And a word of consent that is not the word for yes itself has to be one when the audio is stretched a little both ways, as
+/// from other throats (``confirmed(_:by:)``): a voice whose "no" is "claro" to the model by chance is not so a note higher.
+///
 /// All are in the library's units for a frame of a word; closeness and coverage rise to 0 and a little above for words said
 /// as the dictionary has them. The limits were set with synthetic voices on a line with noise (docs/hearing.md has the numbers).
 enum SphinxJudge {
@@ -62,6 +65,17 @@ enum SphinxJudge {
         var text: String
         var confidence: Double
         var kind: Kind
+    }
+
+    /// The same audio as of somewhat shorter and longer throats: slower and lower, faster and higher.
+    static let otherThroats = [0.92, 1.09]
+    /// What is believed of it there at the least, on average.
+    static let leastConfirmation = 0.3
+
+    /// A word of consent is one from other throats as well, or it was heard by chance.
+    static func confirmed(_ confidence: Double, by others: [Double]) -> Double {
+        let mean = others.reduce(0, +) / Double(max(1, others.count))
+        return mean >= leastConfirmation ? confidence : confidence * doubt
     }
 
     /// From here on an opinion counts as sure: where docs/hearing.md says that a yes may be taken.

@@ -31,6 +31,8 @@ struct SphinxLibrary {
     // Named as in pocketsphinx.h.
     let decoderFree: @convention(c) (Handle?) -> Int32
     let startUtterance: @convention(c) (Handle?) -> Int32
+    /// Forgets the noise of the line before; `nil` where the library does so by itself.
+    let startStream: (@convention(c) (Handle?) -> Int32)?
     let endUtterance: @convention(c) (Handle?) -> Int32
     let processRaw: @convention(c) (Handle?, UnsafePointer<Int16>?, Int, Int32, Int32) -> Int32
     let addWord: @convention(c) (Handle?, UnsafePointer<CChar>?, UnsafePointer<CChar>?, Int32) -> Int32
@@ -73,6 +75,9 @@ struct SphinxLibrary {
         typealias SetText = @convention(c) (Handle?, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Int32
         decoderFree = try find("ps_free", as: (@convention(c) (Handle?) -> Int32).self)
         startUtterance = try find("ps_start_utt", as: (@convention(c) (Handle?) -> Int32).self)
+        startStream = dlsym(library, "ps_start_stream").map {
+            unsafeBitCast($0, to: (@convention(c) (Handle?) -> Int32).self)
+        }
         endUtterance = try find("ps_end_utt", as: (@convention(c) (Handle?) -> Int32).self)
         processRaw = try find(
             "ps_process_raw",

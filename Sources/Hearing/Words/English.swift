@@ -5,7 +5,7 @@ extension LanguagePack {
             "everyday": lines(yesEnglish) + lines(noEnglish) + lines(everydayEnglish),
             "yesno": lines(yesEnglish) + lines(noEnglish),
         ],
-        consents: Set(lines(yesEnglish)), others: lines(otherEnglish)
+        consents: Set(lines(yesEnglish)), yes: "yes", others: lines(otherEnglish)
     ) { word, _ in englishWords[word] ?? [] }
 
     private static let yesEnglish = """

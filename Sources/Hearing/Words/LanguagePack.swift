@@ -14,6 +14,8 @@ struct LanguagePack: Sendable {
     let grammars: [String: [String]]
     /// Phrases that a script may take for consent: all others are their rivals.
     let consents: Set<String>
+    /// How a phrase of consent begins that is no other word misheard: the word for yes.
+    let yes: String
     /// Other words people say instead: heard as themselves, they are not taken for those of the grammar.
     let others: [String]
     /// Whether its words can be spelt for a model of its own.

@@ -5,7 +5,7 @@ extension LanguagePack {
             "everyday": lines(yesPortuguese) + lines(noPortuguese) + lines(everydayPortuguese),
             "yesno": lines(yesPortuguese) + lines(noPortuguese),
         ],
-        consents: Set(lines(yesPortuguese)), others: lines(otherPortuguese)
+        consents: Set(lines(yesPortuguese)), yes: "sim", others: lines(otherPortuguese)
     ) { word, _ in portugueseWords[word] ?? [] }
 
     private static let yesPortuguese = """

@@ -5,7 +5,7 @@ extension LanguagePack {
             "everyday": lines(yesSpanish) + lines(noSpanish) + lines(everydaySpanish),
             "yesno": lines(yesSpanish) + lines(noSpanish),
         ],
-        consents: Set(lines(yesSpanish)), others: lines(otherSpanish), hasOwnPhones: true
+        consents: Set(lines(yesSpanish)), yes: "sí", others: lines(otherSpanish), hasOwnPhones: true
     ) { word, phones in
         (phones == .english ? spanishExceptions[word] ?? [] : []) + SpanishPronunciation.of(word, in: phones)
     }

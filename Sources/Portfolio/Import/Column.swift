@@ -44,6 +44,14 @@ public enum Column: String, CaseIterable, Sendable, Hashable {
         }
     }
 
+    /// Whether a wrong one of two columns of the same name would be about somebody else, or another debt.
+    var isDecisive: Bool {
+        switch self {
+        case .document, .account, .debtorReference, .balance, .currency, .dueDate, .country: true
+        default: false
+        }
+    }
+
     var isPhone: Bool {
         switch self {
         case .phone, .mobile, .landline, .workPhone, .referencePhone: true

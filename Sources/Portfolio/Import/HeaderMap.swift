@@ -31,6 +31,10 @@ public struct HeaderMap: Sendable, Hashable {
             guard let (column, rank) = Column.role(ofHeader: header) else { continue }
             if column.isRepeatable {
                 indexes[column, default: []].append(index)
+            } else if !mapped.contains(column), ranks[column] == rank, column.isDecisive {
+                throw HeaderError(
+                    "the columns '\(headers[indexes[column]?.first ?? index])' and '\(header)' are one name twice: rename one of them, or choose by --map \(column.rawValue)=HEADER"
+                )
             } else if !mapped.contains(column), rank < ranks[column] ?? .max {
                 // Of `saldo` and `monto` the better name plays the role.
                 indexes[column] = [index]

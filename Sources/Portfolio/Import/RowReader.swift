@@ -53,6 +53,7 @@ public struct RowReader: Sendable {
                 reason: "the row has \(row.values.count) values, the header \(map.headers.count) columns: "
                     + "a separator inside a value needs quotes around the value")
         }
+        try refuseWhatNobodyWrote(in: row)
         let statedCountry = try country(of: row)
         let (contacts, refused) = try contactPoints(of: row, country: statedCountry)
         // Without a country of its own the debtor is taken to live where the first phone is.
@@ -64,6 +65,9 @@ public struct RowReader: Sendable {
         return .row(
             ImportRow(line: row.line, debtor: debtor, account: account, contactPoints: contacts), refused: refused)
     }
+
+    /// More than any value means; a quote that is closed pages later is one.
+    private static let longestValue = 1000
 
     private func value(_ column: Column, of row: CSVRow) -> String? {
         guard let index = map.first(column), index < row.values.count else { return nil }
@@ -93,9 +97,12 @@ public struct RowReader: Sendable {
         guard !name.isEmpty else {
             throw refusal(.name, "the name is empty: an agent must know whom to ask for")
         }
-        let document = value(.document, of: row).map { folded($0).uppercased() }.flatMap { $0.isEmpty ? nil : $0 }
-        let reference = value(.debtorReference, of: row)
-        guard document != nil || reference != nil || value(.account, of: row) != nil else {
+        let document = try value(.document, of: row).flatMap { (text) throws(RowRefusal) in
+            try reading(.document) { () throws(ValueRefusal) in try IdentityNumber.document(text) }
+        }
+        let reference = try number(.debtorReference, of: row)
+        let account = try number(.account, of: row)
+        guard document != nil || reference != nil || account != nil else {
             throw RowRefusal(reason: "the row has neither document nor account number: the debtor cannot be told apart")
         }
         let zone = value(.zone, of: row)
@@ -106,7 +113,7 @@ public struct RowReader: Sendable {
         return Debtor(
             document: document,
             // Without any number of the person, the account stands in.
-            reference: document == nil ? reference ?? value(.account, of: row) : reference, name: name,
+            reference: document == nil ? reference ?? account : reference, name: name,
             country: country, region: value(.region, of: row), zone: zone, language: value(.language, of: row),
             customerType: value(.customerType, of: row),
             customerSince: try date(.customerSince, of: row, country: country),
@@ -137,10 +144,39 @@ public struct RowReader: Sendable {
         let person = debtor.document ?? debtor.reference ?? debtor.name
         let standIn = product.map { "\(person)/\($0)" } ?? person
         return Account(
-            reference: value(.account, of: row) ?? standIn, creditor: value(.creditor, of: row) ?? options.creditor,
+            reference: try number(.account, of: row) ?? standIn,
+            creditor: value(.creditor, of: row) ?? options.creditor,
             product: product, balance: balance, principal: principal, minimumDue: minimumDue,
             opened: try date(.opened, of: row, country: debtor.country),
             dueDate: try date(.dueDate, of: row, country: debtor.country), priority: priority ?? 0)
+    }
+
+    /// The creditor's number of a person or a debt.
+    private func number(_ column: Column, of row: CSVRow) throws(RowRefusal) -> String? {
+        guard let text = value(column, of: row) else { return nil }
+        return try reading(column) { () throws(ValueRefusal) in try IdentityNumber.own(text) }
+    }
+
+    /// Control characters, which would reach the terminals of those who read about the account, and pages of text.
+    private func refuseWhatNobodyWrote(in row: CSVRow) throws(RowRefusal) {
+        for index in map.indexes.values.joined().sorted() where index < row.values.count {
+            let text = row.values[index]
+            if text.utf8.count > Self.longestValue {
+                throw RowRefusal(
+                    column: map.headers[index],
+                    reason: "a value of \(text.utf8.count) bytes is none: look for a quote that is closed too late")
+            }
+            guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 }) else { continue }
+            // Line ends and tabs within a value are white space.
+            let isForeign = text.unicodeScalars.contains {
+                $0.properties.generalCategory == .control && !$0.properties.isWhitespace
+            }
+            if isForeign {
+                throw RowRefusal(
+                    column: map.headers[index],
+                    reason: "the value has control characters, which no keyboard writes: export the file again")
+            }
+        }
     }
 
     private func refusal(_ column: Column, _ reason: String) -> RowRefusal {

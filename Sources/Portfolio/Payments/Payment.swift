@@ -54,7 +54,7 @@ public struct PaymentRow: Hashable, Sendable {
             }
             guard money.minorUnits > 0 else { throw rejection(.amount, "the amount is zero: leave the row out") }
             let day = try reading(.day) { () throws(ValueRefusal) in try DateReader.read(self.day, country: country) }
-            guard day.daysSinceEpoch <= today.daysSinceEpoch + 1 else {
+            guard day <= today else {
                 throw rejection(.day, "\(day) is still to come: a promise is no payment")
             }
             return .success(Payment(reference: reference, amount: money, day: day))

@@ -75,8 +75,13 @@ public struct PaymentReader: Sendable {
                         + "a separator inside a value needs quotes around the value"))
         }
         // Where the portfolio had no account numbers, the document stands in there, too.
-        let account = value(.account, row) ?? value(.document, row).map { folded($0).uppercased() }
-        guard let account, !account.isEmpty else { return empty(indexes[.account] == nil ? .document : .account, row) }
+        let account: String?
+        do throws(ValueRefusal) {
+            account = try number(of: row)
+        } catch {
+            return .rejected(Rejection(line: row.line, column: accountHeader, reason: error.reason))
+        }
+        guard let account else { return empty(indexes[.account] == nil ? .document : .account, row) }
         guard let reference = value(.reference, row) else { return empty(.reference, row) }
         guard let amount = value(.amount, row) else { return empty(.amount, row) }
         guard let day = value(.day, row) else { return empty(.day, row) }
@@ -91,6 +96,14 @@ public struct PaymentReader: Sendable {
         let text = tidied(row.values[index])
         return text.isEmpty ? nil : text
     }
+
+    private func number(of row: CSVRow) throws(ValueRefusal) -> String? {
+        if let text = value(.account, row), let number = try IdentityNumber.own(text) { return number }
+        guard let text = value(.document, row) else { return nil }
+        return try IdentityNumber.document(text)
+    }
+
+    private var accountHeader: String? { (indexes[.account] ?? indexes[.document]).map { headers[$0] } }
 
     private func empty(_ column: PaymentColumn, _ row: CSVRow) -> Reading {
         .rejected(

@@ -45,6 +45,7 @@ public enum PhoneReader {
             let whole = tidied(text)
             return whole.isEmpty ? [] : [whole]
         }
+        if IdentityNumber.isShortened(tidied(text)) { return [tidied(text)] }
         return text.split { $0 == "/" || $0 == ";" || $0 == "|" || $0 == "," || $0.isNewline }.map { tidied($0) }
             .filter { !$0.isEmpty }
     }
@@ -119,10 +120,7 @@ public enum PhoneReader {
     }
 
     private static func unusualDigits(of text: String) throws(ValueRefusal) -> (digits: String, hasPlus: Bool) {
-        if text.contains("E+") || text.contains("e+") {
-            throw ValueRefusal(
-                "'\(text)' was shortened by a spreadsheet: format the column as text and export it again")
-        }
+        try IdentityNumber.refuseShortened(text)
         var digits = ""
         var hasPlus = false
         scan: for character in text {

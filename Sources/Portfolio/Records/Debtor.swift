@@ -113,3 +113,10 @@ public struct ContactPoint: Hashable, Sendable {
         }
     }
 }
+
+extension Account {
+    /// Why an account is closed.
+    public static func end(owing isOwed: Bool) -> String {
+        isOwed ? "the creditor has taken it back" : "nothing is owed"
+    }
+}

@@ -1,4 +1,4 @@
-import Vocabulary
+public import Vocabulary
 
 /// Something in a strategy that cannot be meant: one sentence with its cure.
 public struct StrategyFinding: Hashable, Sendable {
@@ -16,9 +16,9 @@ extension Strategy {
     /// Everything that is wrong with it. Rules that do arithmetic or compare two fields are tried on examples, all
     /// others are judged for every account there can be.
     /// - Parameters:
-    ///   - lawful: hours in which the law of some country in question allows calls.
+    ///   - lawful: hours in which people may be called, by the country where they live.
     ///   - results: stages to which results of conversations lead.
-    public func findings(lawful: CallableWeek, results: Set<String> = []) -> [StrategyFinding] {
+    public func findings(lawful: [Country: CallableWeek], results: Set<String> = []) -> [StrategyFinding] {
         moveFindings() + overlaps() + gaps() + unreachable(results) + hourFindings(lawful: lawful) + lateSteps(results)
     }
 
@@ -36,7 +36,7 @@ extension Strategy {
                     return StrategyFinding(
                         kind: .wrongMove, stage: place,
                         sentence:
-                            "stage '\(stage.name)' moves back to '\(move.to)'; moves only lead further on, a payment leads back to the stage whose rule holds"
+                            "stage '\(stage.name)' moves \(target == place ? "to itself" : "back to '\(move.to)'"); moves only lead further on, a payment leads back to the stage whose rule holds"
                     )
                 }
                 return nil
@@ -114,16 +114,19 @@ extension Strategy {
         }
     }
 
-    private func hourFindings(lawful: CallableWeek) -> [StrategyFinding] {
+    private func hourFindings(lawful: [Country: CallableWeek]) -> [StrategyFinding] {
         stages.enumerated().flatMap { place, stage -> [StrategyFinding] in
             guard !stage.steps.isEmpty else { return [] }
-            let parts = stage.hours.intersection(lawful).dayparts
+            let homes = lawful.keys.filter { mayBeHome(of: stage, country: $0) }
+            let weeks = lawful.filter { homes.isEmpty || homes.contains($0.key) }.values
+            let parts = stage.hours.intersection(weeks.reduce(.never) { $0.union($1) }).dayparts
             guard let only = parts.first else {
                 return [
                     StrategyFinding(
                         kind: .impossibleHours, stage: place,
                         sentence:
-                            "the hours of stage '\(stage.name)' are never lawful; choose hours within the lawful ones")
+                            "the hours of stage '\(stage.name)' are never lawful\(homes.count == lawful.count ? "" : " in \(homes.map(\.code).sorted().joined(separator: ", "))"); choose hours within the lawful ones"
+                    )
                 ]
             }
             guard parts.count == 1 else { return [] }
@@ -136,6 +139,20 @@ extension Strategy {
                 )
             }
         }
+    }
+
+    /// Whether an account of somebody in that country can be in the stage.
+    private func mayBeHome(of stage: Stage, country: Country) -> Bool {
+        let probes = RuleProbes([stage.rule].compactMap(\.self) + among)
+        guard probes.areComplete, !probes.values(of: .country).isEmpty else { return true }
+        var isHome = false
+        probes.each(except: .country) { facts in
+            var facts = facts
+            facts[.country] = .text(country.code)
+            isHome = isFor(facts) && stage.rule?.holds(for: facts) ?? true
+            return !isHome
+        }
+        return isHome
     }
 
     /// Steps that would come when the account has left the stage.

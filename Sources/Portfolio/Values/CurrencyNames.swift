@@ -16,8 +16,13 @@ enum CurrencyNames {
         case "sol", "soles": return try known("PEN")
         case "real", "reales", "reais": return try known("BRL")
         case "uf": return try known("CLF")
-        case "peso", "pesos", "local", "monedanacional", "mn", "": break
+        case "peso", "pesos", "local", "monedanacional", "mn": break
         default:
+            // Signs: `€`, `R$`, `S/`, and `$` for the country's own.
+            if let sign = written(text) {
+                if let currency = sign { return currency }
+                break
+            }
             if let currency = KnownCurrencies.currency(code: word) { return currency }
             throw ValueRefusal("'\(text)' is no currency: write its three letters, such as CLP or USD")
         }

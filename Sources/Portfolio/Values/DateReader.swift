@@ -18,7 +18,9 @@ public enum DateReader {
             throw ValueRefusal("'\(text)' does not write the year with four digits: write 2026-03-10 or 10/03/2026")
         }
         guard let date, (1950...2150).contains(date.year) else {
-            throw ValueRefusal("'\(text)' is no day of the calendar")
+            let order = country?.code == "US" ? "03/10/2026, the month first" : "10/03/2026, the day first"
+            throw ValueRefusal(
+                "'\(text)' is no day between 1950 and 2150: write 2026-03-10 or \(order)")
         }
         return date
     }

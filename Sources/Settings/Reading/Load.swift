@@ -79,7 +79,7 @@ extension Settings {
         let segments = readSegments(map)
         let results = readResults(map)
         let strategies = readStrategies(
-            map, profiles: sheets.values.map(\.profile), results: Set(results.stages.map(\.stage)))
+            map, profiles: sheets.mapValues(\.profile), results: Set(results.stages.map(\.stage)))
         checkStages(results.stages, strategies: strategies)
         let campaigns = readCampaigns(
             map, trunks: servers.trunkNames, countries: countries, sheets: sheets, segments: segments,

@@ -13,7 +13,11 @@ extension Settings {
                 MapReader(
                     document.root, path: "", section: section, place: Place(line: 1, column: 1), document: document,
                     problems: problems),
-                profiles: ComplianceLibrary.shipped.sheets.map(\.profile))
+                profiles: Dictionary(
+                    ComplianceLibrary.shipped.countries.compactMap { country in
+                        ComplianceLibrary.shipped.inForce(for: country).map { (country, $0.profile) }
+                    }
+                ) { first, _ in first })
         }
         guard let strategies, !problems.hasErrors else { throw SettingsErrors(diagnostics: problems.diagnostics) }
         return strategies.compactMap(\.strategy)

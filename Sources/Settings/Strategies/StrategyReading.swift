@@ -8,10 +8,10 @@ extension Settings {
     ///   - profiles: the rules in force, of all countries.
     ///   - results: stages to which results of conversations lead.
     static func readStrategies(
-        _ map: MapReader, profiles: some Sequence<ComplianceProfile>, results: Set<String> = []
+        _ map: MapReader, profiles: [Country: ComplianceProfile], results: Set<String> = []
     ) -> [StrategyEntry] {
+        let lawful = profiles.mapValues { CallableWeek($0.hours) }
         var names: [String: Place?] = [:]
-        let lawful = profiles.reduce(CallableWeek.never) { $0.union(CallableWeek($1.hours)) }
         return map.elements("strategies").compactMap { element in
             let reader = map.element(element, Schema.Strategy.section)
             let name = reader(Schema.Strategy.name)
@@ -23,7 +23,7 @@ extension Settings {
 
     /// Findings of the checker come only for a strategy that could be read.
     private static func readStrategy(
-        _ map: MapReader, name: String?, lawful: CallableWeek, results: Set<String>
+        _ map: MapReader, name: String?, lawful: [Country: CallableWeek], results: Set<String>
     ) -> Strategy? {
         let accounts = map.rule(Schema.Strategy.accounts)
         let rest = map(Schema.Strategy.rest)

@@ -37,6 +37,15 @@ public struct Store: Sendable {
         }
     }
 
+    /// Opens a database that is there. For those who only look: an empty one, made on the way, would be a wrong answer.
+    public init(existing path: String) throws(StoreError) {
+        guard access(path, F_OK) == 0 else {
+            throw StoreError(
+                .missing, "there is no database '\(path)': correct its path, or begin with 'marcador import'")
+        }
+        try self.init(path: path)
+    }
+
     /// Closes all connections and folds the write-ahead log into the file, where there is room for that: the log holds
     /// everything just as well, and the next to open the database reads it.
     public func close() throws(StoreError) {

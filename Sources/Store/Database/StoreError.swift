@@ -3,6 +3,8 @@ import GRDB
 /// Why the database did not do what was asked: one sentence with the cure.
 public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Kind: String, Sendable, Hashable {
+        /// There is no such database, or file.
+        case missing
         case cannotOpen, readOnly, diskFull, notADatabase, foreignDatabase, newerSchema, corrupted, busy, locked, input
         case failed
     }

@@ -8,8 +8,10 @@ public struct ListReport: Hashable, Sendable {
     public var numbers = 0
     /// Rows without.
     public var rejected = 0
-    /// Some of them, for people: line and reason.
-    public var firstRejected: [String] = []
+    /// The first of them, for people: line and reason.
+    public var firstRejected: String?
+    /// Has them all; `nil` where there are none.
+    public var rejectFile: String?
 }
 
 /// Reads a list of numbers that must not be called, one a row in the first column, into the store.
@@ -22,7 +24,6 @@ public struct ListImporter: Sendable {
     public var isHashed: Bool
 
     private static let batchSize = 5000
-    private static let mostShown = 5
 
     public init(store: Store, name: String, country: Country?, isHashed: Bool) {
         self.store = store
@@ -38,35 +39,59 @@ public struct ListImporter: Sendable {
         var reader = CSVReader(encoding: try Importer.encoding(of: file))
         var report = ListReport()
         var batch: [NumberHash] = []
-        let edition = try await tried { () async throws(StoreError) in try await store.beginList(name) }
+        var edition: ListEdition?
+        let rejects = RejectFile(path: nil, of: path, header: ["number"], delimiter: UInt8(ascii: ";"))
         while true {
             let chunk = try file.chunk()
             for item in chunk.isEmpty ? reader.finish() : reader.feed(chunk) {
                 switch item {
-                case .row(let row): take(row, &batch, &report)
+                case .row(let row): try take(row, &batch, &report, rejects)
                 case .failed(let error):
-                    throw ImportError(.malformed, "'\(path)' line \(error.line): \(error.reason)")
+                    try await store(batch, to: &edition)
+                    let what = "'\(path)' line \(error.line): \(error.reason)"
+                    throw ImportError(
+                        .malformed,
+                        report.numbers == 0
+                            ? "\(what); the list '\(name)' is as it was"
+                            : "\(what); the \(report.numbers) numbers before it are closed beside those of the list '\(name)' as it was"
+                    )
                 }
             }
             if batch.count >= Self.batchSize || chunk.isEmpty {
-                let full = batch
-                try await tried { () async throws(StoreError) in try await store.add(full, to: edition) }
+                try await store(batch, to: &edition)
                 batch.removeAll(keepingCapacity: true)
             }
             if chunk.isEmpty { break }
         }
-        guard report.numbers > 0 else {
+        try rejects.flush()
+        report.rejectFile = rejects.exists ? rejects.path : nil
+        guard let edition else {
             let what = isHashed ? "SHA-256 in hexadecimal digits" : "telephone number"
             throw ImportError(
                 .malformed,
                 "'\(path)' has no \(what) in its first column"
-                    + "\(report.firstRejected.first.map { " (\($0))" } ?? ""): the list '\(name)' is as it was")
+                    + "\(report.firstRejected.map { " (\($0))" } ?? ""): the list '\(name)' is as it was")
         }
         try await tried { () async throws(StoreError) in try await store.finish(edition, now: now) }
         return report
     }
 
-    private func take(_ row: CSVRow, _ batch: inout [NumberHash], _ report: inout ListReport) {
+    /// The first numbers begin the new edition: a file without any leaves nothing behind.
+    private func store(_ batch: [NumberHash], to edition: inout ListEdition?) async throws(ImportError) {
+        guard !batch.isEmpty else { return }
+        let begun: ListEdition
+        if let edition {
+            begun = edition
+        } else {
+            begun = try await tried { () async throws(StoreError) in try await store.beginList(name) }
+        }
+        edition = begun
+        try await tried { () async throws(StoreError) in try await store.add(batch, to: begun) }
+    }
+
+    private func take(
+        _ row: CSVRow, _ batch: inout [NumberHash], _ report: inout ListReport, _ rejects: RejectFile
+    ) throws(ImportError) {
         let text = (row.values.first ?? "").trimmingCharacters(in: .whitespaces)
         guard !text.isEmpty else { return }
         let reason: String
@@ -86,7 +111,8 @@ public struct ListImporter: Sendable {
         // A header has no number.
         guard report.numbers + report.rejected > 0 || text.contains(where: \.isNumber) else { return }
         report.rejected += 1
-        if report.firstRejected.count < Self.mostShown { report.firstRejected.append("line \(row.line): \(reason)") }
+        if report.firstRejected == nil { report.firstRejected = "line \(row.line): \(reason)" }
+        try rejects.add(Rejection(line: row.line, reason: reason), row: row, isPartly: false)
     }
 
     private func tried<Value>(

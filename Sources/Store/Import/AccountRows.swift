@@ -29,10 +29,16 @@ struct AccountRows {
         }
     }
 
+    /// - Parameter isNews: what is owed from now on, whatever a file has said.
     func write(
-        _ account: Account, of debtor: Int64, over known: Known?, _ ledger: inout ImportLedger
+        _ account: Account, of debtor: Int64, over known: Known?, _ ledger: inout ImportLedger, isNews: Bool = false
     ) throws -> (id: Int64, isNew: Bool, isChanged: Bool) {
-        let after = record(of: account, debtor: debtor, over: known?.record)
+        var after = record(of: account, debtor: debtor, over: known?.record)
+        if isNews, let known {
+            after.balance = account.balance.minorUnits
+            // The file that said something else is no news when it comes again.
+            after.stated = known.record.currency == after.currency ? known.record.stated : after.stated
+        }
         if let known, known.record == after { return (known.id, false, false) }
         try Spellings.keep(after.product, of: .product, db, &ledger)
         let values: StatementArguments = [
@@ -68,7 +74,7 @@ struct AccountRows {
     private func record(of account: Account, debtor: Int64, over before: AccountRecord?) -> AccountRecord {
         let stated = account.balance.minorUnits
         let currency = account.balance.currency.code
-        let isSame = before?.stated == stated && before?.currency == currency
+        let isSame = before?.states(account.balance) ?? false
         return AccountRecord(
             debtor: debtor, portfolio: portfolio, product: account.product ?? before?.product,
             balance: isSame ? before?.balance ?? stated : stated, stated: stated, currency: currency,

@@ -1,4 +1,5 @@
 import Synchronization
+import Vocabulary
 
 /// What an import changed, net: a value that went one way and back within a file counts as unchanged.
 public struct ImportCounts: Hashable, Sendable {
@@ -127,4 +128,6 @@ struct AccountRecord: Hashable, Sendable {
 
     /// Nothing owed: nothing to call about.
     var status: String { balance > 0 ? "open" : "closed" }
+
+    func states(_ balance: Money) -> Bool { stated == balance.minorUnits && currency == balance.currency.code }
 }

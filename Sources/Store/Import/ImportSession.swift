@@ -72,7 +72,7 @@ struct ImportSession {
             rowReader = try RowReader(header: row, options: importer.options) { isKnownZone($0) }
         } catch { throw ImportError(.header, "'\(path)': \(error.reason)") }
         rejects = RejectFile(
-            path: importer.rejectPath ?? path + ".rejects.csv", header: row.values,
+            path: importer.rejectPath, of: path, header: row.values,
             delimiter: reader.delimiter ?? UInt8(ascii: ","))
     }
 

@@ -10,13 +10,17 @@ import Portfolio
 /// that it can be corrected and imported itself. Made with the first rejection.
 final class RejectFile {
     let path: String
+    /// What is being read, which must not be written over.
+    private let input: String
     private let header: [String]
     private let delimiter: UInt8
     private var descriptor: Int32 = -1
     private var pending = ""
 
-    init(path: String, header: [String], delimiter: UInt8) {
-        self.path = path
+    /// - Parameter path: `nil` = `<input>.rejects.csv`.
+    init(path: String?, of input: String, header: [String], delimiter: UInt8) {
+        self.path = path ?? input + ".rejects.csv"
+        self.input = input
         self.header = header
         self.delimiter = delimiter
     }
@@ -32,8 +36,7 @@ final class RejectFile {
     /// - Parameter isPartly: the row went in, but for the value named.
     func add(_ rejection: Rejection, row: CSVRow, isPartly: Bool) throws(ImportError) {
         if descriptor < 0 {
-            descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else { throw failure() }
+            try begin()
             // The mark tells a spreadsheet that the accents are UTF-8.
             pending = "\u{FEFF}" + line(["line", "result", "column", "reason"] + header)
         }
@@ -41,6 +44,23 @@ final class RejectFile {
             ["\(rejection.line)", isPartly ? "partly" : "rejected", rejection.column ?? "", rejection.reason]
                 + row.values)
         if pending.utf8.count > 1 << 16 { try flush() }
+    }
+
+    private func begin() throws(ImportError) {
+        let opened = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw failure() }
+        var (mine, read) = (stat(), stat())
+        let isInput =
+            fstat(opened, &mine) == 0 && stat(input, &read) == 0 && mine.st_dev == read.st_dev
+            && mine.st_ino == read.st_ino
+        guard !isInput, ftruncate(opened, 0) == 0 else {
+            let error = failure()
+            _ = close(opened)
+            guard isInput else { throw error }
+            throw ImportError(
+                .rejectFile, "the reject file '\(path)' is the file that is being read: name another with --rejects")
+        }
+        descriptor = opened
     }
 
     func flush() throws(ImportError) {

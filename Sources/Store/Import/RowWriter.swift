@@ -40,6 +40,9 @@ struct RowWriter {
         if let knownAccount, knownAccount.record.debtor != knownDebtor?.id, ledger.hasMet(account: knownAccount.id) {
             return try contradiction(row, owner: knownAccount.record.debtor)
         }
+        if let knownAccount, ledger.hasMet(account: knownAccount.id), !knownAccount.record.states(row.account.balance) {
+            return contradiction(row, balance: knownAccount.record)
+        }
         let debtor = try debtorRows.write(row.debtor, over: knownDebtor, &ledger)
         let hasNewPhone = try ContactRows(db: db, now: now).write(row.contactPoints, of: debtor.id, &ledger)
         let account = try accountRows.write(row.account, of: debtor.id, over: knownAccount, &ledger)
@@ -74,6 +77,17 @@ struct RowWriter {
 
     private func fit(_ account: Int64) throws {
         for segment in segments { try segment.fit(db, account: account) }
+    }
+
+    /// Taking the later one would undo payments when the same file comes again: the first row would be news then.
+    private func contradiction(_ row: ImportRow, balance known: AccountRecord) -> Rejection {
+        let earlier = Currency(code: known.currency).map { "\(Money(minorUnits: known.stated, currency: $0))" } ?? ""
+        return Rejection(
+            line: row.line, column: nil,
+            reason:
+                "the account '\(row.account.reference)' of '\(row.account.creditor)' owes \(earlier) by an earlier row of "
+                + "this file, and \(row.account.balance) by this one: give each debt its own number, or keep one of the rows"
+        )
     }
 
     private func contradiction(_ row: ImportRow, owner: Int64) throws -> Rejection {

@@ -90,7 +90,7 @@ private struct PaymentSession {
             throw ImportError(.header, "'\(path)': \(error.reason)")
         }
         rejects = RejectFile(
-            path: importer.rejectPath ?? path + ".rejects.csv", header: header.values, delimiter: delimiter)
+            path: importer.rejectPath, of: path, header: header.values, delimiter: delimiter)
     }
 
     private mutating func read(_ row: CSVRow) throws(ImportError) {

@@ -24,6 +24,8 @@ struct PaymentWriter {
     let creditor: String?
     /// False for payments that the balances have already.
     let deducts: Bool
+    /// The day it is where it is the latest: whoever was paid there may say so.
+    private let latestDay: CivilDate
     private let segments: [SegmentMembers]
     private let promises: PromiseBook
     private let numbers: AccountNumbers
@@ -33,7 +35,9 @@ struct PaymentWriter {
         self.now = now
         self.creditor = creditor
         self.deducts = deducts
-        segments = try SegmentMembers.all(db, at: RuleClock(now))
+        let clock = RuleClock(now)
+        latestDay = CivilDate(daysSinceEpoch: clock.latestDay)
+        segments = try SegmentMembers.all(db, at: clock)
         promises = try PromiseBook(db, at: now, segments: segments)
         numbers = try AccountNumbers(db)
     }
@@ -53,8 +57,7 @@ struct PaymentWriter {
                 "several creditors have an account '\(row.account)': add a creditor column, or name one with --creditor"
             )
         }
-        let today = CivilDate(daysSinceEpoch: localDay(in: "UTC", at: now) ?? 0)
-        switch row.payment(in: target.currency, country: target.country, today: today) {
+        switch row.payment(in: target.currency, country: target.country, today: latestDay) {
         case .failure(let rejection): return rejection
         case .success(let payment): return try write(payment, row, target, &counts)
         }

@@ -10,6 +10,9 @@ public struct AccountDebt: Hashable, Sendable {
     public var isOpen: Bool
     public var country: Country
     public var today: CivilDate
+
+    /// Why it is closed, where it is.
+    public var end: String { Account.end(owing: balance.minorUnits > 0) }
 }
 
 /// What debtors have promised and what has become of it, inside one transaction. An account has one open commitment, a

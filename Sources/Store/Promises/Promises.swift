@@ -133,7 +133,7 @@ extension PromiseBook {
             throw StoreError(.input, "there is no account \(account.rawValue): import its portfolio first")
         }
         guard debt.isOpen else {
-            throw StoreError(.input, "the account is closed: nothing is owed, so there is nothing to promise")
+            throw StoreError(.input, "the account is closed: \(debt.end), so there is nothing to promise")
         }
         if let attempt {
             let owner = try Int64.fetchOne(

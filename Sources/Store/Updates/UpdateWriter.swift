@@ -70,7 +70,7 @@ struct UpdateWriter {
                 Account(
                     reference: known.reference, creditor: account.creditor, balance: said.balance,
                     minimumDue: said.minimumDue, dueDate: said.dueDate, priority: known.record.priority),
-                of: account.debtor, over: (account.id, known.record), &ledger)
+                of: account.debtor, over: (account.id, known.record), &ledger, isNews: true)
             guard written.isChanged else { return nil }
             try WorkRows.fill(db, account: account.id)
             try WorkRows.lookAgain(db, debtor: account.debtor)

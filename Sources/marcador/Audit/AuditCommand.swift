@@ -45,7 +45,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
                 inspection = try files.inspect(from: first, to: last)
             } else {
                 let path = try config.load().database
-                let store = try Store(path: path)
+                let store = try Store(existing: path)
                 inspection = try await store.inspect(AuditFiles(database: path), from: first, to: last)
                 try store.close()
             }
@@ -97,7 +97,7 @@ struct AuditShowCommand: AsyncParsableCommand {
     func run() async throws {
         let path = try config.load().database
         do {
-            let store = try Store(path: path)
+            let store = try Store(existing: path)
             let lines = try await lines(store, AuditFiles(database: path))
             try store.close()
             guard !lines.isEmpty else {

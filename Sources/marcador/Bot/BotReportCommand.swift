@@ -33,7 +33,7 @@ struct BotReportCommand: AsyncParsableCommand {
         }
         let tallies: BotTallies
         do throws(StoreError) {
-            let store = try Store(path: path)
+            let store = try Store(existing: path)
             defer { try? store.close() }
             tallies = try await store.dialogues(
                 of: campaign.map { CampaignID($0) }, from: from.flatMap(Self.midnight),

@@ -141,6 +141,9 @@ extension ImportReport {
         if counts.changesNothing { text = "\(counts.rows.of("row")) read: nothing new" }
         if rejected > 0 { text += "; \(rejected.of("row")) rejected, see \(rejectFile ?? "the reject file")" }
         if refusedValues > 0 { text += "; \(refusedValues) phones or e-mails left out, listed there too" }
+        if encoding != .utf8 {
+            text += "; read as \(encoding.rawValue), as it is no UTF-8 throughout: look at the accents"
+        }
         if !unusedColumns.isEmpty { text += "; columns not used: \(unusedColumns.joined(separator: ", "))" }
         return text
     }
@@ -150,8 +153,7 @@ extension ImportError {
     var exitStatus: ExitStatus {
         switch kind {
         case .unreadable: .noInput
-        case .malformed: .badData
-        case .header: .usage
+        case .malformed, .header: .badData
         case .rejectFile: .cannotCreate
         case .store: .ioError
         }

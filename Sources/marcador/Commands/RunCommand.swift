@@ -200,6 +200,7 @@ extension StoreError {
         switch kind {
         case .locked, .busy: .temporary
         case .input: .badData
+        case .missing: .noInput
         case .cannotOpen: .cannotCreate
         case .readOnly, .diskFull, .failed, .corrupted: .ioError
         case .notADatabase, .foreignDatabase, .newerSchema: .configuration

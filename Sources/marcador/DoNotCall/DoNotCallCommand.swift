@@ -38,7 +38,7 @@ struct DoNotCallAddCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try config.load()
         let contact = try contact.named()
-        try await Store.use(database ?? settings.database) { store in
+        try await Store.use(database ?? settings.database, makes: true) { store in
             let found = try await contact.find(in: store)
             let (source, now): (ClosingSource, Timestamp) = (asked ? .person : .staff, ServiceClock.system.now)
             let isNews =
@@ -84,18 +84,23 @@ struct DoNotCallImportCommand: AsyncParsableCommand {
     @Flag(help: "The file has the SHA-256 of each number as +56200000000, in hexadecimal digits.") var hashed = false
     @Option(help: "The database, instead of the config file's.") var database: String?
 
+    func validate() throws {
+        guard !list.allSatisfy(\.isWhitespace) else { throw ValidationError("--list needs a name, such as repep.") }
+    }
+
     func run() async throws {
         let settings = database == nil ? try config.load() : nil
         guard let path = database ?? settings?.database else { return }
         let country = try country.map { try PhoneArgument.country($0) }
-        try await Store.use(path) { store in
+        try await Store.use(path, makes: true) { store in
             let importer = ListImporter(store: store, name: list, country: country, isHashed: hashed)
             let report = try await importer.run(file: file, now: ServiceClock.system.now)
             let closed = try await store.doNotCallLists().first { $0.name == list }?.closed ?? 0
             print("\(list): \(report.numbers.of("number")) read, \(closed) of the portfolio closed by it")
-            for sentence in report.firstRejected { Output.toStandardError("'\(file)' \(sentence)\n") }
-            if report.rejected > report.firstRejected.count {
-                Output.toStandardError("'\(file)': \(report.rejected) rows in all were left out\n")
+            if let first = report.firstRejected, let rejects = report.rejectFile {
+                Output.toStandardError(
+                    "'\(file)': \(report.rejected.of("row")) left out, of which nobody is closed; \(rejects) has the reason of each: \(first)\n"
+                )
             }
             if let socket = settings?.controlSocket { await ImportCommand.tellDaemon(socket) }
         }

@@ -22,7 +22,7 @@ struct UpdateCommand: AsyncParsableCommand {
         guard let path = database ?? settings?.database else { return }
         do throws(StoreError) {
             let updates = try read()
-            let store = try Store(path: path)
+            let store = try Store(existing: path)
             let answer = UpdateAnswer(updates, try await store.apply(updates, now: ServiceClock.system.now))
             print(answer.json.line)
             let ceased = try await store.closed(by: answer.news)
@@ -40,7 +40,7 @@ struct UpdateCommand: AsyncParsableCommand {
     private func read() throws(StoreError) -> [UpdateReader.Reading] {
         let data =
             file == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: file)
-        guard let data else { throw StoreError(.input, "'\(file)' cannot be read: check its name and permissions") }
+        guard let data else { throw StoreError(.missing, "'\(file)' cannot be read: check its name and permissions") }
         do throws(UpdateRefusal) { return try UpdateReader.read(data) } catch {
             throw StoreError(.input, "'\(file)': \(error.reason)")
         }

@@ -28,7 +28,7 @@ struct OutboxOptions: ParsableArguments {
             throw Exit.with(.noInput, "there is no database at \(path): start the daemon with this config first")
         }
         do throws(StoreError) {
-            let store = try Store(path: path)
+            let store = try Store(existing: path)
             defer { try? store.close() }
             return try await body(store)
         } catch { throw Exit.with(error.exitStatus, error.sentence) }

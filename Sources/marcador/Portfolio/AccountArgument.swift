@@ -55,7 +55,7 @@ extension AccountArgument.Found {
             let found = try await store.strategyCase(of: id, now: now, uncalled: settings.uncalledContacts)
         else { throw Exit.with(.noInput, "the account has gone: look whether the database is the right one") }
         guard debt.isOpen else {
-            throw Exit.with(.usage, "the account is closed: nothing is owed, so there is nothing to promise")
+            throw Exit.with(.usage, "the account is closed: \(debt.end), so there is nothing to promise")
         }
         var bargain = Bargain(debt: debt)
         guard let strategy = settings.workedStrategies.first(where: { $0.isFor(found.story.facts) }) else {

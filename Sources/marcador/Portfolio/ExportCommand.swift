@@ -41,7 +41,7 @@ struct ExportCommand: AsyncParsableCommand {
         var sheet = try CSVOutput(to)
         sheet.add(export.columns)
         do throws(StoreError) {
-            let store = try Store(path: path)
+            let store = try Store(existing: path)
             defer { try? store.close() }
             sheet = try await store.export(export, since: since.flatMap(Self.midnight), into: sheet) { $0.add($1) }
         } catch {

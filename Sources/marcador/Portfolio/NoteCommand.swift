@@ -75,7 +75,7 @@ struct NoteGetCommand: AsyncParsableCommand {
     func run() async throws {
         let path = try database ?? config.load().database
         do {
-            let store = try Store(path: path)
+            let store = try Store(existing: path)
             guard let document = try await store.document(number) else {
                 throw Exit.with(.noInput, "there is no document \(number): look it up with marcador story")
             }

@@ -29,7 +29,7 @@ struct PaymentsImportCommand: AsyncParsableCommand {
         let settings = database == nil ? try config.load() : nil
         guard let path = database ?? settings?.database else { return }
         do {
-            let store = try Store(path: path)
+            let store = try Store(existing: path)
             let report = try await PaymentImporter(
                 store: store, creditor: creditor, deducts: !history, rejectPath: rejects
             ).run(file: file, now: ServiceClock.system.now)

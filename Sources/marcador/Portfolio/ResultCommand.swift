@@ -66,7 +66,7 @@ struct ResultSetCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try config.load()
         do {
-            let store = try Store(path: database ?? settings.database)
+            let store = try Store(existing: database ?? settings.database)
             guard let card = try await store.attempt(AttemptID(rawValue: attempt)),
                 let account = try await store.account(
                     reference: card.account.reference, creditor: card.account.creditor)

@@ -63,7 +63,7 @@ struct SegmentTryCommand: AsyncParsableCommand {
         let choice = SegmentChoice(name ?? "")
         let segment = try rule.map(Self.segment) ?? named(choice, in: settings?.segments ?? [])
         do throws(StoreError) {
-            let store = try Store(path: path)
+            let store = try Store(existing: path)
             let start = ContinuousClock.now
             let preview = try await store.preview(
                 of: segment, arm: choice.arm, samples: sample, now: ServiceClock.system.now)

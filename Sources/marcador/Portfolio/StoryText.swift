@@ -20,7 +20,7 @@ struct StoryText {
     init(_ history: AccountHistory, entries: [StrategyPosition], clock: LocalClock, facts: AccountFacts) {
         let account = history.debt.account
         var head = [account.reference, account.creditor, account.product].compactMap(\.self).joined(separator: ", ")
-        head += history.isOpen ? ": \(account.balance) owed" : ": nothing is owed"
+        head += history.isOpen ? ": \(account.balance) owed" : ": \(Account.end(owing: account.balance.minorUnits > 0))"
         if case .number(let days) = facts[.daysPastDue], history.isOpen { head += ", days past due: \(Int(days))" }
         func entry(_ time: Timestamp, _ what: String) -> Entry { Entry(at: time, when: clock.text(time), what: what) }
         // A payment of a day counts to its end; a promise is broken as the day begins.

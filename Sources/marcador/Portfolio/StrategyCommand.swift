@@ -57,7 +57,7 @@ struct StrategyExplainCommand: AsyncParsableCommand {
                 "\(config.path) has no strategies: add them under 'strategies', as docs/collections.md does")
         }
         do {
-            let store = try Store(path: database ?? settings.database)
+            let store = try Store(existing: database ?? settings.database)
             let now = ServiceClock.system.now
             let found = try await find(in: store, settings, now: now)
             try store.close()
@@ -87,7 +87,10 @@ struct StrategyExplainCommand: AsyncParsableCommand {
         _ found: StrategyCase, _ settings: Settings, now: Timestamp, stored: StoredPlace?
     ) -> [String] {
         let facts = found.story.facts
-        guard found.isOpen else { return ["account \(account) is closed: nothing is owed, nothing is done"] }
+        guard found.isOpen else {
+            let isOwed = if case .number(let balance) = facts[.balance] { balance > 0 } else { false }
+            return ["account \(account) is closed: \(Account.end(owing: isOwed)), nothing is done"]
+        }
         guard let strategy = settings.workedStrategies.first(where: { $0.isFor(facts) }) else {
             return ["account \(account): no strategy is for it; the 'accounts' rule of none holds"]
         }

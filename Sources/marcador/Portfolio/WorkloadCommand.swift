@@ -20,7 +20,7 @@ struct WorkloadCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try config.load()
         do throws(StoreError) {
-            let store = try Store(path: database ?? settings.database)
+            let store = try Store(existing: database ?? settings.database)
             let now = ServiceClock.system.now
             let records = try await store.workloadRecords(since: now - .seconds(days * 86_400))
             try store.close()

@@ -37,7 +37,7 @@ struct HistoryOptions: ParsableArguments {
         guard FileManager.default.fileExists(atPath: path) else {
             throw Exit.with(.noInput, "there is no database at \(path): nothing was dialled yet with this config")
         }
-        let store = try Store(path: path)
+        let store = try Store(existing: path)
         defer { try? store.close() }
         let calls = try await calls(of: chosen.id, days: days, in: store)
         do {
