@@ -25,6 +25,8 @@ struct BotCalls: Sendable {
         case recorded
         /// Speaks, and its daemon is killed while it thanks for a promise.
         case killed
+        /// No such program, and more people than will hear of it.
+        case mute
     }
 
     /// What a daemon left behind.
@@ -34,6 +36,8 @@ struct BotCalls: Sendable {
         var trace = ""
         var isNotCalled = 0
         var counted = 0
+        /// Accounts that are called again on another day.
+        var due = 0
         /// Milliseconds.
         var firstPrompts: [Int] = []
         var log = ""
@@ -138,7 +142,10 @@ struct BotCalls: Sendable {
                 case .missing, .hanging, .full: (1, 5)
                 case .recorded: (1, 6)
                 case .killed: (1, 7)
+                case .mute: (5, 0)
                 }
+            // The others are not called.
+            let called = voice == .mute ? 3 : count
             if voice == .recorded { try await record(scene) }
             let imported = try await scene.importPortfolio(count, from: first)
             guard imported.end == .code(0) else { throw WaitedInVain(what: "the import: \(imported)") }
@@ -160,10 +167,16 @@ struct BotCalls: Sendable {
                 _ = await daemon.ended()
                 daemon = try await scene.daemon()
             }
-            try await eventually("\(count) dialogues of \(voice) to be kept", within: 90) {
+            try await eventually("\(called) dialogues of \(voice) to be kept", within: 90) {
                 if daemon.end != nil { throw Child.NotStarted(reason: daemon.errorText) }
-                return try scene.rows("SELECT CAST(COUNT(*) AS TEXT) FROM interaction") == ["\(count)"]
-                    && scene.rows("SELECT CAST(COUNT(*) AS TEXT) FROM dialogue") == ["\(count)"]
+                return try scene.rows("SELECT CAST(COUNT(*) AS TEXT) FROM interaction") == ["\(called)"]
+                    && scene.rows("SELECT CAST(COUNT(*) AS TEXT) FROM dialogue") == ["\(called)"]
+            }
+            if called < count {
+                try await eventually("the others to wait for a voice", within: 60) {
+                    try scene.rows("SELECT reason FROM work WHERE reason = 'the bot has no voice'").count
+                        == count - called
+                }
             }
             var left = Left(dialogues: try scene.rows(kept))
             left.trace = try scene.rows("SELECT trace FROM dialogue ORDER BY attempt_id").joined(separator: "\n")
@@ -172,6 +185,9 @@ struct BotCalls: Sendable {
             left.firstPrompts = try scene.rows(
                 "SELECT CAST(first_prompt_ms AS TEXT) FROM dialogue WHERE first_prompt_ms IS NOT NULL"
             ).compactMap { Int($0) }
+            left.due = try scene.rows(
+                "SELECT 'due' FROM work WHERE state = 0 AND attempts = 1 AND next_due_at > 40000000 + (SELECT MAX(ended_at) FROM attempt)"
+            ).count
             left.promises = try scene.rows("SELECT state FROM promise")
             left.log = daemon.errorText
             let config = scene.path("marcador.yaml")
@@ -204,7 +220,7 @@ struct BotCalls: Sendable {
             switch voice {
             case .spoken, .full, .killed: ""
             case .fetched: ", http: {port: 0}"
-            case .missing: ", engine: command, command: [\"\(scene.path("no-such-program"))\"]"
+            case .missing, .mute: ", engine: command, command: [\"\(scene.path("no-such-program"))\"]"
             case .recorded:
                 ", engine: command, command: [\"\(scene.path("no-such-program"))\"]"
                     + ", recorded: {directory: \(scene.path("recorded"))}"
@@ -213,7 +229,9 @@ struct BotCalls: Sendable {
         config.extra = "speaking: {directory: \(scene.path("prompts"))\(engine)}"
         config.campaigns = [
             .init(
-                mode: "bot", more: "bot: \(voice == .killed ? "promise" : "overdue")\n    abandonment: {message: beep}")
+                mode: "bot",
+                more: "bot: \(voice == .killed ? "promise" : "overdue")\n    abandonment: {message: beep}"
+                    + (voice == .mute ? "\n    max_lines: 1" : ""))
         ]
         try scene.configure(config)
         let text = try scene.read("marcador.yaml")
@@ -330,6 +348,14 @@ struct BotCallTests {
         let told = try #require(left.trace.range(of: "reminder_plain"))
         let identified = try #require(left.trace.range(of: "\"identified\""))
         #expect(identified.lowerBound < told.lowerBound)
+    }
+
+    /// After three calls in which nothing could be said nobody is called who would hear nothing, and who did is called again.
+    @Test func whoWouldHearNothingIsNotCalled() throws {
+        let left = try #require(day.left[.mute])
+        #expect(left.dialogues.count == 3 && left.dialogues.allSatisfy { $0.contains("answered failed 00") })
+        #expect(left.due == 3, "called again by the rules of abandoned calls")
+        #expect(left.log.contains("the bots have no voice"), "\(left.log)")
     }
 
     /// No voice at all: the dialplan's own recording, soon, and the dialogue is kept.

@@ -55,6 +55,38 @@ struct DialogueTests {
         #expect(try await test.store.dialogue(of: launch.attempt) == Self.record(1))
     }
 
+    @Test(
+        "that we broke off has the person called again, by the rules of abandoned calls",
+        arguments: [
+            ("failed", nil, true), ("cut-off", nil, true), ("hung-up", nil, false),
+            ("failed", Disposition.promise, false),
+        ])
+    func spoilt(outcome: String, disposition: Disposition?, isCalledAgain: Bool) async throws {
+        let test = try TestStore()
+        let campaign = TestStore.campaign()
+        try await test.store.syncCampaigns([campaign], now: TestStore.noon)
+        try await test.add([try TestStore.row(1)])
+        // Twice, as after an abandoned call.
+        for (attempt, day) in [(1, 0), (2, 1), (3, 2)] as [(Int64, Int64)] {
+            let time = TestStore.noon + .seconds(day * 90_000)
+            let lead = try await test.claim(campaign, at: time).first
+            #expect((lead != nil) == (day == 0 || isCalledAgain))
+            guard let lead else { return }
+            let launch = TestStore.launch(lead, attempt: attempt, at: time)
+            #expect(await test.store.journal(launch) == nil)
+            var dialogue = Self.record(attempt, outcome: outcome)
+            dialogue.promised = nil
+            try await test.store.recordDialogue(dialogue)
+            if let disposition {
+                try await test.store.recordDisposition(
+                    attempt: launch.attempt, disposition, agent: AgentID("bot/recordatorio"), at: time)
+            }
+            let record = TestStore.record(launch, .answered, next: .done("spoken with"))
+            #expect(try await test.store.recordEnd(record, retry: campaign.retry))
+        }
+        #expect(try await test.claim(campaign, at: TestStore.noon + .seconds(9 * 86_400)).isEmpty)
+    }
+
     @Test("that was under way is marked, and no other")
     func marked() async throws {
         let test = try TestStore()

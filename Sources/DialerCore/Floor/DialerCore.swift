@@ -50,6 +50,11 @@ public struct DialerCore: Sendable {
         case .drain: drain(now, &commands)
         case .leadsLoaded(let id, let leads, let exhausted): load(leads, into: id, exhausted: exhausted, now, &commands)
         case .portfolioChanged: for id in desks.keys { desks[id]?.hopper.nextRefill = nil }
+        case .botsSilenced(let until):
+            for id in desks.keys.sorted() where desks[id]?.campaign.bot != nil {
+                returnLeads(of: id, "the bot has no voice", due: until, now, &commands)
+                desks[id]?.hopper.nextRefill = until
+            }
         case .contactsCeased(let debtors, let phones):
             cease(.doNotCall, now, &commands) { debtors.contains($0.debtor) || phones.contains($0.phone) }
         case .accountsClosed(let accounts):
@@ -210,10 +215,11 @@ public struct DialerCore: Sendable {
     }
 
     private mutating func returnLeads(
-        of id: CampaignID, _ reason: String, _ now: Timestamp, _ commands: inout [CoreCommand]
+        of id: CampaignID, _ reason: String, due: Timestamp = .epoch, _ now: Timestamp,
+        _ commands: inout [CoreCommand]
     ) {
         for lead in desks[id]?.hopper.takeAll() ?? [] {
-            commands.append(.returnLead(lead, due: max(lead.due, now), reason: reason))
+            commands.append(.returnLead(lead, due: max(lead.due, now, due), reason: reason))
         }
     }
 

@@ -20,6 +20,8 @@ public enum CoreEvent: Sendable, Codable {
     case leadsLoaded(CampaignID, [Lead], exhausted: Bool)
     /// New leads may be due (an import, a released promise): the core may ask again.
     case portfolioChanged
+    /// The bots have no voice: their leads go back until then, and before that no others are asked for.
+    case botsSilenced(until: Timestamp)
     /// Nobody may call these people and numbers from now on.
     case contactsCeased(Set<DebtorID>, Set<PhoneNumber>)
     /// Nothing is owed on these accounts any more, or their creditor has taken them back.

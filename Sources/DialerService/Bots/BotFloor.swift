@@ -18,6 +18,8 @@ struct BotFloor: Sendable {
     private let voice: BotVoice
     private let hearing: BotHearing?
     private let briefings: Briefings
+    private let voicelessness = Voicelessness()
+    private let journal: AsyncStream<JournalWork>.Continuation
     private let clock: ServiceClock
 
     /// - Parameters:
@@ -26,7 +28,7 @@ struct BotFloor: Sendable {
     init(
         _ shelf: BotShelf, studio: PromptStudio, recordings: RecordingShelf, hearing: BotHearing?, store: Store,
         servers: @escaping @Sendable () -> [ServerID], journal: AsyncStream<JournalWork>.Continuation,
-        clock: ServiceClock
+        preparations: AsyncStream<BotPreparation>.Continuation, clock: ServiceClock
     ) {
         self.studio = studio
         let voice = BotVoice(studio: studio, shelf: recordings)
@@ -36,6 +38,7 @@ struct BotFloor: Sendable {
             shelf: shelf, hearing: hearing, store: store, servers: servers, clock: clock)
         self.briefings = briefings
         let records = Records(store: store, journal: journal, clock: clock)
+        self.journal = journal
         self.clock = clock
         scripts = BotScripts(
             voice: voice, clock: { clock.now },
@@ -45,7 +48,11 @@ struct BotFloor: Sendable {
             },
             news: { attempt, news in records.take(news, of: attempt) },
             soFar: { conversation in records.keepSoFar(conversation) },
-            hand: { conversation in records.keep(conversation) })
+            hand: { [voicelessness] conversation in
+                records.keep(conversation)
+                voicelessness.note(conversation)
+                if voicelessness.isFound { preparations.yield(.silenced) }
+            })
     }
 
     func mount(on router: inout AGIRouter) { scripts.mount(on: &router) }
@@ -63,13 +70,16 @@ struct BotFloor: Sendable {
 
     /// Has made what will be said first to these leads, and returns when it is there, or when it is not worth waiting
     /// longer: so that nobody is called before there is something to say. The rest is made while they are called.
-    func prepare(_ leads: [Lead], of campaign: Campaign) async {
-        guard let script = campaign.bot else { return }
+    /// - Returns: those that may be called.
+    func prepare(_ leads: [Lead], of campaign: Campaign) async -> [Lead] {
+        guard let script = campaign.bot else { return leads }
         var found: [BotScripts.Briefing] = []
-        for lead in leads {
+        var places: [Int: BotScripts.Briefing] = [:]
+        for (place, lead) in leads.enumerated() {
             guard let briefing = await briefings.briefing(of: lead, script: script, callerID: campaign.callerID)
             else { continue }
             found.append(briefing)
+            places[place] = briefing
         }
         let openings = found.flatMap { wanted($0.openings, $0) }
         await studio.prepare(openings)
@@ -80,6 +90,23 @@ struct BotFloor: Sendable {
         }
         for briefing in spoken.values { await studio.prepare(wanted(briefing.constants, briefing)) }
         await studio.waitFor(openings, within: Self.patience + Self.patienceEach * openings.count)
+        guard voicelessness.isFound else { return leads }
+        let mute = Set(places.filter { !canOpen($0.value) }.keys)
+        await holdBack(leads.indices.filter(mute.contains).map { leads[$0] })
+        return leads.indices.filter { !mute.contains($0) }.map { leads[$0] }
+    }
+
+    private func canOpen(_ briefing: BotScripts.Briefing) -> Bool {
+        briefing.openings.allSatisfy { voice.canSay($0, in: briefing.script.language) }
+    }
+
+    /// Leads go back, and for a moment no others are asked for: the engine may be whole again by then.
+    private func holdBack(_ mute: [Lead]) async {
+        guard !mute.isEmpty else { return }
+        for lead in mute {
+            journal.yield(.returnLead(lead, due: clock.now + Self.muteRest, reason: "the bot has no voice"))
+        }
+        try? await Task.sleep(for: Self.mutePause)
     }
 
     /// The same for a call that is on its way; what is there costs a look.
@@ -96,12 +123,18 @@ struct BotFloor: Sendable {
     /// An engine that speaks at all has said so much by then; one that hangs keeps no lead for long.
     private static let patience = Duration.seconds(1)
     private static let patienceEach = Duration.milliseconds(200)
+    /// Of accounts, longer than an engine that failed is left alone.
+    static let muteRest = Duration.seconds(60)
+    /// Between leads: as often as the log tells what the engine lacks.
+    private static let mutePause = Duration.seconds(10)
 }
 
 /// What bots will say soon.
 enum BotPreparation: Sendable {
     /// To leads that the core waits for.
     case leads(ClaimedLeads)
+    /// Nothing: one dialogue after the other had no voice.
+    case silenced
     /// In a call that is on its way.
     case call(AttemptID, script: String)
 }

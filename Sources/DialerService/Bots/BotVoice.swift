@@ -30,6 +30,11 @@ struct BotVoice: PromptVoice {
         return PlayablePrompt(sounds)
     }
 
+    /// Whether it could be said at once, if need be by recordings alone.
+    func canSay(_ utterance: Utterance, in language: SpokenLanguage) -> Bool {
+        (ready(utterance, in: language) ?? RecordedVoice(shelf.recordings).ready(utterance, in: language)) != nil
+    }
+
     func prompt(
         for utterance: Utterance, in language: SpokenLanguage, within limit: Duration
     ) async -> PlayablePrompt? {

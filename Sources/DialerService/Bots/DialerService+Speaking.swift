@@ -2,6 +2,7 @@ import DialerCore
 import Logging
 import Settings
 import Speaking
+import Vocabulary
 
 // The voice of the bots: where prompts are spoken, and where an Asterisk on another machine fetches them.
 extension DialerService {
@@ -43,10 +44,16 @@ extension DialerService {
                 isOpen = true
                 switch preparation {
                 case .call(let attempt, let script): await floor.prepare(attempt, script: script)
+                case .silenced:
+                    logger.warning(
+                        "the bots have no voice: nothing could be said in the last \(Voicelessness.limit) calls; accounts wait a minute, and nobody is called who would hear nothing ('marcador bot say' tells what the engine lacks)"
+                    )
+                    await dialer.submit(.botsSilenced(until: clock.now + BotFloor.muteRest))
                 case .leads(let claimed):
                     group.addTask {
-                        await floor.prepare(claimed.leads, of: claimed.campaign)
-                        await self.dialer.submit(claimed.event)
+                        var callable = claimed
+                        callable.leads = await floor.prepare(claimed.leads, of: claimed.campaign)
+                        await self.dialer.submit(callable.event)
                     }
                 }
             }

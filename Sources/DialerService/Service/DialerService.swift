@@ -249,7 +249,8 @@ public final class DialerService: Sendable {
     ) async throws {
         let floor = BotFloor(
             bots, studio: studio, recordings: recordings, hearing: hearing, store: store,
-            servers: { [weak self] in self?.settings.servers.map(\.name) ?? [] }, journal: journal, clock: clock)
+            servers: { [weak self] in self?.settings.servers.map(\.name) ?? [] }, journal: journal,
+            preparations: preparations.continuation, clock: clock)
         let scripts = CallScripts(
             dialer: dialer, journal: journal, instance: store.instance, clock: clock,
             callEnded: { attempt, agent in floor.callEnded(attempt, agent: agent) })

@@ -90,7 +90,15 @@ extension LanguagePack {
         dígame
         quién habla
         quién es
+        con quién hablo
         de parte de quién
+        sí quién habla
+        sí quién es
+        sí con quién hablo
+        sí de parte de quién
+        sí dígame
+        sí diga
+        sí aló
         de qué se trata
         cómo
         qué

@@ -20,7 +20,7 @@ public enum DateReader {
         guard let date, (1950...2150).contains(date.year) else {
             let order = country?.code == "US" ? "03/10/2026, the month first" : "10/03/2026, the day first"
             throw ValueRefusal(
-                "'\(text)' is no day between 1950 and 2150: write 2026-03-10 or \(order)")
+                "'\(text)' is no day of the calendar from 1950 to 2150: write 2026-03-10 or \(order)")
         }
         return date
     }

@@ -24,10 +24,8 @@ struct DebtorPhones {
         let attempts = try Row.fetchCursor(
             db.cachedStatement(
                 sql: """
-                    SELECT contact_point_id, account_id,
-                        CASE WHEN outcome = 'answered' AND disposition = 'machine' THEN 'machine' ELSE outcome END,
-                        COUNT(*) FROM attempt
-                    WHERE debtor_id = ? AND campaign_id = ? AND outcome IS NOT NULL GROUP BY 1, 2, 3
+                    SELECT t.contact_point_id, t.account_id, \(SpoiltDialogue.outcome), COUNT(*) FROM attempt t
+                    WHERE t.debtor_id = ? AND t.campaign_id = ? AND t.outcome IS NOT NULL GROUP BY 1, 2, 3
                     """),
             arguments: [debtor, campaign])
         while let row = try attempts.next() {

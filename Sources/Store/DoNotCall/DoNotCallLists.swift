@@ -77,6 +77,12 @@ extension Store {
                     """, arguments: [edition.number, now.milliseconds, edition.list, edition.list])
             return try ListedNumbers(db, at: now).open(list: edition.list)
         }
+        try await closeListed(opened: opened, now: now)
+    }
+
+    /// Goes through the portfolio: whose number is on a list is closed.
+    /// - Parameter opened: numbers that a list had and has no more.
+    func closeListed(opened: Set<String> = [], now: Timestamp) async throws(StoreError) {
         var last: Int64? = 0
         while let after = last {
             last = try await write { db in try ListedNumbers(db, at: now).goThrough(after: after, opened: opened) }

@@ -48,6 +48,9 @@ public struct ListImporter: Sendable {
                 case .row(let row): try take(row, &batch, &report, rejects)
                 case .failed(let error):
                     try await store(batch, to: &edition)
+                    if edition != nil {
+                        try await tried { () async throws(StoreError) in try await store.closeListed(now: now) }
+                    }
                     let what = "'\(path)' line \(error.line): \(error.reason)"
                     throw ImportError(
                         .malformed,

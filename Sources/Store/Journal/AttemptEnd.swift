@@ -200,8 +200,8 @@ private struct AttemptEnd {
         case .retry(let at): return (.due, at, nil)
         case .done(let reason): sentence = reason
         }
-        let isMachine = record.outcome == .answered && disposition == .machine
-        let isSpokenWith = record.outcome == .answered && disposition != .wrongPerson && !isMachine
+        let met = try metBy(disposition)
+        let isSpokenWith = met == .answered && disposition != .wrongPerson
         let phones = try DebtorPhones(db, debtor: debtor, account: account, campaign: campaign)
         guard !isSpokenWith, phones.accountHistory.values.reduce(0, +) < retry.maxAttempts else {
             return (.done, ended, sentence)
@@ -210,6 +210,17 @@ private struct AttemptEnd {
         guard !phones.isDoNotCall,
             case .call = ContactChoice.pick(phones.candidates, countries: [], lawful: nil, policy: retry)
         else { return (.blocked, ended, sentence) }
-        return (.due, ended + (retry.rules[isMachine ? .machine : record.outcome]?.after ?? .zero), nil)
+        return (.due, ended + (retry.rules[met]?.after ?? .zero), nil)
+    }
+
+    /// What the person met, where the call was answered.
+    private func metBy(_ disposition: Disposition?) throws -> Outcome {
+        guard record.outcome == .answered else { return record.outcome }
+        if disposition == .machine { return .machine }
+        // A dialogue is written down before its attempt has ended.
+        let isSpoilt = try Bool.fetchOne(
+            db.cachedStatement(sql: "SELECT \(SpoiltDialogue.isOne) FROM attempt t WHERE t.id = ?"),
+            arguments: [record.attempt.rawValue])
+        return isSpoilt ?? false ? .abandoned : .answered
     }
 }

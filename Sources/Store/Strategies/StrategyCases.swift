@@ -134,7 +134,8 @@ extension StrategyCase {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT i.ended_at, t.bot IS NOT NULL, i.contact_point_id, i.outcome, i.disposition
+                    SELECT i.ended_at, t.bot IS NOT NULL, i.contact_point_id,
+                        CASE WHEN \(SpoiltDialogue.isOne) THEN 'abandoned' ELSE i.outcome END, i.disposition
                     FROM attempt t JOIN interaction i ON i.attempt_id = t.id WHERE t.account_id = ?
                     ORDER BY i.ended_at, i.id
                     """), arguments: [account]
