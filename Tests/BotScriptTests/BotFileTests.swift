@@ -251,6 +251,20 @@ import Vocabulary
             "\(found)")
     }
 
+    @Test func aKeyThatIsOfferedAndNotThereIsAWarning() throws {
+        func warnings(_ words: String) throws -> [String] {
+            let text = Self.text.replacing("¿El {fecha_promesa}?", with: words)
+            return try BotFile.parse(BotFile.Source(text: text, file: "prueba.yaml")).warnings.map(\.headline)
+        }
+        let found = try warnings("Para el {fecha_promesa}, marque 1; si no, presione la tecla 4.")
+        #expect(
+            found == [
+                "prueba.yaml:43:14: prompt 'confirm' offers the key 4, which step 'confirm' does not have; give the "
+                    + "step an answer with it, or take it out of the prompt"
+            ])
+        #expect(try warnings("Marque 1, 2 o 3. Para no recibir más llamadas, marque 9; o marque 600 123.") == [])
+    }
+
     @Test func aDirectoryWithoutScriptsIsSaidToBeOne() {
         #expect(
             BotFile.nothingFound(in: "/nowhere/bots")

@@ -49,6 +49,7 @@ extension DialogueScript {
     public func problems(disclosure: DebtDisclosure = .afterIdentity) -> [ScriptProblem] {
         var found = ShapeCheck(script: self).problems
         found += PromptCheck(script: self).problems
+        found += KeyCheck(script: self).problems
         found += DisclosureCheck(script: self, disclosure: disclosure).problems
         var seen: Set<ScriptProblem> = []
         return found.filter { seen.insert($0).inserted }

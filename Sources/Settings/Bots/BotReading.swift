@@ -55,7 +55,11 @@ struct BotReading {
         for problem in problems {
             let file = files.first { $0.file == problem.place.file } ?? files.first { $0.file == source.file }
             let place = Place(line: max(1, problem.place.line), column: max(1, problem.place.column))
-            file?.error(problem.sentence, at: place)
+            if problem.isWarning {
+                file?.warning(problem.sentence, at: place)
+            } else {
+                file?.error(problem.sentence, at: place)
+            }
         }
     }
 
