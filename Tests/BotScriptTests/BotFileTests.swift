@@ -200,6 +200,78 @@ import Vocabulary
         #expect(findings("").count == 3, "\(findings(""))")
     }
 
+    @Test func aScriptIsNotLikeItself() {
+        let text = Self.text.replacing("start: identity", with: "like: prueba\nstart: identity")
+        let source = BotFile.Source(text: text, file: "bots/prueba.yaml")
+        do throws(SettingsErrors) {
+            _ = try BotFile.parse(source, beside: ["prueba.yaml": source])
+            Issue.record("it is taken")
+        } catch {
+            #expect(
+                error.diagnostics.map(\.headline) == [
+                    "bots/prueba.yaml:2:7: the script 'prueba' is like itself; name another that has the steps, or remove 'like'"
+                ])
+        }
+    }
+
+    /// What is missing is told once, and writing it there is the cure.
+    @Test func wordingOfOneCountryIsNoneOfTheLanguage() {
+        let moved = Self.text.replacing("    wait: \"Un momento.\"\n", with: "") + "\n    wait: \"Permítame.\""
+        let shared = [
+            BotFile.wordingName: "es: { apology: 'Disculpe.' }\nes-AR: { bye: 'Chau.' }\nes-CO: { bye: 'Adiós.' }"
+        ]
+        #expect(
+            findings(moved, beside: shared) == [
+                "bots/prueba.yaml:32:3: step 'agent' says 'wait', which has no wording in es, only in es-MX; add it under "
+                    + "'wording', 'es'"
+            ])
+        #expect(findings(moved.replacing("  es:\n", with: "  es:\n    wait: \"Espere.\"\n"), beside: shared) == [])
+        // Said by two steps, and a prompt that every script needs.
+        let bye = Self.text.replacing("    bye: \"Hasta luego.\"\n", with: "")
+        #expect(findings(bye).count == 1, "\(findings(bye))")
+        let silence = Self.text.replacing("    silence: \"¿Aló?\"\n", with: "")
+        #expect(
+            findings(silence, beside: [BotFile.wordingName: "es-AR: { bye: 'Chau.' }"]) == [
+                "bots/prueba.yaml:1:1: the prompt 'silence', which every script needs, has no wording in es; add it under "
+                    + "'wording', 'es'"
+            ])
+    }
+
+    @Test func theOptOutIsNotRedefined() {
+        let key = Self.text.replacing("{ key: 3, go: agent }", with: "{ key: 9, go: agent }")
+        #expect(
+            findings(key) == [
+                "bots/prueba.yaml:30:9: step 'confirm' uses the key 9 for 'agent', but it means 'no more calls' in every "
+                    + "step; take another key, or lead it to a step with 'end: do-not-call'"
+            ])
+        let words = Self.text.replacing("phrases: [\"no es aquí\"]", with: "phrases: [\"no me llamen más\"]")
+        let found = findings(words)
+        #expect(
+            found.count == 1 && found[0].hasPrefix("bots/prueba.yaml:19:9: step 'identity' takes the phrase"),
+            "\(found)")
+    }
+
+    @Test func aKeyThatIsOfferedAndNotThereIsAWarning() throws {
+        func warnings(_ words: String) throws -> [String] {
+            let text = Self.text.replacing("¿El {fecha_promesa}?", with: words)
+            return try BotFile.parse(BotFile.Source(text: text, file: "prueba.yaml")).warnings.map(\.headline)
+        }
+        let found = try warnings("Para el {fecha_promesa}, marque 1; si no, presione la tecla 4.")
+        #expect(
+            found == [
+                "prueba.yaml:43:14: prompt 'confirm' offers the key 4, which step 'confirm' does not have; give the "
+                    + "step an answer with it, or take it out of the prompt"
+            ])
+        #expect(try warnings("Marque 1, 2 o 3. Para no recibir más llamadas, marque 9; o marque 600 123.") == [])
+    }
+
+    @Test func aDirectoryWithoutScriptsIsSaidToBeOne() {
+        #expect(
+            BotFile.nothingFound(in: "/nowhere/bots")
+                == "there is no directory /nowhere/bots with bot scripts: make it, or name the files to check")
+        #expect(BotFile.nothingFound(in: "/").hasPrefix("there is no bot script in /: put one there"))
+    }
+
     @Test func aPromptNobodySaysIsAWarning() throws {
         let text = Self.text.replacing(
             "    bye: \"Hasta luego.\"", with: "    bye: \"Hasta luego.\"\n    byee: \"Chao\"")

@@ -91,6 +91,31 @@ import Vocabulary
         #expect(told == (script.name != "notice"), "the secrets are those the script tells")
     }
 
+    /// Key 9 in the middle of everything that is said, a digit of a day aside.
+    @Test(arguments: rehearsed) func theOptOutHoldsInEveryStep(_ one: Rehearsed) throws {
+        let nine = try #require(DialogueKey("9"))
+        var steps: Set<String> = []
+        for call in one.rehearsal.calls {
+            var machine = DialogueMachine(
+                script: one.script, facts: Self.facts, calendar: PromiseCalendar(today: Self.today))
+            for (index, turn) in call.turns.enumerated() {
+                let now = Timestamp.epoch + Rehearsal.pace * index
+                guard case .say(let utterance)? = machine.handle(turn.event, at: now).last, !utterance.prompts.isEmpty,
+                    !machine.records.contains(.doNotCall)
+                else { continue }
+                #expect(utterance.endingKeys.contains(nine))
+                steps.insert(machine.step)
+                var fork = machine
+                let commands = fork.handle(.key(nine), at: now + .seconds(1))
+                #expect(commands.contains(.record(.doNotCall)), "\(one): \(machine.step)")
+                _ = fork.handle(.hungUp, at: now + .seconds(2))
+                #expect(fork.outcome == .doNotCall, "\(one): \(machine.step)")
+            }
+        }
+        let spoken = one.script.steps.filter { $0.prompt != nil && !$0.records.contains(.doNotCall) }.map(\.id)
+        #expect(steps == Set(spoken))
+    }
+
     /// Where no engine speaks: each way ends well with numerals alone, and tells nothing too soon.
     @Test(arguments: rehearsed) func withoutAnEngineItIsSaidPlainly(_ one: Rehearsed) {
         for call in one.rehearsal.calls {

@@ -72,6 +72,19 @@ struct BotCallTests {
         #expect(call.variables["MARCADOR_STAGE"] == nil)
     }
 
+    /// Also where no other key ends what is said.
+    @Test func doNotCallInTheMiddleOfAStatement() async throws {
+        let call = FakeCall([
+            // Pressed so soon, the first is taken for the one before.
+            "p/identity": [.press("1")], "p/reminder": [.press("1"), .press("1")], "p/connecting": [.press("9")],
+            "p/optout": [.hangUp],
+        ])
+        let harvest = try await called(call)
+        #expect(try await harvest.only().outcome == .doNotCall)
+        #expect(harvest.news == [.recorded(.doNotCall)])
+        #expect(call.commands.first { $0.arguments.first == "p/connecting" }?.arguments.dropFirst().first == "9")
+    }
+
     @Test func doNotCallIsNewsBeforeTheCallIsOver() async throws {
         let call = FakeCall(["p/identity": [.press("9")], "p/optout": [.hangUp]])
         let harvest = try await called(call)

@@ -26,8 +26,8 @@ struct TransferTests {
 
     @Test func agentTakesIt() async throws {
         try await transferred { scripts, _, call in
-            // Said to its end, whatever is pressed.
-            #expect(call.commands.first { $0.arguments.first == "p/connecting" }?.arguments == ["p/connecting", ""])
+            // Said to its end, whatever is pressed, but for "no more calls".
+            #expect(call.commands.first { $0.arguments.first == "p/connecting" }?.arguments == ["p/connecting", "9"])
             #expect(scripts.desk.waiting == ["7"])
             #expect(harvest.conversations.isEmpty)
             scripts.desk.callEnded("7", agent: "Local/201@agents", at: wallClock())

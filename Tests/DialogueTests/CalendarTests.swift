@@ -18,12 +18,16 @@ import Vocabulary
         #expect(calendar.date(of: day).description == expected)
     }
 
-    @Test func todayStaysTodayAlsoOnASunday() throws {
+    @Test func todayIsNoExceptionOnASunday() throws {
         let sunday = PromiseCalendar(today: try #require(CivilDate(iso: "2026-11-29")))
-        #expect(sunday.date(of: .today).description == "2026-11-29")
+        #expect(sunday.date(of: .today).description == "2026-11-30")
+        #expect(sunday.date(of: .days(0)).description == "2026-11-30")
+        #expect(sunday.date(dayOfMonth: 29, within: 30)?.description == "2026-11-30")
         #expect(sunday.date(of: .tomorrow).description == "2026-11-30")
         let last = PromiseCalendar(today: try #require(CivilDate(iso: "2026-10-30")))
         #expect(last.date(of: .endOfMonth).description == "2026-10-30", "the 31st is a Saturday")
+        let over = PromiseCalendar(today: try #require(CivilDate(iso: "2026-10-31")))
+        #expect(over.date(of: .endOfMonth).description == "2026-11-02")
     }
 
     @Test func daysOfTheMonth() {

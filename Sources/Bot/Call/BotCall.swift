@@ -213,9 +213,10 @@ extension BotCall {
             return prompt
         }
         defer { making.cancel() }
-        guard utterance.isInterruptible || utterance.listen != nil else { return .made(await making.value) }
+        let keys = utterance.endingKeys
+        guard !keys.isEmpty else { return .made(await making.value) }
         while true {
-            if let key = try await line.key(within: patience.look) { return .key(key) }
+            if let key = try await line.key(within: patience.look), keys.contains(key) { return .key(key) }
             // A look and no wait: what comes between two commands is lost.
             if let prompt = made.prompt { return .made(prompt) }
         }
@@ -243,7 +244,7 @@ extension BotCall {
         _ prompt: PlayablePrompt, _ utterance: Utterance, begun: Timestamp
     ) async throws(LineEnd) -> [Happened] {
         let timeout = utterance.listen?.timeout
-        let escape = utterance.isInterruptible || timeout != nil ? BotLine.keys : ""
+        let escape = utterance.endingKeys.map(\.rawValue).joined()
         var soundBegan = begun
         for (index, sound) in prompt.sounds.enumerated() {
             // The last sound and the waiting in one command: a key between two commands would be lost.

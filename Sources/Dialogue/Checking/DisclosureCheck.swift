@@ -10,7 +10,7 @@ struct DisclosureCheck {
         let graph = ScriptGraph(script)
         var told: Set<String> = []
         for state in graph.states {
-            guard let step = script.step(state.step) else { continue }
+            guard let step = script.anyStep(state.step) else { continue }
             let hasPromise = state.hasPromise || step.promise != nil
             let said = prompts(of: step)
             if !state.isIdentified, disclosure == .afterIdentity {

@@ -5,25 +5,20 @@ struct PromptCheck {
     private(set) var problems: [ScriptProblem] = []
 
     init(script: DialogueScript) {
+        var missing: Set<String> = []
+        func note(_ prompt: String, _ user: String, _ place: ScriptPlace) {
+            guard script.prompts[prompt] == nil, missing.insert(prompt).inserted else { return }
+            problems.append(
+                .noWording(MissingWording(prompt: prompt, user: user), in: [script.language.tag], at: place))
+        }
         for step in script.steps {
-            guard let name = step.prompt, script.prompts[name] == nil else { continue }
-            problems.append(
-                ScriptProblem(
-                    """
-                    step '\(step.id)' says '\(name)', which has no wording in \(script.language.tag); \
-                    add it under 'wording'
-                    """, at: step.place))
+            if let name = step.prompt { note(name, "step '\(step.id)' says '\(name)', which", step.place) }
         }
-        for repair in RepairPrompt.allCases where script.prompts[repair.rawValue] == nil {
-            problems.append(
-                ScriptProblem(
-                    """
-                    the prompt '\(repair.rawValue)', which every script needs, has no wording in \
-                    \(script.language.tag); add it under 'wording'
-                    """, at: script.place))
+        for repair in RepairPrompt.allCases.map(\.rawValue) {
+            note(repair, "the prompt '\(repair)', which every script needs,", script.place)
         }
-        let used = Set(
-            (script.steps.compactMap(\.prompt) + RepairPrompt.allCases.map(\.rawValue)).flatMap(script.forms))
+        let said = (script.steps + [script.optOut]).compactMap(\.prompt) + RepairPrompt.allCases.map(\.rawValue)
+        let used = Set(said.flatMap(script.forms))
         for (name, prompt) in script.prompts where used.contains(name) {
             do throws(Template.Fault) {
                 _ = try Template(prompt.text)

@@ -31,7 +31,7 @@ struct ScriptGraph {
     }
 
     private static func successors(of state: State, in script: DialogueScript) -> [State] {
-        guard let step = script.step(state.step) else { return [] }
+        guard let step = script.anyStep(state.step) else { return [] }
         var here = state
         if step.promise != nil { here.hasPromise = true }
         var result: [State] = []
@@ -56,6 +56,8 @@ struct ScriptGraph {
         }
         // The bounds on time and on visits may strike anywhere.
         go(script.giveUp)
+        // Whoever hears something may want to hear no more.
+        if step.prompt != nil { go(script.optOut.id) }
         return result
     }
 

@@ -2,9 +2,11 @@
 struct ShapeCheck {
     private(set) var problems: [ScriptProblem] = []
     private let script: DialogueScript
+    private let understanding: Understanding
 
     init(script: DialogueScript) {
         self.script = script
+        understanding = Understanding(script.language)
         checkTargets()
         checkReach()
         for step in script.steps { check(step) }
@@ -87,10 +89,41 @@ struct ShapeCheck {
         }
     }
 
+    /// Whoever wants no more calls gets none: nothing else can have the key of it, nor the words.
+    private mutating func checkOptOut(_ answer: Answer, in owner: String) {
+        // A step that is not there is reported as that.
+        guard target(answer) == nil, !script.leadsToOptOut(answer.go) else { return }
+        if let key = answer.key, script.optOutKeys.contains(key) {
+            report(
+                """
+                \(owner) uses the key \(key.rawValue) for '\(answer.go)', but it means 'no more calls' in every step; take \
+                another key, or lead it to a step with 'end: do-not-call'
+                """, answer.place)
+        } else if answer.hears.contains(.doNotCall) {
+            report(
+                """
+                \(owner) hears 'do-not-call' and leads to '\(answer.go)', which does not record it at once; lead it to a \
+                step with 'end: do-not-call'
+                """, answer.place)
+        }
+        for phrase in answer.phrases where understanding.hear(phrase) == .meaning(.doNotCall) {
+            report(
+                """
+                \(owner) takes the phrase '\(phrase)' for '\(answer.go)', but it means 'no more calls', whatever else is \
+                said; remove it, or lead it to a step with 'end: do-not-call'
+                """, answer.place)
+        }
+    }
+
     private mutating func checkAnswers(_ answers: [Answer], in owner: String) {
+        var phrases: Set<[Substring]> = []
         var keys: [DialogueKey: Answer] = [:]
         var meanings: [Meaning: Answer] = [:]
         for answer in answers {
+            checkOptOut(answer, in: owner)
+            for phrase in answer.phrases where !phrases.insert(FoldedText.words(phrase)).inserted {
+                report("\(owner) has the phrase '\(phrase)' twice; keep one", answer.place)
+            }
             if let key = answer.key {
                 if let first = keys[key] {
                     let line = first.place.line > 0 ? " (first on line \(first.place.line))" : ""

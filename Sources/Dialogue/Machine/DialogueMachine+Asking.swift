@@ -30,13 +30,21 @@ extension DialogueMachine {
             return question(step, asking, before: [])
         }
         keyOnTheWay = nil
-        let answers = script.answers(of: asking.ask)
+        let answer = script.answers(of: asking.ask).first { $0.key == key }
+        if answer == nil, optsOut(key), !isOfNumber(key, asking) { return optOut(.key(key)) }
         if asking.ask.collect != nil, key.digit != nil || key.rawValue == "#" && !asking.digits.isEmpty {
             return collect(key, step, asking)
         }
-        guard let answer = answers.first(where: { $0.key == key }) else { return repair(.wrongKey, step, asking) }
+        guard let answer else { return repair(.wrongKey, step, asking) }
         keyOnTheWay = key
         return take(answer, .key(key), step, asking)
+    }
+
+    /// Whether a key is part of the number that is being asked for.
+    private func isOfNumber(_ key: DialogueKey, _ asking: Asking) -> Bool {
+        guard let collect = asking.ask.collect else { return false }
+        guard let digit = key.digit else { return key.rawValue == "#" && !asking.digits.isEmpty }
+        return !asking.digits.isEmpty || collect.what.mayBegin(with: digit)
     }
 
     private mutating func heard(
@@ -69,6 +77,8 @@ extension DialogueMachine {
             return question(step, greeted, before: [])
         }
         note(.heard(text, confidence: confidence.isFinite ? confidence : 0, as: meaning))
+        // Honoured whatever the question listens for.
+        if meaning == .doNotCall, taken == nil, !records.contains(.doNotCall) { return optOut(.voice(.doNotCall)) }
         if let taken, let branch { return take(taken, branch, step, asking) }
         return repair(.notUnderstood, step, asking)
     }
@@ -92,7 +102,7 @@ extension DialogueMachine {
             isIdentified = true
             note(.identified)
         }
-        if isTooLong, !isGivingUp, !leadsToEnd(answer.go) { return giveUp() }
+        if isTooLong, !isGivingUp, !leadsToEnd(answer.go), !script.leadsToOptOut(answer.go) { return giveUp() }
         guard answer.go == Answer.again else { return enter(answer.go) }
         entered += 1
         visits[step.id, default: 0] += 1
@@ -158,17 +168,21 @@ extension DialogueMachine {
 
     private func listen(_ asking: Asking) -> Utterance.Listen {
         let answers = script.answers(of: asking.ask)
-        var keys = Set(answers.compactMap(\.key))
+        var keys = Set(answers.compactMap(\.key)).union(script.optOutKeys)
         if asking.ask.collect != nil {
             keys.formUnion(DialogueKey.all.filter { $0.digit != nil || $0.rawValue == "#" })
         }
         // Between the digits of a number nobody speaks.
         let speaks = hasSpeech && asking.digits.isEmpty
+        let phrases = answers.flatMap(\.phrases)
+        let isHeard = answers.contains { !$0.hears.isEmpty || !$0.phrases.isEmpty }
         return Utterance.Listen(
             timeout: asking.ask.timeout ?? script.limits.timeout, isCollecting: asking.ask.collect != nil, keys: keys,
             meanings: speaks
-                ? Meaning.allCases.filter { meaning in answers.contains { $0.hears.contains(meaning) } } : [],
-            phrases: speaks ? answers.flatMap(\.phrases) : [])
+                ? Meaning.allCases.filter { meaning in
+                    answers.contains { $0.hears.contains(meaning) } || meaning == .doNotCall && isHeard
+                } : [],
+            phrases: speaks ? phrases : [])
     }
 
     /// From now on keys only; a question that said "or say yes" is asked anew without it.

@@ -102,6 +102,9 @@ public struct DialogueMachine: Sendable {
         case .apologising:
             switch event {
             case .promptEnded, .promptFailed: return end(.failed)
+            case .key(let key) where optsOut(key):
+                note(.pressed(key))
+                return optOut(.key(key))
             default: return []
             }
         }
@@ -116,6 +119,7 @@ public struct DialogueMachine: Sendable {
             return proceed(from: step)
         case .key(let key):
             note(.pressed(key))
+            if optsOut(key) { return optOut(.key(key)) }
             guard step.isInterruptible else { return [] }
             keyOnTheWay = key
             return proceed(from: step)
@@ -124,6 +128,16 @@ public struct DialogueMachine: Sendable {
             return plainly() ?? unsaid(step)
         default: return []
         }
+    }
+
+    /// Whether a key means "no more calls"; once is enough.
+    func optsOut(_ key: DialogueKey) -> Bool { !records.contains(.doNotCall) && script.optOutKeys.contains(key) }
+
+    /// Follows "no more calls" where no answer of the question does: no bound on time or visits comes before it.
+    mutating func optOut(_ kind: Branch.Kind) -> [DialogueCommand] {
+        note(.took(Branch("", kind)))
+        if case .key(let key) = kind { keyOnTheWay = key }
+        return enter(script.optOut.id)
     }
 
     /// Goes on without a prompt where that can be done: what was agreed holds without the good-bye, and an agent can
@@ -152,7 +166,7 @@ public struct DialogueMachine: Sendable {
     mutating func enter(_ id: String) -> [DialogueCommand] {
         entered += 1
         visits[id, default: 0] += 1
-        guard entered <= Self.mostSteps, let step = script.step(id) else { return end(.failed) }
+        guard entered <= Self.mostSteps, let step = script.anyStep(id) else { return end(.failed) }
         if !isGivingUp, visits[id, default: 0] > script.limits.visits { return giveUp() }
         note(.entered, in: id)
         var commands: [DialogueCommand] = []
@@ -261,8 +275,9 @@ public struct DialogueMachine: Sendable {
         }
         note(.said(prompts), in: step)
         let utterance = Utterance(
-            prompts: prompts, segments: segments, isInterruptible: isInterruptible, listen: listen, tellsDebt: tellsDebt
-        )
+            prompts: prompts, segments: segments, isInterruptible: isInterruptible, listen: listen,
+            tellsDebt: tellsDebt,
+            optOut: records.contains(.doNotCall) ? [] : script.optOutKeys)
         // Without prompts the waiting goes on, for what was said before.
         if !prompts.isEmpty { lastSaid = utterance }
         return [.say(utterance)]

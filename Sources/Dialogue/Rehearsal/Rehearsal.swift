@@ -114,7 +114,8 @@ public struct Rehearsal: Sendable {
             }
             if asking.ask.collect != nil { result += Self.digits(of: day).map { .key($0) } }
             // Digits are no wrong keys where digits are collected.
-            let wrong = DialogueKey.all.last { !keys.contains($0) && ($0.digit == nil || asking.ask.collect == nil) }
+            let known = keys.union(script.optOutKeys)
+            let wrong = DialogueKey.all.last { !known.contains($0) && ($0.digit == nil || asking.ask.collect == nil) }
             if let wrong { result.append(.key(wrong)) }
             return result + [.silence]
         }

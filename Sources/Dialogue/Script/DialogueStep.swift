@@ -22,7 +22,7 @@ public struct DialogueStep: Hashable, Sendable {
     public var place: ScriptPlace
     /// The prompt it says; `nil`: it says nothing.
     public var prompt: String?
-    /// Whether a key ends the prompt. A question can always be answered before its end.
+    /// Whether any key ends the prompt. A question can always be answered before its end, and the opt-out ends every prompt.
     public var isInterruptible: Bool
     /// Recorded when the step is entered, so that it holds also when the person hangs up during the prompt.
     public var marks: [DialogueOutcome]
@@ -75,7 +75,16 @@ public struct Ask: Hashable, Sendable {
     public var onFailure: String?
 
     public struct Collect: Hashable, Sendable {
-        public enum What: String, CaseIterable, Sendable { case dayOfMonth = "day-of-month" }
+        public enum What: String, CaseIterable, Sendable {
+            case dayOfMonth = "day-of-month"
+
+            /// Whether such a number can begin with this digit: the days are 01 to 31.
+            func mayBegin(with digit: Int) -> Bool {
+                switch self {
+                case .dayOfMonth: digit <= 3
+                }
+            }
+        }
         public var what: What
         public var then: String
         public init(_ what: What, then: String) {

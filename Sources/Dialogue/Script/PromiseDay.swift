@@ -26,20 +26,26 @@ public struct PromiseCalendar: Sendable {
     /// Monday to Friday, for want of a list of holidays.
     @Sendable public static func isWeekday(_ date: CivilDate) -> Bool { date.weekday <= .friday }
 
-    /// A day on which banks are closed becomes the next one on which they are open; today stays today.
+    /// Monday to Friday, but for the days on which banks are closed.
+    public init(today: CivilDate, closed: Set<CivilDate>) {
+        self.init(today: today) { Self.isWeekday($0) && !closed.contains($0) }
+    }
+
+    /// A day on which banks are closed becomes the next one on which they are open, today, too: what is promised is looked
+    /// for in the accounts on that day.
     public func date(of day: PromiseDay) -> CivilDate {
         switch day {
-        case .today: return today
+        case .today: return open(from: today)
         case .tomorrow: return open(from: later(1))
         case .weekday(let weekday):
             let wait = (weekday.rawValue - today.weekday.rawValue + 7) % 7
             return open(from: later(wait == 0 ? 7 : wait))
-        case .days(let days): return days <= 0 ? today : open(from: later(days))
+        case .days(let days): return open(from: later(max(0, days)))
         case .endOfMonth:
             var date = today
             while later(1, after: date).month == today.month { date = later(1, after: date) }
             while date > today, !isBusinessDay(date) { date = later(-1, after: date) }
-            return date
+            return open(from: date)
         }
     }
 
@@ -47,7 +53,7 @@ public struct PromiseCalendar: Sendable {
     public func date(dayOfMonth: Int, within days: Int) -> CivilDate? {
         guard (1...31).contains(dayOfMonth), days >= 0 else { return nil }
         return (0...days).lazy.map { later($0) }.first { $0.day == dayOfMonth }
-            .map { $0 == today ? $0 : open(from: $0) }
+            .map { open(from: $0) }
     }
 
     private func open(from date: CivilDate) -> CivilDate {

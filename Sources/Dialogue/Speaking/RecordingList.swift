@@ -11,7 +11,7 @@ extension DialogueScript {
     /// All that can be recorded for this script, in the order of its steps.
     public var recordings: [Recording] {
         var seen: Set<String> = []
-        let said = (steps.compactMap(\.prompt) + RepairPrompt.allCases.map(\.rawValue)).flatMap(forms)
+        let said = ((steps + [optOut]).compactMap(\.prompt) + RepairPrompt.allCases.map(\.rawValue)).flatMap(forms)
         return said.filter { seen.insert($0).inserted }.flatMap { prompt -> [Recording] in
             guard let words = prompts[prompt], let template = words.template else { return [] }
             let parts = template.pieces.compactMap { if case .fixed(let text) = $0.content { text } else { nil } }

@@ -19,7 +19,7 @@ public struct Utterance: Hashable, Sendable {
     public var prompts: [String]
     /// One after the other, without a pause. Empty: nothing is played, the waiting goes on.
     public var segments: [Segment]
-    /// Whether a key ends it. When `listen` is there, every key does.
+    /// Whether every key ends it. When `listen` is there, every key does.
     public var isInterruptible: Bool
     /// `nil`: nothing is awaited; what follows comes with its end.
     public var listen: Listen?
@@ -37,6 +37,13 @@ public struct Utterance: Hashable, Sendable {
 
     /// Whether it says that there is a debt.
     public var tellsDebt: Bool
+    /// The keys that end it also where no other does.
+    public var optOut: Set<DialogueKey> = []
+
+    /// The keys that end it, in the order of the telephone.
+    public var endingKeys: [DialogueKey] {
+        DialogueKey.all.filter { isInterruptible || listen != nil || optOut.contains($0) }
+    }
 
     /// What is awaited, from the first moment of the prompt on.
     public struct Listen: Hashable, Sendable {

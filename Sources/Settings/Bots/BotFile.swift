@@ -60,6 +60,13 @@ public enum BotFile {
         names(in: directory).filter { $0 != wordingName }
     }
 
+    /// Why there is nothing to check in a directory: one sentence with the cure.
+    public static func nothingFound(in directory: String) -> String {
+        FileManager.default.fileExists(atPath: directory)
+            ? "there is no bot script in \(directory): put one there, or name the files to check"
+            : "there is no directory \(directory) with bot scripts: make it, or name the files to check"
+    }
+
     /// The reference of all keys in Markdown, for `docs/bot.md`.
     public static func markdown() -> String {
         [BotSchema.top, BotSchema.Step.section, BotSchema.Reply.section, BotSchema.Handover.section]

@@ -55,7 +55,11 @@ struct BotReading {
         for problem in problems {
             let file = files.first { $0.file == problem.place.file } ?? files.first { $0.file == source.file }
             let place = Place(line: max(1, problem.place.line), column: max(1, problem.place.column))
-            file?.error(problem.sentence, at: place)
+            if problem.isWarning {
+                file?.warning(problem.sentence, at: place)
+            } else {
+                file?.error(problem.sentence, at: place)
+            }
         }
     }
 
@@ -128,7 +132,12 @@ struct BotReading {
                 "there is no script '\(name)' beside this one\(suggestion(for: name, among: scripts))", at: place)
             return nil
         }
-        guard source.file != map.problems.file, let other = open(source) else { return nil }
+        guard source.file != map.problems.file else {
+            map.problems.error(
+                "the script '\(name)' is like itself; name another that has the steps, or remove 'like'", at: place)
+            return nil
+        }
+        guard let other = open(source) else { return nil }
         guard !other.has("like") else {
             map.problems.error(
                 "the script '\(name)' is itself like another; name the one that has the steps", at: place)
@@ -139,7 +148,8 @@ struct BotReading {
 
     /// A prompt nobody says is a slip of the name, or left over.
     private func warnOfUnused(_ map: MapReader, _ parts: Parts) {
-        let said = parts.steps.compactMap(\.prompt) + RepairPrompt.allCases.map(\.rawValue)
+        let said =
+            parts.steps.compactMap(\.prompt) + RepairPrompt.allCases.map(\.rawValue) + [DialogueScript.optOutPrompt]
         let used = Set(said + said.map(DialogueScript.plain))
         for (name, prompt) in parts.wording.last?.prompts.values.flatMap({ $0 }) ?? []
         where !used.contains(name) {

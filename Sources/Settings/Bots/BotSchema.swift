@@ -37,7 +37,8 @@ enum BotSchema {
         static let say = Field(
             "say", stepName, .optional("nothing"), "The prompt that is said, by its name in `wording`.")
         static let interruptible = Field(
-            "interruptible", .truth, .standard(true), "Whether a key ends a prompt that asks nothing.")
+            "interruptible", .truth, .standard(true),
+            "Whether every key ends a prompt that asks nothing; key 9 always does.")
         static let promise = Field(
             "promise", .promiseDay, .optional("none"), "The day that is about to be promised.")
         static let callback = Field(

@@ -30,16 +30,30 @@ public struct BotScript: Sendable {
 
     /// What is wrong with it, in any of its languages.
     func problems(_ disclosure: DebtDisclosure) -> [ScriptProblem] {
-        var seen: Set<String> = []
-        return tags.flatMap { tag in
-            SpokenLanguage(tag: tag).map { language in
-                make(language, wording.prompts(for: tag)).problems(disclosure: disclosure)
-            } ?? []
+        var found: [ScriptProblem] = []
+        var lacking: [(wording: MissingWording, place: ScriptPlace, tags: [String])] = []
+        for tag in tags {
+            guard let language = SpokenLanguage(tag: tag) else { continue }
+            for problem in make(language, wording.prompts(for: tag)).problems(disclosure: disclosure) {
+                if let missing = problem.missing {
+                    if let index = lacking.firstIndex(where: { $0.wording.prompt == missing.prompt }) {
+                        lacking[index].tags.append(tag)
+                    } else {
+                        lacking.append((missing, problem.place, [tag]))
+                    }
+                } else if !found.contains(problem) {
+                    // The same finding in each country is one finding.
+                    found.append(problem)
+                }
+            }
         }
-        .filter { problem in
-            // The same finding in each country is one finding.
-            let sentence = tags.reduce(problem.sentence) { $0.replacing($1, with: "") }
-            return seen.insert("\(problem.place.line):\(problem.place.column):\(sentence)").inserted
-        }
+        return found + lacking.map { noWording($0.wording, in: $0.tags, at: $0.place) }
+    }
+
+    /// What is to be written so that nothing is missing any more: a language's words are those of its countries, too.
+    private func noWording(_ missing: MissingWording, in lacking: [String], at place: ScriptPlace) -> ScriptProblem {
+        let wanted = lacking.filter { $0.count == 2 || !lacking.contains(String($0.prefix(2))) }
+        let others = tags.filter { tag in !lacking.contains(tag) && wanted.contains(String(tag.prefix(2))) }
+        return .noWording(missing, in: wanted, only: others, at: place)
     }
 }

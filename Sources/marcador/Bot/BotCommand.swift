@@ -24,7 +24,9 @@ struct BotCheckCommand: AsyncParsableCommand {
     func run() async throws {
         if reference { return Output.toStandardOutput(BotFile.markdown() + "\n") }
         var isGood = true
-        for file in files.isEmpty ? BotScripts.standard : files where !BotScripts.check(file) { isGood = false }
+        let wanted = files.isEmpty ? BotScripts.standard : files
+        guard !wanted.isEmpty else { throw Exit.with(.noInput, BotFile.nothingFound(in: BotScripts.directory)) }
+        for file in wanted where !BotScripts.check(file) { isGood = false }
         guard isGood else { throw ExitCode(ExitStatus.configuration.rawValue) }
     }
 }

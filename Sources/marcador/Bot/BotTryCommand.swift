@@ -44,7 +44,9 @@ struct BotTryCommand: AsyncParsableCommand {
             throw Exit.with(.usage, "the script says \(names), which this command cannot give it")
         }
         var rehearsal = TerminalDialogue(
-            DialogueMachine(script: script, facts: facts, calendar: PromiseCalendar(today: today)))
+            DialogueMachine(
+                script: script, facts: facts,
+                calendar: BankingDays.shipped.calendar(today: today, in: language.country)))
         print(rehearsal.start(speech: !keysOnly, by: machine ? .machine : .person))
         while !rehearsal.isOver {
             guard let line = readLine() else {
