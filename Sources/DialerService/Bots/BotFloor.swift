@@ -27,7 +27,8 @@ struct BotFloor: Sendable {
     ///   - servers: those that may make the calls.
     init(
         _ shelf: BotShelf, studio: PromptStudio, recordings: RecordingShelf, hearing: BotHearing?, store: Store,
-        servers: @escaping @Sendable () -> [ServerID], journal: AsyncStream<JournalWork>.Continuation,
+        servers: @escaping @Sendable () -> [ServerID], bankingDays: @escaping @Sendable () -> BankingDays,
+        journal: AsyncStream<JournalWork>.Continuation,
         preparations: AsyncStream<BotPreparation>.Continuation, clock: ServiceClock
     ) {
         self.studio = studio
@@ -35,7 +36,7 @@ struct BotFloor: Sendable {
         self.voice = voice
         self.hearing = hearing
         let briefings = Briefings(
-            shelf: shelf, hearing: hearing, store: store, servers: servers, clock: clock)
+            shelf: shelf, hearing: hearing, store: store, servers: servers, bankingDays: bankingDays, clock: clock)
         self.briefings = briefings
         let records = Records(store: store, journal: journal, clock: clock)
         self.journal = journal

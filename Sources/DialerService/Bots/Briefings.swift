@@ -1,6 +1,7 @@
 import Bot
 import DialerCore
 import Dialogue
+import Settings
 import Spoken
 import Store
 import Vocabulary
@@ -11,6 +12,7 @@ struct Briefings: Sendable {
     let hearing: BotHearing?
     let store: Store
     let servers: @Sendable () -> [ServerID]
+    let bankingDays: @Sendable () -> BankingDays
     let clock: ServiceClock
 
     func briefing(of attempt: AttemptID, script name: String) async -> BotScripts.Briefing? {
@@ -34,7 +36,7 @@ struct Briefings: Sendable {
         let local = LocalClock(clock.now, zone: debt.debtor.zones.first)
         return BotScripts.Briefing(
             script: script, facts: DialogueFacts(debt, callerID: callerID, localHour: local.hour),
-            calendar: PromiseCalendar(today: local.day),
+            calendar: bankingDays().calendar(today: local.day, in: country),
             speechEngine: hearing?.engine(for: script.language, on: servers),
             speechRefused: { [hearing] in for server in servers { hearing?.refused(by: server) } })
     }

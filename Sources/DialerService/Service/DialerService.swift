@@ -37,10 +37,14 @@ public final class DialerService: Sendable {
 
     private struct State {
         var settings: Settings {
-            didSet { book = settings.strategyBook }
+            didSet {
+                book = settings.strategyBook
+                bankingDays = BankingDays(profiles: settings.profiles)
+            }
         }
         var book: StrategyBook?
         var laws: [Country: LawInForce]
+        var bankingDays: BankingDays
         var clients: [ServerID: AMIClient] = [:]
     }
 
@@ -69,7 +73,10 @@ public final class DialerService: Sendable {
         self.logger = logger
         (journalWork, journal) = AsyncStream.makeStream(of: JournalWork.self)
         (linkWork, linkChanges) = AsyncStream.makeStream(of: LinkChange.self)
-        state = Mutex(State(settings: settings, book: settings.strategyBook, laws: settings.laws))
+        state = Mutex(
+            State(
+                settings: settings, book: settings.strategyBook, laws: settings.laws,
+                bankingDays: BankingDays(profiles: settings.profiles)))
 
         try await store.releaseClaims()
         let states = try await store.sync(settings, now: clock.now)
@@ -249,7 +256,8 @@ public final class DialerService: Sendable {
     ) async throws {
         let floor = BotFloor(
             bots, studio: studio, recordings: recordings, hearing: hearing, store: store,
-            servers: { [weak self] in self?.settings.servers.map(\.name) ?? [] }, journal: journal,
+            servers: { [weak self] in self?.settings.servers.map(\.name) ?? [] },
+            bankingDays: { [weak self] in self?.state.withLock { $0.bankingDays } ?? .shipped }, journal: journal,
             preparations: preparations.continuation, clock: clock)
         let scripts = CallScripts(
             dialer: dialer, journal: journal, instance: store.instance, clock: clock,
