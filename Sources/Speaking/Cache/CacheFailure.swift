@@ -16,7 +16,7 @@ public enum CacheFailure: Error, Sendable, Hashable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .full(let path): "no room is left for '\(path)'; free some, or let 'speaking.max_size' be smaller"
+        case .full(let path): "no room is left for '\(path)'; free some, or lower 'speaking.max_megabytes'"
         case .notAllowed(let path):
             "'\(path)' may not be read or written; let the folder belong to the daemon's user, or name another in "
                 + "'speaking.directory'"

@@ -24,6 +24,7 @@ struct DoctorCommand: AsyncParsableCommand {
             show(findings, under: "\(server.name) (\(server.host):\(server.port))")
         }
         if settings.hasBots {
+            show(await VoiceExamination(settings: settings.speaking).findings(), under: "voice of the bots")
             show(await SpeechExamination(settings: settings).findings(), under: "speech of the bots")
         }
         print(worst == .ok ? "all good" : "something needs a hand: see the cures above")

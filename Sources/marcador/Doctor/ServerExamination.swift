@@ -86,7 +86,7 @@ struct ServerExamination: Sendable {
         findings.append(await permissions(client))
         findings += await readClasses(client, info)
         findings += await queues(client)
-        findings.append(await dialplan(client))
+        findings += await dialplan(client)
         findings += await recording(client)
         findings.append(await clock(client))
         findings.append(await fastAGI())
@@ -178,13 +178,44 @@ struct ServerExamination: Sendable {
         }
     }
 
-    private func dialplan(_ client: AMIClient) async -> Finding {
-        let cure = "#include \"extensions.d/marcador.conf\" at the end of extensions.conf, then 'dialplan reload'"
-        do {
-            _ = try await client.list(AMIAction("ShowDialPlan", ["Context": "marcador", "Extension": "s"]))
-            return .good("context 'marcador' is in the dialplan")
+    /// The contexts of this version's file: where calls are sent to, and what those lean on.
+    private func dialplan(_ client: AMIClient) async -> [Finding] {
+        let calling = settings.campaigns.filter { server.server.trunks[$0.campaign.trunk] != nil }
+        let entries = ["marcador"] + (calling.contains { $0.campaign.bot != nil } ? ["marcador-bot"] : [])
+        var findings: [Finding] = []
+        for context in entries {
+            if let refusal = await lack(of: context, "s", client) {
+                findings.append(
+                    .bad(
+                        .configuration, "the context '\(context)' is not in the dialplan (\(refusal))",
+                        cure:
+                            "#include \"extensions.d/marcador.conf\" at the end of extensions.conf, then 'dialplan reload'"
+                    ))
+            } else {
+                findings.append(.good("context '\(context)' is in the dialplan"))
+            }
+        }
+        guard entries.count > 1, findings.allSatisfy({ $0.status == .ok }) else { return findings }
+        // What the call of a bot that listens needs to keep how it ended.
+        for context in ["marcador-note", "marcador-aside"] where await lack(of: context, nil, client) != nil {
+            findings.append(
+                .bad(
+                    .configuration,
+                    "the context '\(context)' is not in the dialplan, and how bots' calls end without the daemon would be "
+                        + "lost",
+                    cure: "install the extensions.d/marcador.conf of this version, then 'dialplan reload'"))
+        }
+        return findings
+    }
+
+    /// Why a context, or an extension of it, cannot be seen; `nil` when it is there.
+    private func lack(of context: String, _ exten: String?, _ client: AMIClient) async -> AMIFailure? {
+        let fields = exten.map { [AMIAction.Field("Extension", $0)] } ?? []
+        do throws(AMIFailure) {
+            _ = try await client.list(AMIAction("ShowDialPlan", [AMIAction.Field("Context", context)] + fields))
+            return nil
         } catch {
-            return .bad(.configuration, "the context 'marcador' is not in the dialplan (\(error))", cure: cure)
+            return error
         }
     }
 
