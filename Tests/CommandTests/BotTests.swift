@@ -30,7 +30,7 @@ import Testing
     @Test func wordsDoubtsAndAHandover() async throws {
         try await Scene.with { scene in
             let ran = try await talk(
-                scene, "si @40,¿de parte de quién?,si,con un ejecutivo,n", ["\(Self.scripts)/overdue.yaml"])
+                scene, "si @30,¿de parte de quién?,si,con un ejecutivo,n", ["\(Self.scripts)/overdue.yaml"])
             #expect(ran.end == .code(0), "\(ran)")
             for line in ["no le entendí", "mensaje personal", "to an agent", "recorded: callback", "END  callback"] {
                 #expect(ran.output.contains(line), "\(line): \(ran.output)")

@@ -91,7 +91,7 @@ import Vocabulary
     }
 
     @Test func doubtIsNeverConsent() {
-        for (words, confidence) in [("sí", 0.59), ("sí", .nan), ("no sí", 0.9), ("sí pero espere", 0.9), ("", 1)] {
+        for (words, confidence) in [("sí", 0.39), ("sí", .nan), ("no sí", 0.9), ("sí pero espere", 0.9), ("", 1)] {
             var talk = Talk()
             talk.hear(words, confidence)
             #expect(talk.step == "identity")

@@ -115,7 +115,7 @@ public struct DialogueLimits: Hashable, Sendable {
     /// After this long the next turn leads to `give_up`.
     public var duration = Duration.seconds(240)
     /// Below this, what was heard counts as not understood. 0…1.
-    public var confidence = 0.6
+    public var confidence = 0.4
     /// Days until which a payment may be promised.
     public var promiseDays = 30
 
