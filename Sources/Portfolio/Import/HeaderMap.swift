@@ -17,10 +17,12 @@ public struct HeaderMap: Sendable, Hashable {
             guard let index = Self.index(of: mapping.header, in: headers) else {
                 throw HeaderError(
                     "--map names the column '\(mapping.header)', which the file does not have; it has "
-                        + Self.list(headers))
+                        + Self.list(headers), isArgument: true)
             }
             guard indexes[mapping.column] == nil || mapping.column.isRepeatable else {
-                throw HeaderError("--map gives the role '\(mapping.column.rawValue)' to two columns: give it to one")
+                throw HeaderError(
+                    "--map gives the role '\(mapping.column.rawValue)' to two columns: give it to one",
+                    isArgument: true)
             }
             indexes[mapping.column, default: []].append(index)
             taken.insert(index)

@@ -54,9 +54,12 @@ public struct ColumnMapping: Sendable, Hashable {
 public struct HeaderError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One sentence with the cure.
     public var reason: String
+    /// Whether it is what was said of the columns that is wrong, not the file.
+    public var isArgument: Bool
 
-    public init(_ reason: String) {
+    public init(_ reason: String, isArgument: Bool = false) {
         self.reason = reason
+        self.isArgument = isArgument
     }
 
     public var description: String { reason }

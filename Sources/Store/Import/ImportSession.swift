@@ -70,7 +70,7 @@ struct ImportSession {
     private mutating func readHeader(_ row: CSVRow) throws(ImportError) {
         do throws(HeaderError) {
             rowReader = try RowReader(header: row, options: importer.options) { isKnownZone($0) }
-        } catch { throw ImportError(.header, "'\(path)': \(error.reason)") }
+        } catch { throw ImportError(error.isArgument ? .mapping : .header, "'\(path)': \(error.reason)") }
         rejects = RejectFile(
             path: importer.rejectPath, of: path, header: row.values,
             delimiter: reader.delimiter ?? UInt8(ascii: ","))

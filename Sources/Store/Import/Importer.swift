@@ -8,8 +8,10 @@ public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
         case unreadable
         /// It is no CSV text, or breaks off inside a quote.
         case malformed
-        /// Columns are missing, or the mapping names what is not there.
+        /// Columns are missing.
         case header
+        /// The mapping names what is not there.
+        case mapping
         case rejectFile
         case store
     }

@@ -154,6 +154,7 @@ extension ImportError {
         switch kind {
         case .unreadable: .noInput
         case .malformed, .header: .badData
+        case .mapping: .usage
         case .rejectFile: .cannotCreate
         case .store: .ioError
         }
