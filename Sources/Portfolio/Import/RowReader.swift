@@ -15,6 +15,8 @@ public struct RowReader: Sendable {
     private let options: ImportOptions
     private let knowsZone: @Sendable (String) -> Bool
     private let phones: [(index: Int, kind: ContactPoint.Kind?)]
+    /// Indexes of all columns that play a role.
+    private let used: [Int]
     /// `nombre` beside `apellido` is a first name; `nombre_completo` is not.
     private let nameIsWhole: Bool
 
@@ -27,6 +29,7 @@ public struct RowReader: Sendable {
         self.options = options
         self.knowsZone = knowsZone
         phones = map.phones
+        used = map.indexes.values.joined().sorted()
         let nameHeader = map.first(.name).map { folded(map.headers[$0]) } ?? ""
         nameIsWhole = !["nombre", "nombres", "name"].contains(nameHeader)
     }
@@ -159,7 +162,7 @@ public struct RowReader: Sendable {
 
     /// Control characters, which would reach the terminals of those who read about the account, and pages of text.
     private func refuseWhatNobodyWrote(in row: CSVRow) throws(RowRefusal) {
-        for index in map.indexes.values.joined().sorted() where index < row.values.count {
+        for index in used where index < row.values.count {
             let text = row.values[index]
             if text.utf8.count > Self.longestValue {
                 throw RowRefusal(
