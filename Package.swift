@@ -224,7 +224,7 @@ let package = Package(
         // The program itself on that Asterisk
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["AsteriskRig", "marcador", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["AsteriskRig", "SpeechRig", "marcador", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         // The same under fire
         .testTarget(

@@ -27,6 +27,8 @@ struct BotCalls: Sendable {
         case killed
         /// No such program, and more people than will hear of it.
         case mute
+        /// Speaks, of a promise that nobody has made.
+        case lacking
     }
 
     /// What a daemon left behind.
@@ -143,9 +145,19 @@ struct BotCalls: Sendable {
                 case .recorded: (1, 6)
                 case .killed: (1, 7)
                 case .mute: (5, 0)
+                case .lacking: (1, 0)
                 }
             // The others are not called.
-            let called = voice == .mute ? 3 : count
+            let (called, why) =
+                switch voice {
+                case .mute: (3, "the bot has no voice")
+                case .lacking:
+                    (
+                        0,
+                        "the bot broken-promise says {fecha_compromiso} {monto_compromiso}, of which the account has no value"
+                    )
+                default: (count, "")
+                }
             if voice == .recorded { try await record(scene) }
             let imported = try await scene.importPortfolio(count, from: first)
             guard imported.end == .code(0) else { throw WaitedInVain(what: "the import: \(imported)") }
@@ -173,9 +185,8 @@ struct BotCalls: Sendable {
                     && scene.rows("SELECT CAST(COUNT(*) AS TEXT) FROM dialogue") == ["\(called)"]
             }
             if called < count {
-                try await eventually("the others to wait for a voice", within: 60) {
-                    try scene.rows("SELECT reason FROM work WHERE reason = 'the bot has no voice'").count
-                        == count - called
+                try await eventually("the others to wait", within: 60) {
+                    try scene.rows("SELECT reason FROM work WHERE reason = '\(why)'").count == count - called
                 }
             }
             var left = Left(dialogues: try scene.rows(kept))
@@ -218,7 +229,7 @@ struct BotCalls: Sendable {
         var config = Scene.Config(port: port, secret: secret)
         let engine =
             switch voice {
-            case .spoken, .full, .killed: ""
+            case .spoken, .full, .killed, .lacking: ""
             case .fetched: ", http: {port: 0}"
             case .missing, .mute: ", engine: command, command: [\"\(scene.path("no-such-program"))\"]"
             case .recorded:
@@ -226,11 +237,17 @@ struct BotCalls: Sendable {
                     + ", recorded: {directory: \(scene.path("recorded"))}"
             case .hanging: ", engine: command, command: [sleep, \"30\"], deadline: 60s"
             }
+        let script =
+            switch voice {
+            case .killed: "promise"
+            case .lacking: "broken-promise"
+            default: "overdue"
+            }
         config.extra = "speaking: {directory: \(scene.path("prompts"))\(engine)}"
         config.campaigns = [
             .init(
                 mode: "bot",
-                more: "bot: \(voice == .killed ? "promise" : "overdue")\n    abandonment: {message: beep}"
+                more: "bot: \(script)\n    abandonment: {message: beep}"
                     + (voice == .mute ? "\n    max_lines: 1" : ""))
         ]
         try scene.configure(config)
@@ -318,6 +335,12 @@ struct BotCallTests {
         #expect(left.log.contains("prompts are served on 127.0.0.1:"))
         // Who it is, the reminder, the good-bye.
         #expect(day.copies >= 3)
+    }
+
+    /// Who would be asked who they are, and then be told nothing.
+    @Test func whoLacksWhatTheScriptSaysIsNotCalled() throws {
+        let left = try #require(day.left[.lacking])
+        #expect(left.dialogues.isEmpty && left.counted == 0)
     }
 
     /// What a person agreed to outlives the daemon that they spoke with.

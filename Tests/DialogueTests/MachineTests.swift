@@ -240,10 +240,47 @@ import Vocabulary
         #expect(talk.last == [.transfer(queue: nil)])
     }
 
+    private func missing(
+        _ script: DialogueScript = Fixture.script(), _ change: (inout DialogueFacts) -> Void
+    ) -> [Variable] {
+        var facts = Fixture.facts
+        change(&facts)
+        return DialogueMachine.missing(
+            in: facts, for: script, calendar: PromiseCalendar(today: Fixture.today), speech: true)
+    }
+
+    @Test func whatEverybodyHearsMustBeThere() {
+        #expect(missing { _ in } == [])
+        #expect(missing { $0.amount = nil } == [.amount])
+        #expect(
+            missing {
+                $0.name = "?"
+                $0.amount = nil
+                $0.creditor = nil
+            } == [.name, .creditor, .amount])
+        #expect(
+            missing {
+                $0.company = nil
+                $0.phone = nil
+            } == [], "only who asks hears the one, and only machines the other")
+    }
+
+    @Test func aPlainFormThatCanBeSaidIsEnough() {
+        let script = Fixture.script(
+            changing: ["reminder_plain": "Le recordamos su deuda de {monto}. Para pagar marque 1."])
+        #expect(missing(script) { $0.creditor = nil } == [])
+        #expect(missing(script) { $0.amount = nil } == [.amount])
+    }
+
+    @Test func aNoticeWithoutAWordIsNone() {
+        var script = Fixture.script()
+        script.start = "message"
+        #expect(missing(script) { $0.phone = nil } == [.phone])
+    }
+
     @Test func aMissingValueEndsInAnApology() {
         var facts = Fixture.facts
         facts.amount = nil
-        #expect(facts.missing(for: Fixture.script(), today: Fixture.today) == [.amount])
         var talk = Talk(facts: facts)
         talk.press("1")
         #expect(talk.said == "Disculpe, tenemos un problema técnico.")

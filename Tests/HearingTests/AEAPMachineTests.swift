@@ -179,6 +179,53 @@ import Testing
         #expect(talk.machine.takeActions().isEmpty)
     }
 
+    private static let unsure =
+        #"{"id":"r1","params":{"results":[{"best":0,"grammar":"everyday","score":4,"text":"sí"}]},"request":"set"}"#
+
+    @Test func whoIsNotUnderstoodAfterThePromptIsToldSo() throws {
+        var talk = Talk(codec: "slin")
+        _ = talk.say(#"{"request":"set","params":{"prompt":"1000"},"id":"p"}"#)
+        let (during, _) = talk.speak()
+        #expect(talk.now < Self.start + .milliseconds(1400))
+        talk.machine.recognised(
+            try #require(during), [Hypothesis(text: "sí", confidence: 0.04)], now: Self.start + .milliseconds(999))
+        #expect(talk.wait(.seconds(1)).isEmpty, "nothing interrupts a prompt but an answer")
+        let (after, _) = talk.speak()
+        talk.machine.recognised(try #require(after), [Hypothesis(text: "sí", confidence: 0.04)], now: talk.now)
+        #expect(talk.machine.takeActions().isEmpty, "there may come more")
+        #expect(talk.wait(.milliseconds(500)) == [.send(Self.unsure)])
+        #expect(talk.say(#"{"response":"set","id":"r1"}"#).isEmpty)
+        #expect(talk.wait(.seconds(2)).isEmpty, "once")
+    }
+
+    @Test func whoSaysItAgainAtOnceIsHeardFirst() throws {
+        var talk = Talk(codec: "slin")
+        _ = talk.say(#"{"request":"set","params":{"prompt":"0"},"id":"p"}"#)
+        let (first, _) = talk.speak()
+        talk.machine.recognised(try #require(first), [Hypothesis(text: "sí", confidence: 0.04)], now: talk.now)
+        let again = talk.hear(
+            Sounds.silence(milliseconds: 200) + Sounds.babble(milliseconds: 300, level: -20)
+                + Sounds.silence(milliseconds: 600))
+        let second = try #require(again.compactMap { if case .end(let id) = $0 { id } else { nil } }.first)
+        #expect(!again.contains(.send(Self.unsure)) && talk.wait(.seconds(1)).isEmpty, "it is being recognised")
+        talk.machine.recognised(second, [Hypothesis(text: "sí", confidence: 0.9)], now: talk.now)
+        #expect(talk.machine.takeActions().description.contains(#"\"score\":90"#))
+    }
+
+    @Test func aNewQuestionForgetsWhatWasNotUnderstood() throws {
+        var talk = Talk(codec: "slin")
+        _ = talk.say(#"{"request":"set","params":{"prompt":"0"},"id":"p"}"#)
+        let (first, _) = talk.speak()
+        talk.machine.recognised(try #require(first), [Hypothesis(text: "sí", confidence: 0.04)], now: talk.now)
+        _ = talk.say(#"{"request":"set","params":{"prompt":"0"},"id":"q"}"#)
+        #expect(talk.wait(.seconds(1)).isEmpty)
+        guard case .send(let refused)? = talk.say(#"{"request":"set","params":{"prompt":"-1"},"id":"r"}"#).last else {
+            Issue.record("it was taken")
+            return
+        }
+        #expect(refused.contains("whole number of milliseconds"))
+    }
+
     @Test func aRecogniserThatFailsKeepsNobodyWaiting() throws {
         var talk = Talk(codec: "slin")
         let (id, _) = talk.speak()

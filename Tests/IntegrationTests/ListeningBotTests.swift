@@ -1,6 +1,7 @@
 import AsteriskRig
 import Foundation
 import GRDB
+import SpeechRig
 import Testing
 
 extension RealAsterisk {
@@ -34,6 +35,9 @@ extension RealAsterisk {
 
             """
 
+        /// Five seconds.
+        private static let hum = (0..<40_000).map { Int16($0 % 16 < 8 ? 1000 : -1000) }
+
         private struct Row: FetchableRecord, Decodable, Sendable {
             var dialogue: String
             var recorded: String?
@@ -65,7 +69,7 @@ extension RealAsterisk {
                         let events = try QueueLine.all(in: rig.queueLog).map(\.event)
                         return events.count { $0 == "ENTERQUEUE" } == 3 && events.contains("CONNECT")
                     }
-                    #expect(try listeningCalls(port) > 0, "the bot does not listen")
+                    try await poll("a call in which the bot listens", seconds: 20) { try listeningCalls(port) > 0 }
                     daemon.child.signal(SIGKILL)
                     try await poll("the daemon's death", seconds: 10) { !daemon.child.isRunning }
                 }
@@ -122,7 +126,7 @@ extension RealAsterisk {
                 to: floor.directory.appendingPathComponent("bots"))
             // In the place of an engine, which is late on a busy machine.
             let hum = floor.directory.appendingPathComponent("hum.wav")
-            try Self.hum.write(to: hum)
+            try WAV.write(Self.hum, to: hum)
             try floor.configure(
                 Self.campaigns.map { name in
                     let recording = name == "sola" ? ["recording: {share: 100%, announcement: spoken}"] : []
@@ -133,19 +137,6 @@ extension RealAsterisk {
                     + "command: [cp, \"\(hum.path)\", \"{output}\"]}\n"
                     + "hearing: {port: \(port), patience: 5s}")
         }
-
-        /// Five seconds of WAV: 8 kHz, mono, 16 bits.
-        private static let hum: Data = {
-            let samples = (0..<40_000).map { Int16($0 % 16 < 8 ? 1000 : -1000) }
-            func bytes<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
-                withUnsafeBytes(of: number.littleEndian) { Array($0) }
-            }
-            let size = UInt32(samples.count * 2)
-            var file = Array("RIFF".utf8) + bytes(36 + size) + Array("WAVEfmt ".utf8) + bytes(UInt32(16))
-            file += bytes(UInt16(1)) + bytes(UInt16(1)) + bytes(UInt32(8000)) + bytes(UInt32(16000))
-            file += bytes(UInt16(2)) + bytes(UInt16(16)) + Array("data".utf8) + bytes(size)
-            return Data(file + samples.flatMap { bytes($0) })
-        }()
 
         /// Connections of Asterisk to the daemon's ears, from the kernel.
         private func listeningCalls(_ port: Int) throws -> Int {

@@ -294,7 +294,8 @@ extension BotCall {
         }
         let limit = prompt.longest + listen.timeout
         let heard = try await ears.listen(
-            on: line, during: file, for: listen.phrases, timeout: listen.timeout, longest: limit)
+            on: line, during: file, lasting: file == nil ? .zero : ended - begun, for: listen.phrases,
+            timeout: listen.timeout, longest: limit)
         let now = clock()
         let promptEnd = prompt.sounds.isEmpty || now < ended ? [] : [Happened(event: .promptEnded, at: ended)]
         switch heard {

@@ -1,6 +1,7 @@
 import Dialogue
 import FastAGI
 import Logging
+import Vocabulary
 
 /// Asterisk's speech engine on one call, by the `SPEECH` commands.
 struct BotEars: Sendable {
@@ -9,8 +10,6 @@ struct BotEars: Sendable {
     private(set) var isOpen = false
     /// There should have been an engine, and Asterisk had none.
     private(set) var wasRefused = false
-    /// Questions asked so far.
-    private var turn = 0
     /// The script's own phrases that the engine knows of.
     private var phrases: [String] = []
 
@@ -45,23 +44,26 @@ struct BotEars: Sendable {
     /// Plays a sound and listens from its beginning to some time after its end, in whole seconds.
     /// - Parameters:
     ///   - file: `nil`: nothing is played, the listening begins at once.
+    ///   - length: of the sound.
     ///   - phrases: what the script wants to hear beside what people say everywhere.
     ///   - longest: what it may take if nobody says anything.
     mutating func listen(
-        on line: BotLine, during file: String?, for phrases: [String], timeout: Duration, longest: Duration
+        on line: BotLine, during file: String?, lasting length: Duration, for phrases: [String], timeout: Duration,
+        longest: Duration
     ) async throws(LineEnd) -> Heard {
         let (seconds, fraction) = timeout.components
         // Asterisk compares whole seconds of the clock, so up to one of them is lost.
         let wait = seconds + (fraction > 0 ? 2 : 1)
-        // What was said to the prompt before, and is being recognised yet, is no answer to this one.
-        turn += 1
         let limit = line.patience.recogniser
         if phrases != self.phrases {
             // An engine that is not ours may not know this; it hears what it hears.
             _ = try await line.command(["SPEECH SET", "also", phrases.joined(separator: "|") + "|"], within: limit)
             self.phrases = phrases
         }
-        guard try await line.command(["SPEECH SET", "turn", "\(turn)"], within: limit)?.number == 1 else {
+        // What was said to the prompt before, and is being recognised yet, is no answer to this one; and what is said after
+        // this one is told even when it is not understood.
+        let milliseconds = "\(length.wholeMilliseconds)"
+        guard try await line.command(["SPEECH SET", "prompt", milliseconds], within: limit)?.number == 1 else {
             return try await lose(line)
         }
         let reply = try await line.command(

@@ -70,15 +70,22 @@ struct BotFloor: Sendable {
     func close() { scripts.desk.close(at: clock.now) }
 
     /// Has made what will be said first to these leads, and returns when it is there, or when it is not worth waiting
-    /// longer: so that nobody is called before there is something to say. The rest is made while they are called.
+    /// longer: so that nobody is called before there is something to say. The rest is made while they are called. Who could
+    /// be asked who they are, and then be told nothing for want of a value, is not called.
     /// - Returns: those that may be called.
     func prepare(_ leads: [Lead], of campaign: Campaign) async -> [Lead] {
         guard let script = campaign.bot else { return leads }
         var found: [BotScripts.Briefing] = []
         var places: [Int: BotScripts.Briefing] = [:]
+        var dumb: Set<Int> = []
         for (place, lead) in leads.enumerated() {
             guard let briefing = await briefings.briefing(of: lead, script: script, callerID: campaign.callerID)
             else { continue }
+            if let lack = briefing.lack(script) {
+                dumb.insert(place)
+                journal.yield(.returnLead(lead, due: clock.now + Self.lackRest, reason: lack))
+                continue
+            }
             found.append(briefing)
             places[place] = briefing
         }
@@ -91,10 +98,9 @@ struct BotFloor: Sendable {
         }
         for briefing in spoken.values { await studio.prepare(wanted(briefing.constants, briefing)) }
         await studio.waitFor(openings, within: Self.patience + Self.patienceEach * openings.count)
-        guard voicelessness.isFound else { return leads }
-        let mute = Set(places.filter { !canOpen($0.value) }.keys)
+        let mute = voicelessness.isFound ? Set(places.filter { !canOpen($0.value) }.keys) : []
         await holdBack(leads.indices.filter(mute.contains).map { leads[$0] })
-        return leads.indices.filter { !mute.contains($0) }.map { leads[$0] }
+        return leads.indices.filter { !mute.contains($0) && !dumb.contains($0) }.map { leads[$0] }
     }
 
     private func canOpen(_ briefing: BotScripts.Briefing) -> Bool {
@@ -124,6 +130,8 @@ struct BotFloor: Sendable {
     /// An engine that speaks at all has said so much by then; one that hangs keeps no lead for long.
     private static let patience = Duration.seconds(1)
     private static let patienceEach = Duration.milliseconds(200)
+    /// Of accounts that lack a value: a file or the API may bring it.
+    static let lackRest = Duration.seconds(3600)
     /// Of accounts, longer than an engine that failed is left alone.
     static let muteRest = Duration.seconds(60)
     /// Between leads: as often as the log tells what the engine lacks.

@@ -48,6 +48,15 @@ extension BotScripts.Briefing {
         script.steps.compactMap(\.prompt).compactMap { script.constant($0, withVoice: speechEngine != nil) }
     }
 
+    /// What the record lacks that the script says to everybody; `nil`: nothing.
+    func lack(_ name: String) -> String? {
+        let missing = DialogueMachine.missing(
+            in: facts, for: script, calendar: calendar, disclosure: disclosure, speech: speechEngine != nil)
+        guard !missing.isEmpty else { return nil }
+        let names = missing.map { "{\($0.name(in: script.language.family))}" }.joined(separator: " ")
+        return "the bot \(name) says \(names), of which the account has no value"
+    }
+
     /// What is said first to a person who answers.
     var openings: [Utterance] { opening.said }
 

@@ -65,14 +65,6 @@ public struct DialogueScript: Hashable, Sendable {
     func forms(of prompt: String) -> [String] {
         [prompt] + (prompts[Self.plain(prompt)] == nil ? [] : [Self.plain(prompt)])
     }
-
-    /// The values a call must have before this script can be spoken.
-    public var variablesNeeded: Set<Variable> {
-        let used = steps.compactMap(\.prompt) + RepairPrompt.allCases.map(\.rawValue)
-        let variables = used.flatMap { prompts[$0]?.template?.variables ?? [] }
-        // The machine makes the promised day itself; greetings can always be said.
-        return Set(variables).subtracting([.promiseDate, .salutation, .dayGreeting])
-    }
 }
 
 /// A text with the place where it was written.

@@ -21,15 +21,6 @@ public struct DialogueFacts: Hashable, Sendable {
 
     public init(localHour: Int = 12) { self.localHour = localHour }
 
-    /// The values a script says that this call does not have: it should not be made with that script.
-    public func missing(for script: DialogueScript, today: CivilDate) -> [Variable] {
-        let needed = script.variablesNeeded
-        return Variable.allCases.filter { variable in
-            needed.contains(variable)
-                && value(of: variable, in: script.language, today: today, promiseDate: nil) == nil
-        }
-    }
-
     /// The value of a variable; `nil` when the call has none.
     func value(
         of variable: Variable, in language: SpokenLanguage, today: CivilDate, promiseDate: CivilDate?

@@ -6,6 +6,9 @@ package import NIOCore
 /// Asterisk opens a connection for each `SPEECH CREATE`, says which codec it will send, and sends the caller's audio while
 /// `SPEECH RECOGNIZE` runs. It does not say when that begins or ends. So a **turn** ends here with each result that Asterisk
 /// has acknowledged, with each `SPEECH SET`, and with each key: speech of one turn never answers the question of the next.
+///
+/// What was not made out is no answer, and does not end a prompt. But whoever said it when the prompt was over waits for a
+/// word: `SPEECH SET prompt` tells when that is, and from there on such a result is told as well, as unsure as it is.
 package struct AEAPMachine {
     package enum Action: Hashable {
         case send(String)
@@ -44,6 +47,10 @@ package struct AEAPMachine {
     private var speaking: UtteranceID?
     private var pending: [UtteranceID] = []
     private var last: [Hypothesis] = []
+    /// Nil where nobody said how long the prompt lasts.
+    private var promptEnd: NIODeadline?
+    /// What was said after the prompt and not made out, until more is said or this is told.
+    private var unclear: (hypotheses: [Hypothesis], until: NIODeadline)?
     private var utterances = 0
     private var results = 0
     private var actions: [Action] = []
@@ -70,7 +77,7 @@ package struct AEAPMachine {
         switch state {
         case .awaitingSetup(let deadline): deadline
         case .told(_, _, let deadline): min(deadline, end)
-        case .listening: min(gapDeadline ?? end, end)
+        case .listening: [gapDeadline, unclearDeadline].compactMap(\.self).reduce(end, min)
         case .closed: nil
         }
     }
@@ -80,8 +87,8 @@ package struct AEAPMachine {
     package mutating func received(text: String, now: NIODeadline) {
         guard !isClosed else { return }
         switch AEAPMessage(text) {
-        case .request(name: "setup", let id, let body): setUp(id, body)
-        case .request(name: "set", let id, let body): set(id, body)
+        case .request(name: "setup", let id, let body): setUp(id, body, now)
+        case .request(name: "set", let id, let body): set(id, body, now)
         case .request(name: "get", let id, let body): get(id, body)
         case .request(let name, let id, _):
             actions.append(.send(AEAPMessage.refused(name, id, "there is no such request here; use setup, get or set")))
@@ -111,8 +118,10 @@ package struct AEAPMachine {
     package mutating func recognised(_ id: UtteranceID, _ hypotheses: [Hypothesis], now: NIODeadline) {
         guard let index = pending.firstIndex(of: id), case .listening(let codec) = state else { return }
         pending.remove(at: index)
-        guard let best = hypotheses.first, best.confidence >= reportFrom else { return }
-        tell(Array(hypotheses.prefix(settings.maximumHypotheses)), codec, now: now)
+        guard let best = hypotheses.first else { return }
+        let told = Array(hypotheses.prefix(settings.maximumHypotheses))
+        guard best.confidence < reportFrom else { return tell(told, codec, now: now) }
+        if let promptEnd, now >= promptEnd { unclear = (told, now + settings.repetition) }
     }
 
     private mutating func tell(_ hypotheses: [Hypothesis], _ codec: AudioCodec, now: NIODeadline) {
@@ -143,7 +152,11 @@ package struct AEAPMachine {
                 actions.append(.warn("Asterisk did not acknowledge a result"))
                 state = .listening(codec: codec)
             }
-        case .listening: noticeGap(now)
+        case .listening(let codec):
+            noticeGap(now)
+            if let unclear, let deadline = unclearDeadline, now >= deadline {
+                tell(unclear.hypotheses, codec, now: now)
+            }
         case .closed: break
         }
     }
@@ -156,7 +169,7 @@ package struct AEAPMachine {
 
     // MARK: - Requests
 
-    private mutating func setUp(_ id: String, _ body: JSONValue) {
+    private mutating func setUp(_ id: String, _ body: JSONValue, _ now: NIODeadline) {
         guard case .awaitingSetup = state else { return refuse("setup", id, "the session is set up already") }
         let offered = (body["codecs"]?.array ?? []).compactMap { $0["name"]?.string }
         guard let codec = offered.lazy.compactMap({ AudioCodec(rawValue: $0) }).first else {
@@ -166,7 +179,7 @@ package struct AEAPMachine {
             return close(why)
         }
         for (key, value) in (body["params"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
-            if let refusal = apply(key, value.string ?? "") {
+            if let refusal = apply(key, value.string ?? "", now) {
                 // The rest of a line in aeap.conf is no reason to be deaf.
                 actions.append(.warn("aeap.conf: \(refusal)"))
             }
@@ -178,11 +191,12 @@ package struct AEAPMachine {
         actions.append(.send(AEAPMessage.granted("setup", id, ["codecs": codecs])))
     }
 
-    private mutating func set(_ id: String, _ body: JSONValue) {
+    private mutating func set(_ id: String, _ body: JSONValue, _ now: NIODeadline) {
         if case .awaitingSetup = state { return refuse("set", id, "the session is not set up yet") }
         newTurn()
+        promptEnd = nil
         for (key, value) in (body["params"]?.object ?? [:]).sorted(by: { $0.key < $1.key }) {
-            if let refusal = apply(key, value.string ?? "") { return refuse("set", id, refusal) }
+            if let refusal = apply(key, value.string ?? "", now) { return refuse("set", id, refusal) }
         }
         actions.append(.send(AEAPMessage.granted("set", id)))
     }
@@ -203,7 +217,7 @@ package struct AEAPMachine {
     }
 
     /// A setting of `SPEECH SET`, or of an `@` line in aeap.conf; gives the reason when it cannot be made.
-    private mutating func apply(_ key: String, _ value: String) -> String? {
+    private mutating func apply(_ key: String, _ value: String, _ now: NIODeadline) -> String? {
         switch key {
         case "language":
             guard !value.isEmpty, value.utf8.count <= 20 else { return "'language' must be a language tag such as es" }
@@ -226,13 +240,21 @@ package struct AEAPMachine {
                 return "'report' must be a whole number from 0 to 100"
             }
             reportFrom = Double(percent) / 100
+        case "prompt":
+            guard let milliseconds = Int64(value), (0...Self.longestPrompt).contains(milliseconds) else {
+                return "'prompt' must be a whole number of milliseconds from 0 to \(Self.longestPrompt)"
+            }
+            promptEnd = now + .milliseconds(milliseconds)
         // Told by Asterisk itself; a key, like any other setting, ends the turn. `turn` does nothing else.
         case "dtmf", "results_type", "turn": break
         default:
-            return "there is no setting '\(key.prefix(40))' here; use language, grammar, phrases, also, report or turn"
+            return
+                "there is no setting '\(key.prefix(40))' here; use language, grammar, phrases, also, report, prompt or turn"
         }
         return nil
     }
+
+    private static let longestPrompt: Int64 = 600_000
 
     private static func phrases(_ value: String) -> [String] {
         value.split(separator: "|").map { $0.split(separator: " ").joined(separator: " ") }.filter { !$0.isEmpty }
@@ -287,8 +309,12 @@ package struct AEAPMachine {
         actions += (pending + (speaking.map { [$0] } ?? [])).map { .abandon($0) }
         pending = []
         speaking = nil
+        unclear = nil
         cutter.forgetSpeech()
     }
+
+    /// When what was not made out is told: not while more is being said.
+    private var unclearDeadline: NIODeadline? { speaking == nil && pending.isEmpty ? unclear?.until : nil }
 
     /// When missing audio is to be taken for silence.
     private var gapDeadline: NIODeadline? {

@@ -6,8 +6,8 @@ public struct AEAPSettings: Sendable {
     public var language = "es"
     /// Until `@grammar` or `SPEECH SET grammar` says otherwise.
     public var grammar = RecognitionRequest.Grammar.everyday
-    /// What is heard with less confidence than this is not told to Asterisk, which goes on listening: the noise of a street
-    /// is no answer. Far below what a script takes for an answer. 0…1; `SPEECH SET report` takes percent.
+    /// What is heard with less confidence than this during a prompt is not told to Asterisk, which goes on: the noise of a
+    /// street is no answer. Far below what a script takes for an answer. 0…1; `SPEECH SET report` takes percent.
     public var reportFrom = 0.2
     /// Most hypotheses of one result.
     public var maximumHypotheses = 3
@@ -20,6 +20,9 @@ public struct AEAPSettings: Sendable {
     var acknowledgementTimeout = TimeAmount.seconds(1)
     /// Without audio for so long, the line is silent.
     var gap = TimeAmount.milliseconds(200)
+    /// How long somebody who was not understood may take to say it again before that is told. With the silence that ends an
+    /// utterance and the time it takes to recognise it, this stays under two seconds.
+    var repetition = TimeAmount.milliseconds(400)
     /// Utterances of one session that may wait for the recogniser.
     var maximumPending = 3
     /// The longest session; a dialogue takes minutes.

@@ -28,7 +28,7 @@ enum BotSchema {
         "duration", Kind<Duration>.duration(.seconds(20) ... .seconds(1800)), .optional("`4m`"),
         "When a call has lasted this long, the next turn leads to `give_up`.")
     static let confidence = Field(
-        "confidence", .share, .optional("40%"),
+        "confidence", .confidence, .optional("40%"),
         "Below this, what was heard counts as not understood; `hearing.confidence` may ask for more.")
     static let promiseWithin = Field(
         "promise_within", Kind<Duration>.duration(.seconds(86_400) ... .seconds(86_400 * 365)), .optional("`30d`"),

@@ -8,7 +8,7 @@ extension Schema {
         static let engine = Field(
             "engine", .name, .standard("marcador"), "Asterisk's name for it: a section of `aeap.conf`.")
         static let confidence = Field(
-            "confidence", .share, .standard(0.4),
+            "confidence", .confidence, .standard(0.4),
             "What was heard less surely than this is no answer; a script's own `confidence` may ask for more.")
         static let patience = Field(
             "patience", .duration(.milliseconds(300) ... .seconds(10)), .standard(.milliseconds(1200)),

@@ -65,6 +65,21 @@ extension Kind<Double> {
     }
 }
 
+extension Kind<Double> {
+    /// How sure a recogniser has to be of an answer. What it is less sure of than the least is told to the dialogue only so
+    /// that it can ask again.
+    static let confidence = Kind(type: share.type, range: "20% … 100%") { word throws(Refusal) in
+        let wanted = try share.read(word)
+        guard wanted >= 0.2 else {
+            throw Refusal(
+                "must be from 20% to 100%; less sure than 20% is noise, and '\(word.text)' would take it for an answer")
+        }
+        return wanted
+    } write: {
+        share.write($0)
+    }
+}
+
 extension Kind<Bool> {
     static let truth = Kind(type: "true or false", range: "") { word throws(Refusal) in
         switch (word.isPlain, word.text) {

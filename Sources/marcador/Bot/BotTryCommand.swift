@@ -38,15 +38,14 @@ struct BotTryCommand: AsyncParsableCommand {
         }
         let today = try date(today) ?? Self.localToday
         let facts = try facts(today)
-        let missing = facts.missing(for: script, today: today)
+        let calendar = BankingDays.shipped.calendar(today: today, in: language.country)
+        let missing = DialogueMachine.missing(in: facts, for: script, calendar: calendar, speech: !keysOnly)
         guard missing.isEmpty else {
             let names = missing.map { $0.name(in: language.family) }.joined(separator: ", ")
             throw Exit.with(.usage, "the script says \(names), which this command cannot give it")
         }
         var rehearsal = TerminalDialogue(
-            DialogueMachine(
-                script: script, facts: facts,
-                calendar: BankingDays.shipped.calendar(today: today, in: language.country)))
+            DialogueMachine(script: script, facts: facts, calendar: calendar))
         print(rehearsal.start(speech: !keysOnly, by: machine ? .machine : .person))
         while !rehearsal.isOver {
             guard let line = readLine() else {
