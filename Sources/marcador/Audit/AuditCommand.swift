@@ -96,19 +96,13 @@ struct AuditShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let path = try config.load().database
-        do {
-            let store = try Store(existing: path)
-            let lines = try await lines(store, AuditFiles(database: path))
-            try store.close()
-            guard !lines.isEmpty else {
-                throw Exit.with(
-                    .noInput,
-                    "the audit has nothing of '\(subject)': check the number, and where the files of its days are kept")
-            }
-            for line in lines { print(line.words.joined(separator: "\n")) }
-        } catch let failure as StoreError {
-            throw Exit.with(failure.exitStatus, failure.sentence)
+        let lines = try await Store.use(path) { try await self.lines($0, AuditFiles(database: path)) }
+        guard !lines.isEmpty else {
+            throw Exit.with(
+                .noInput,
+                "the audit has nothing of '\(subject)': check the number, and where the files of its days are kept")
         }
+        for line in lines { print(line.words.joined(separator: "\n")) }
     }
 
     private func lines(_ store: Store, _ files: AuditFiles) async throws -> [AuditLine] {

@@ -31,16 +31,11 @@ struct BotReportCommand: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: path) else {
             throw Exit.with(.noInput, "there is no database at \(path): nothing was dialled yet with this config")
         }
-        let tallies: BotTallies
-        do throws(StoreError) {
-            let store = try Store(existing: path)
-            defer { try? store.close() }
-            tallies = try await store.dialogues(
+        let tallies = try await Store.use(path) { store in
+            try await store.dialogues(
                 of: campaign.map { CampaignID($0) }, from: from.flatMap(Self.midnight),
                 until: to.flatMap { Self.midnight($0, daysLater: 1) }, into: BotTallies()
             ) { $0.add($2, of: $1) }
-        } catch {
-            throw Exit.with(error.exitStatus, error.sentence)
         }
         let names = settings.campaigns.map(\.name.rawValue)
         if tallies.all.isEmpty, let campaign, !names.contains(campaign) {

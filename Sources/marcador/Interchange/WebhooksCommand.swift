@@ -27,11 +27,7 @@ struct OutboxOptions: ParsableArguments {
         guard FileManager.default.fileExists(atPath: path) else {
             throw Exit.with(.noInput, "there is no database at \(path): start the daemon with this config first")
         }
-        do throws(StoreError) {
-            let store = try Store(existing: path)
-            defer { try? store.close() }
-            return try await body(store)
-        } catch { throw Exit.with(error.exitStatus, error.sentence) }
+        return try await Store.use(path, body)
     }
 
     /// Ends the program when there is no webhook of that name.

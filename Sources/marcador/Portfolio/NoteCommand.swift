@@ -74,23 +74,17 @@ struct NoteGetCommand: AsyncParsableCommand {
 
     func run() async throws {
         let path = try database ?? config.load().database
-        do {
-            let store = try Store(existing: path)
-            guard let document = try await store.document(number) else {
-                throw Exit.with(.noInput, "there is no document \(number): look it up with marcador story")
-            }
-            try store.close()
-            let file = output ?? document.name
-            // Never over what is there, a link included.
-            do { try document.content.write(to: URL(filePath: file), options: .withoutOverwriting) } catch {
-                throw Exit.with(
-                    .cannotCreate,
-                    "\(file) cannot be made: give --output a path where there is no file yet and you may write")
-            }
-            print("document \(number): \(file), \(document.content.count.of("byte"))")
-        } catch let failure as StoreError {
-            throw Exit.with(failure.exitStatus, failure.sentence)
+        guard let document = try await Store.use(path, { try await $0.document(number) }) else {
+            throw Exit.with(.noInput, "there is no document \(number): look it up with marcador story")
         }
+        let file = output ?? document.name
+        // Never over what is there, a link included.
+        do { try document.content.write(to: URL(filePath: file), options: .withoutOverwriting) } catch {
+            throw Exit.with(
+                .cannotCreate,
+                "\(file) cannot be made: give --output a path where there is no file yet and you may write")
+        }
+        print("document \(number): \(file), \(document.content.count.of("byte"))")
     }
 }
 

@@ -28,24 +28,17 @@ struct PaymentsImportCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = database == nil ? try config.load() : nil
         guard let path = database ?? settings?.database else { return }
-        do {
-            let store = try Store(existing: path)
-            let report = try await PaymentImporter(
-                store: store, creditor: creditor, deducts: !history, rejectPath: rejects
-            ).run(file: file, now: ServiceClock.system.now)
-            try store.close()
-            print(report.sentence)
-            if let socket = settings?.controlSocket { await ImportCommand.tellDaemon(socket) }
-            if report.counts.recorded + report.counts.known == 0 {
-                throw Exit.with(
-                    .badData,
-                    report.rejectFile.map { "no row of '\(file)' could be used: \($0) has the reason of each" }
-                        ?? "'\(file)' has no rows below its header: export the payments again")
-            }
-        } catch let failure as ImportError {
-            throw Exit.with(failure.exitStatus, failure.sentence)
-        } catch let failure as StoreError {
-            throw Exit.with(failure.exitStatus, failure.sentence)
+        let report = try await Store.use(path) { store in
+            try await PaymentImporter(store: store, creditor: creditor, deducts: !history, rejectPath: rejects)
+                .run(file: file, now: ServiceClock.system.now)
+        }
+        print(report.sentence)
+        if let socket = settings?.controlSocket { await ImportCommand.tellDaemon(socket) }
+        if report.counts.recorded + report.counts.known == 0 {
+            throw Exit.with(
+                .badData,
+                report.rejectFile.map { "no row of '\(file)' could be used: \($0) has the reason of each" }
+                    ?? "'\(file)' has no rows below its header: export the payments again")
         }
     }
 }

@@ -65,8 +65,7 @@ struct ResultSetCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try config.load()
-        do {
-            let store = try Store(existing: database ?? settings.database)
+        try await Store.use(database ?? settings.database) { store in
             guard let card = try await store.attempt(AttemptID(rawValue: attempt)),
                 let account = try await store.account(
                     reference: card.account.reference, creditor: card.account.creditor)
@@ -84,14 +83,11 @@ struct ResultSetCommand: AsyncParsableCommand {
                     promise, of: account,
                     from: PromiseOrigin(.agent, agent: entry.agent, attempt: card.attempt, at: found.now), terms: terms)
             }
-            try store.close()
             let what = promise.map { ": \($0.0.amount) for \($0.0.due)" } ?? ""
             print("attempt \(attempt), account \(card.account.reference): \(entry.result.name)\(what)")
             await found.tellDaemon()
             guard entry.result.does == .doNotCall else { return }
             await CeasedCalls(debtors: [card.debtorID], phones: [card.phone]).tellDaemon(settings.controlSocket)
-        } catch let failure as StoreError {
-            throw Exit.with(failure.exitStatus, failure.sentence)
         }
     }
 

@@ -62,17 +62,13 @@ struct SegmentTryCommand: AsyncParsableCommand {
         guard let path = database ?? settings?.database else { return }
         let choice = SegmentChoice(name ?? "")
         let segment = try rule.map(Self.segment) ?? named(choice, in: settings?.segments ?? [])
-        do throws(StoreError) {
-            let store = try Store(existing: path)
+        let (preview, time) = try await Store.use(path) { store in
             let start = ContinuousClock.now
             let preview = try await store.preview(
                 of: segment, arm: choice.arm, samples: sample, now: ServiceClock.system.now)
-            let time = ContinuousClock.now - start
-            try store.close()
-            print(SegmentText(preview, of: segment, choice, time: time).lines.joined(separator: "\n"))
-        } catch {
-            throw Exit.with(error.exitStatus, error.sentence)
+            return (preview, ContinuousClock.now - start)
         }
+        print(SegmentText(preview, of: segment, choice, time: time).lines.joined(separator: "\n"))
     }
 
     private static func segment(rule text: String) throws -> Segment {

@@ -56,22 +56,16 @@ struct StrategyExplainCommand: AsyncParsableCommand {
                 .configuration,
                 "\(config.path) has no strategies: add them under 'strategies', as docs/collections.md does")
         }
-        do {
-            let store = try Store(existing: database ?? settings.database)
-            let now = ServiceClock.system.now
-            let found = try await find(in: store, settings, now: now)
-            try store.close()
-            guard let found else {
-                let whose = creditor.map { " of the creditor '\($0)'" } ?? ""
-                throw Exit.with(
-                    .noInput,
-                    "no account\(whose) has the number '\(account)', or several creditors have: check it, or name the --creditor"
-                )
-            }
-            for line in explain(found.case, settings, now: now, stored: found.place) { print(line) }
-        } catch let failure as StoreError {
-            throw Exit.with(failure.exitStatus, failure.sentence)
+        let now = ServiceClock.system.now
+        let found = try await Store.use(database ?? settings.database) { try await find(in: $0, settings, now: now) }
+        guard let found else {
+            let whose = creditor.map { " of the creditor '\($0)'" } ?? ""
+            throw Exit.with(
+                .noInput,
+                "no account\(whose) has the number '\(account)', or several creditors have: check it, or name the --creditor"
+            )
         }
+        for line in explain(found.case, settings, now: now, stored: found.place) { print(line) }
     }
 
     private func find(

@@ -19,20 +19,14 @@ struct WorkloadCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try config.load()
-        do throws(StoreError) {
-            let store = try Store(existing: database ?? settings.database)
-            let now = ServiceClock.system.now
-            let records = try await store.workloadRecords(since: now - .seconds(days * 86_400))
-            try store.close()
-            guard records.isEmpty else { return print(records.map(\.text).joined(separator: "\n")) }
-            let isShared = settings.campaigns.contains { $0.workload != nil }
-            print(
-                isShared
-                    ? "no work has moved"
-                    : "no campaign shares its work: give two of them a 'workload' (docs/collections.md)")
-        } catch {
-            throw Exit.with(error.exitStatus, error.sentence)
-        }
+        let since = ServiceClock.system.now - .seconds(days * 86_400)
+        let records = try await Store.use(database ?? settings.database) { try await $0.workloadRecords(since: since) }
+        guard records.isEmpty else { return print(records.map(\.text).joined(separator: "\n")) }
+        let isShared = settings.campaigns.contains { $0.workload != nil }
+        print(
+            isShared
+                ? "no work has moved"
+                : "no campaign shares its work: give two of them a 'workload' (docs/collections.md)")
     }
 }
 
