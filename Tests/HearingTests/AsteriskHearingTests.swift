@@ -41,6 +41,8 @@ import Testing
                     let answer = Self.answer(reply, ContinuousClock.now - start)
                     self.answers.withLock { $0[name, default: []].append(answer) }
                 }
+                // As in a dialogue, where something is said before the end (docs/hearing.md: Asterisk may die of it else).
+                _ = try await session.waitForDigit(timeout: .milliseconds(300))
                 _ = try await session.command(["SPEECH DESTROY"])
             }
             return router
