@@ -75,7 +75,7 @@ public struct RowReader: Sendable {
     private func value(_ column: Column, of row: CSVRow) -> String? {
         guard let index = map.first(column), index < row.values.count else { return nil }
         let text = tidied(row.values[index])
-        return text.isEmpty ? nil : text
+        return isSeen(text) ? text : nil
     }
 
     /// Runs a reader of one value, adding the column to its refusal.
