@@ -5,8 +5,7 @@ import Vocabulary
 @Suite struct RowReaderTests {
     func read(_ text: String, country: String? = nil, mappings: [String] = []) throws -> [RowReading] {
         var reader = CSVReader(encoding: .utf8)
-        let items = reader.feed(Array(text.utf8)) + reader.finish()
-        let rows = items.compactMap { if case .row(let row) = $0 { row } else { nil } }
+        let rows = reader.feed(Array(text.utf8)) + reader.finish()
         let options = try ImportOptions(
             country: country.flatMap { Country(code: $0) }, creditor: "Banco de Prueba",
             mappings: mappings.map { try ColumnMapping(argument: $0) })
