@@ -48,6 +48,27 @@ import Testing
         }
     }
 
+    @Test func anOddByteAndAnOpenQuoteCostNoOtherRow() async throws {
+        try await Scene.with { scene in
+            try scene.configure()
+            var text = Data("rut;nombre;telefono;cuenta;monto\n1-9;Íñigo Muñoz;+56221234567;A-1;1\n2-7;Pe".utf8)
+            text += Data([0xF1]) + Data("a;+56221234568;A-2;1\n3-5;\"Eva;+56221234569;A-3;1\n".utf8)
+            text += Data("4-3;Ñandú;+56221234570;A-4;1\n".utf8)
+            try text.write(to: URL(filePath: scene.path("c.csv")))
+            let ran = try await importing(scene, "c.csv", "--country", "CL")
+            #expect(ran.output.hasPrefix("3 rows read: 3 debtors and 3 accounts new"), "\(ran)")
+            #expect(
+                ran.output.contains(
+                    "1 row read with something not in UTF-8 but in Windows-1252, the first on line 3: look at the accents there"
+                ), "\(ran)")
+            #expect(
+                try value(scene, "SELECT group_concat(name, ',') FROM (SELECT name FROM debtor ORDER BY document)")
+                    == "Íñigo Muñoz,Peña,Ñandú")
+            #expect(
+                try scene.read("c.csv.rejects.csv").contains("4;rejected;;a quote opened in this row is never closed"))
+        }
+    }
+
     @Test func utf8WithAMarkAndAMapping() async throws {
         try await Scene.with { scene in
             try scene.configure()
@@ -99,7 +120,7 @@ import Testing
                 ("nowhere.csv", 66, "cannot be read (No such file or directory): check its name and permissions"),
                 (".", 66, "is not a file: save the rows in one"),
                 ("no-good-row.csv", 65, "no row of"), ("empty.csv", 65, "is empty: export it again"),
-                ("no-phone.csv", 65, "phone"), ("open-quote.csv", 65, "line 2"),
+                ("no-phone.csv", 65, "phone"), ("open-quote.csv", 65, "no row of"),
             ]
             for (file, code, sentence) in cases {
                 let ran = try await importing(scene, file, "--country", "CL")

@@ -5,8 +5,7 @@ import Vocabulary
 @Suite struct RowReaderTests {
     func read(_ text: String, country: String? = nil, mappings: [String] = []) throws -> [RowReading] {
         var reader = CSVReader(encoding: .utf8)
-        let items = reader.feed(Array(text.utf8)) + reader.finish()
-        let rows = items.compactMap { if case .row(let row) = $0 { row } else { nil } }
+        let rows = reader.feed(Array(text.utf8)) + reader.finish()
         let options = try ImportOptions(
             country: country.flatMap { Country(code: $0) }, creditor: "Banco de Prueba",
             mappings: mappings.map { try ColumnMapping(argument: $0) })
@@ -21,6 +20,23 @@ import Vocabulary
             throw ValueRefusal("not a good row: \(String(describing: reading))")
         }
         return row
+    }
+
+    /// What is copied from a web page or a chat brings characters along that nobody sees.
+    @Test(arguments: [
+        "\u{200B}", "\u{200B}\u{200D} \u{FEFF}", "\u{2060}", "\u{00AD}", "\u{202E}", "\u{2800}", "\u{3164}", "\u{0301}",
+    ])
+    func aNameThatNobodySeesIsNone(name: String) throws {
+        let reading = try read("rut;nombre;telefono;saldo\n1-9;\(name);2 0000 1101;1\n", country: "CL")
+        guard case .rejected(let rejection)? = reading.first else {
+            Issue.record("\(reading)")
+            return
+        }
+        #expect(rejection.column == "nombre" && rejection.reason.hasPrefix("the name is empty"))
+        let parts = try read(
+            "rut;nombre;apellido;telefono;saldo\n1-9;\(name);Ríos;2 0000 1101;1\n2-7;李;;2 0000 1101;1\n", country: "CL")
+        #expect(try row(parts[0]).debtor.name == "Ríos")
+        #expect(try row(parts[1]).debtor.name == "李")
     }
 
     @Test func spanishHeaders() throws {

@@ -44,6 +44,35 @@ import Vocabulary
             ).first?.sentence.contains("balance 900") == true)
     }
 
+    /// Whoever makes the account that is told finds it in both stages, and nothing is told that makes no difference.
+    @Test(arguments: [
+        (
+            "days_past_due between 1 and 30", "days_past_due between 1 and 60 and last_outcome is unknown", nil,
+            "days_past_due 1, last_outcome unknown"
+        ),
+        ("days_past_due between 1 and 9", "broken_promises > 0", nil, "broken_promises 1, days_past_due 1"),
+        ("days_past_due = 5", "not open_promise", nil, "days_past_due 5, open_promise false"),
+        ("days_past_due = 5", "days_past_due is not unknown or balance > 3", nil, "days_past_due 5"),
+        ("days_past_due = 5", "product is unknown or region is unknown", nil, "days_past_due 5, product unknown"),
+        ("days_past_due = 5", "days_past_due < 9", "promise_date is unknown", "days_past_due 5, promise_date unknown"),
+        ("promise_date is not unknown", "days_past_due = 5", nil, "days_past_due 5, promise_date '2026-01-01'"),
+        // Where not every account can be tried, all that the example has is told.
+        ("balance * 2 > 1", "principal is unknown", nil, "balance 1, principal unknown"),
+    ])
+    func theExampleIsWhole(first: String, second: String, accounts: String?, example: String) throws {
+        let found = try findings(stage("a", first), stage("b", second), accounts: accounts)
+        #expect(
+            found.first?.sentence
+                == "stages 'a' and 'b' overlap: an account with \(example) belongs to both; change one of the rules")
+    }
+
+    @Test func whatEveryAccountIsInHasNoExample() throws {
+        let rule = "balance is unknown or balance is not unknown"
+        #expect(
+            try findings(stage("a", rule), stage("b", rule)).first?.sentence
+                == "stages 'a' and 'b' overlap: any account belongs to both; change one of the rules")
+    }
+
     @Test func arithmeticIsTriedOnExamples() throws {
         // Nothing is claimed that no example shows.
         #expect(try findings(stage("a", "balance > principal * 2"), stage("b", "balance <= principal * 2")) == [])
@@ -129,11 +158,36 @@ import Vocabulary
             found.map(\.sentence) == [
                 "step 3 of stage 'a' comes 3 days after its beginning, and an account is at most 3 days in it; let it come sooner, or widen the rule"
             ])
+        #expect(found.map(\.step) == [2])
         // Who was moved there stays longer.
         #expect(
             try findings(
                 stage("0", "days_past_due = 0", moves: [StageMove(on: .brokenPromise, to: "a")]),
                 stage("a", "days_past_due between 1 and 3", steps: steps)) == [])
+    }
+
+    @Test(
+        arguments: [
+            (["product = 'auto'", nil], "product = 'casa'", ["1"]),
+            (["days_past_due > 10", "balance > 100"], "days_past_due between 20 and 30", ["0"]),
+            (["days_past_due > 10"], "days_past_due between 10 and 30", []),
+            // Neither alone, and the one between them has no part in it.
+            (
+                ["days_past_due <= 10", "balance > 5", "days_past_due > 10"], "days_past_due is not unknown",
+                ["0", "2"]
+            ),
+            (["days_past_due <= 10", "days_past_due > 10"], nil, []),
+            (["vulnerable", "not vulnerable", "vulnerable is unknown"], nil, ["0", "1", "2"]),
+            // Nothing is claimed that cannot be proved, nor of a strategy that is for nobody anyway.
+            (["balance * 1 > 0"], "balance > 0", []), ([nil], "days_past_due > 3 and days_past_due < 4", []),
+            ([], nil, []),
+        ] as [([String?], String?, [String])])
+    func strategiesThatLeaveNothing(before: [String?], accounts: String?, takers: [String]) throws {
+        func strategy(_ name: String, _ accounts: String?) throws -> Strategy {
+            Strategy(name: name, accounts: try accounts.map(Samples.rule), stages: [try stage("a", nil)])
+        }
+        let all = try before.enumerated().map { try strategy("\($0)", $1) }
+        #expect(try strategy("later", accounts).takers(among: all).map(\.name) == takers)
     }
 
     /// The examples that a rule's constants give stand for all accounts: stages cut at random days never overlap nor

@@ -113,7 +113,7 @@ import Vocabulary
         ),
         (
             "- {channel: call, after: 2d}", "- {channel: call, after: 15d}",
-            "15:11: 'strategies[0].stages[0]': step 2 of stage 'recordatorio' comes 15 days after its beginning, and an account is at most 15 days in it; let it come sooner, or widen the rule"
+            "16:36: 'strategies[0].stages[0].steps[1]': step 2 of stage 'recordatorio' comes 15 days after its beginning, and an account is at most 15 days in it; let it come sooner, or widen the rule"
         ),
     ])
     func whatIsWrong(line: String, instead: String, finding: String) {
@@ -121,6 +121,25 @@ import Vocabulary
         #expect(text != Self.sample)
         let found = findings(server + text)
         #expect(found.count == 1 && found[0].hasPrefix(finding), "\(found)")
+    }
+
+    @Test func aStrategyThatNoAccountIsLeftForIsTold() throws {
+        func strategy(_ name: String, _ accounts: String) -> String {
+            "  - name: \(name)\n\(accounts)    stages:\n      - {name: a, when: days_past_due > 0, steps: [{channel: call}]}\n"
+        }
+        let first = server + "strategies:\n" + strategy("tarjetas", "    accounts: product = 'Tarjeta'\n")
+        #expect(
+            findings(first + strategy("oro", "    accounts: product = 'Tarjeta' and balance > 1000\n")) == [
+                "12:15: warning: 'strategies[1]': strategy 'oro' is never used, strategy 'tarjetas' before it takes all its accounts; put it before that one, or narrow its 'accounts'"
+            ])
+        #expect(findings(first + strategy("resto", "")) == [])
+        #expect(
+            findings(
+                first + strategy("otros", "    accounts: product <> 'Tarjeta' or product is unknown\n")
+                    + strategy("resto", "")
+            ) == [
+                "15:11: warning: 'strategies[2]': strategy 'resto' is never used, strategies 'tarjetas' and 'otros' before it take all its accounts; put it before them, or narrow their 'accounts'"
+            ])
     }
 
     @Test func stagesAreNeeded() {

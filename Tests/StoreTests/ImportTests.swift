@@ -246,10 +246,7 @@ import Vocabulary
     static let unreadable: [(String, ImportError.Kind, String)] = [
         ("", .malformed, "empty"), ("\n\n", .malformed, "no rows"),
         ("a;b\n1;2\n", .header, "no column for phone"),
-        (
-            "rut;nombre;telefono;saldo\n1-9;Ana;2 0000 1101;1\n2-7;\"Eva;2 0000 1102;2\n", .malformed,
-            "line 3: the quote"
-        ),
+        ("rut;\"nombre;telefono;saldo\n1-9;Ana;2 0000 1101;1\n", .malformed, "line 1: a quote opened in this row"),
         ("PK\u{03}\u{04}xlsx", .malformed, "spreadsheet"), ("a\u{0}b", .malformed, "binary"),
     ]
 
@@ -264,8 +261,41 @@ import Vocabulary
         }
         #expect(error?.kind == kind)
         #expect(error?.sentence.contains(word) == true, "\(error?.sentence ?? "")")
-        // Good rows before an open quote are in.
-        #expect(try await test.store.counts().accounts == (word.contains("quote") ? 1 : 0))
+        #expect(try await test.store.counts().accounts == 0)
+    }
+
+    /// A megabyte of rows behind an open quote goes in as if it were not there; so do those behind a row without end.
+    @Test func oneBadRowCostsNoOther() async throws {
+        let test = try TestStore()
+        func row(_ number: Int) -> String { "\(number)-K;Persona \(number);2 0000 1101;C\(number);1000\n" }
+        var text = "rut;nombre;telefono;cuenta;saldo\n" + (1...5).map(row).joined()
+        text += "6-K;\"Eva;2 0000 1102;C6;1000\n"
+        text += (7...30_000).map(row).joined()
+        text += "30001-K;\(String(repeating: "x", count: 2_000_000));2 0000 1102;C30001;1000\n"
+        text += (30_002...30_010).map(row).joined()
+        let file = try test.directory.write(text, to: "c.csv")
+        let report = try await importer(test.store).run(file: file, now: TestStore.noon)
+        #expect((report.counts.accountsCreated, report.rejected) == (30_008, 2))
+        let rejects = try String(contentsOfFile: #require(report.rejectFile), encoding: .utf8).split(separator: "\n")
+        #expect(rejects.count == 3)
+        #expect(
+            rejects[1].hasPrefix("7;rejected;;a quote opened in this row is never closed: close it"), "\(rejects[1])")
+        #expect(rejects[1].hasSuffix("6-K;\"Eva;2 0000 1102;C6;1000\""), "\(rejects[1])")
+        #expect(rejects[2].hasPrefix("30002;rejected;;the row has over 1048576 bytes"), "\(rejects[2].prefix(200))")
+    }
+
+    @Test func rowsInAnotherEncodingAreCounted() async throws {
+        let test = try TestStore()
+        var data = Data("rut;nombre;telefono;saldo\n1-9;Íñigo Muñoz;2 0000 1101;1000\n2-7;Pe".utf8)
+        data += Data([0xF1]) + Data("a;2 0000 1102;1000\n3-5;A".utf8) + Data([0x81])
+        data += Data("a;2 0000 1103;1000\n4-3;Ñandú;2 0000 1104;1000\n".utf8)
+        let path = test.directory.path("cartera.csv")
+        try data.write(to: URL(filePath: path))
+        let report = try await importer(test.store).run(file: path, now: TestStore.noon)
+        #expect((report.counts.accountsCreated, report.rejected, report.encoding) == (3, 1, .utf8))
+        #expect(report.otherEncoding?.rows == 2 && report.otherEncoding?.line == 3)
+        let rejects = try String(contentsOfFile: #require(report.rejectFile), encoding: .utf8)
+        #expect(rejects.contains("4;rejected;nombre;the value has bytes that are a letter neither"), "\(rejects)")
     }
 
     @Test func filesThatAreNotThere() async throws {

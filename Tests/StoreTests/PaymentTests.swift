@@ -105,9 +105,18 @@ import Vocabulary
         }
     }
 
+    @Test func anOpenQuoteCostsNoOtherPayment() async throws {
+        let test = try TestStore()
+        try await test.add([TestStore.row(1, balance: 50_000)])
+        let file = try test.directory.write(
+            "folio;cuenta;monto;fecha\n1;\"A1;5;2026-03-01\n2;A1;1000;2026-03-01\n", to: "pagos.csv")
+        let report = try await PaymentImporter(store: test.store).run(file: file, now: TestStore.noon)
+        #expect((report.counts.recorded, report.rejected) == (1, 1))
+    }
+
     @Test(arguments: [
         ("cuenta;monto;fecha\n", "no column for reference (id_pago"), ("folio;monto;fecha\n", "for account (cuenta"),
-        ("", "is empty"), ("folio;cuenta;monto;fecha\n1;\"A1;5;2026-03-01\n", "line 2: the quote"),
+        ("", "is empty"), ("folio;\"cuenta;monto;fecha\n1;A1;5;2026-03-01\n", "line 1: a quote opened in this row"),
     ])
     func unreadableFiles(text: String, sentence: String) async throws {
         let test = try TestStore()

@@ -3,8 +3,12 @@ public struct CSVRow: Hashable, Sendable {
     /// Line on which the record begins, from 1.
     public var line: Int
     public var values: [String]
-    /// Why the record cannot be trusted: text after a closing quote.
+    /// Why the record cannot be trusted: one sentence with the cure.
     public var malformed: String?
+    /// Whether something in it was read in another encoding than the file's.
+    public var isOfOtherEncoding = false
+    /// Places of values that are text in no encoding: they hold U+FFFD.
+    public var unreadable: [Int] = []
 
     public init(line: Int, values: [String], malformed: String? = nil) {
         self.line = line
@@ -30,18 +34,4 @@ public struct CSVRow: Hashable, Sendable {
             return text + "\""
         }.joined(separator: String(separator))
     }
-}
-
-/// Why reading stopped; rows before it are good.
-public struct CSVError: Error, Hashable, Sendable, CustomStringConvertible {
-    public var line: Int
-    /// One sentence with the cure.
-    public var reason: String
-
-    public init(line: Int, reason: String) {
-        self.line = line
-        self.reason = reason
-    }
-
-    public var description: String { "line \(line): \(reason)" }
 }

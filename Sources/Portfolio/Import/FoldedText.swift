@@ -56,6 +56,20 @@ private func isTidy(_ bytes: some Collection<UInt8>) -> Bool {
     return bytes.isEmpty || previous != 0x20
 }
 
+/// Whether there is something to see in it. What is copied from web pages and chats brings along characters without a
+/// picture: zero-width spaces and joiners, marks of direction, blanks of Braille.
+func isSeen(_ text: some StringProtocol) -> Bool {
+    text.unicodeScalars.contains { scalar in
+        if (0x21...0x7E).contains(scalar.value) { return true }
+        let properties = scalar.properties
+        if properties.isDefaultIgnorableCodePoint || properties.isWhitespace || scalar == "\u{2800}" { return false }
+        switch properties.generalCategory {
+        case .control, .format, .nonspacingMark, .enclosingMark, .unassigned: return false
+        default: return true
+        }
+    }
+}
+
 /// Edits (insert, delete, replace, swap of neighbours) that turn one word into the other.
 func editDistance(_ left: String, _ right: String) -> Int {
     let a = Array(left.utf8)

@@ -35,7 +35,7 @@ public struct RowReader: Sendable {
     }
 
     public func read(_ row: CSVRow) -> RowReading {
-        if row.values.allSatisfy({ tidied($0).isEmpty }) { return .blank }
+        if row.malformed == nil, row.values.allSatisfy({ tidied($0).isEmpty }) { return .blank }
         do throws(RowRefusal) {
             return try reading(of: row)
         } catch {
@@ -75,7 +75,7 @@ public struct RowReader: Sendable {
     private func value(_ column: Column, of row: CSVRow) -> String? {
         guard let index = map.first(column), index < row.values.count else { return nil }
         let text = tidied(row.values[index])
-        return text.isEmpty ? nil : text
+        return isSeen(text) ? text : nil
     }
 
     /// Runs a reader of one value, adding the column to its refusal.
@@ -164,6 +164,13 @@ public struct RowReader: Sendable {
     private func refuseWhatNobodyWrote(in row: CSVRow) throws(RowRefusal) {
         for index in used where index < row.values.count {
             let text = row.values[index]
+            if row.unreadable.contains(index) {
+                throw RowRefusal(
+                    column: map.headers[index],
+                    reason:
+                        "the value has bytes that are a letter neither in UTF-8 nor in Windows-1252: export the file again as 'CSV UTF-8'"
+                )
+            }
             if text.utf8.count > Self.longestValue {
                 throw RowRefusal(
                     column: map.headers[index],

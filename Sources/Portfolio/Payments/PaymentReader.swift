@@ -65,8 +65,8 @@ public struct PaymentReader: Sendable {
     }
 
     public func read(_ row: CSVRow) -> Reading {
-        if row.values.allSatisfy({ tidied($0).isEmpty }) { return .blank }
         if let malformed = row.malformed { return .rejected(Rejection(line: row.line, reason: malformed)) }
+        if row.values.allSatisfy({ tidied($0).isEmpty }) { return .blank }
         if row.values.count > headers.count, row.values[headers.count...].contains(where: { !$0.isEmpty }) {
             return .rejected(
                 Rejection(

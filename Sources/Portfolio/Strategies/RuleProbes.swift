@@ -56,10 +56,26 @@ struct RuleProbes {
         return found
     }
 
-    /// `days_past_due 30, product 'tarjeta'`: the fields the rules ask for.
-    func text(_ facts: AccountFacts) -> String {
-        fields.filter { facts[$0.field] != .unknown }.map { "\($0.field.rawValue) \(facts[$0.field])" }
-            .joined(separator: ", ")
+    /// `an account with days_past_due 30, product 'tarjeta'`: what of an example decides that something holds.
+    ///
+    /// A field is left out only where it holds with every value of it: whoever makes an account with what is told must
+    /// find it to be so. That a field is not known may be what decides, and is told like any value.
+    func text(_ example: AccountFacts, where holds: (AccountFacts) -> Bool) -> String {
+        var free = self
+        free.fields = []
+        for field in fields where areComplete {
+            var freer = free
+            freer.fields.append(field)
+            let isFree = freer.first { facts in
+                var account = example
+                for (field, _) in freer.fields { account[field] = facts[field] }
+                return !holds(account)
+            }
+            if isFree == nil { free = freer }
+        }
+        let left = Set(free.fields.map(\.field))
+        let told = fields.filter { !left.contains($0.field) }.map { "\($0.field.rawValue) \(example[$0.field])" }
+        return told.isEmpty ? "any account" : "an account with \(told.joined(separator: ", "))"
     }
 }
 
@@ -112,7 +128,9 @@ extension AccountField {
         case .number: known = numbers(around: constants).map { .number($0) }
         case .date:
             let days = constants.compactMap { if case .date(let date) = $0 { date.daysSinceEpoch } else { nil } }
-            known = Set(days.flatMap { [$0 - 1, $0, $0 + 1] }).sorted().map { .date(CivilDate(daysSinceEpoch: $0)) }
+            // Also where a rule only asks whether the day is known: any.
+            let tried = days.isEmpty ? [20_454] : Set(days.flatMap { [$0 - 1, $0, $0 + 1] }).sorted()
+            known = tried.map { .date(CivilDate(daysSinceEpoch: $0)) }
         case .text:
             let texts = constants.compactMap { if case .text(let text) = $0 { text } else { nil } }.sorted()
             known = (texts + ["another one"]).map { .text($0) }

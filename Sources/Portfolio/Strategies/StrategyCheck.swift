@@ -9,6 +9,8 @@ public struct StrategyFinding: Hashable, Sendable {
     public var kind: Kind
     /// Place of the stage at fault; `nil` = the strategy as a whole.
     public var stage: Int?
+    /// Place of the step at fault within the stage; `nil` = the stage as a whole.
+    public var step: Int?
     public var sentence: String
 }
 
@@ -49,13 +51,12 @@ extension Strategy {
             stages.indices.prefix(upTo: second).compactMap { first in
                 guard let a = stages[first].rule, let b = stages[second].rule else { return nil }
                 let probes = RuleProbes([a, b] + among)
-                guard let example = probes.first(where: { isFor($0) && a.holds(for: $0) && b.holds(for: $0) }) else {
-                    return nil
-                }
+                let isInBoth = { (facts: AccountFacts) in isFor(facts) && a.holds(for: facts) && b.holds(for: facts) }
+                guard let example = probes.first(where: isInBoth) else { return nil }
                 return StrategyFinding(
                     kind: .overlap, stage: second,
                     sentence:
-                        "stages '\(stages[first].name)' and '\(stages[second].name)' overlap: an account with \(probes.text(example)) belongs to both; change one of the rules"
+                        "stages '\(stages[first].name)' and '\(stages[second].name)' overlap: \(probes.text(example, where: isInBoth)) belongs to both; change one of the rules"
                 )
             }
         }
@@ -84,7 +85,7 @@ extension Strategy {
             found = StrategyFinding(
                 kind: .gap, stage: after,
                 sentence:
-                    "between stages '\(stages[before].name)' and '\(stages[after].name)' is a gap: an account with \(probes.text(facts)) belongs to none; widen one of the rules, or add a stage without steps"
+                    "between stages '\(stages[before].name)' and '\(stages[after].name)' is a gap: \(probes.text(facts) { isFor($0) && home(of: $0) == nil }) belongs to none; widen one of the rules, or add a stage without steps"
             )
             return false
         }
@@ -165,7 +166,7 @@ extension Strategy {
                 after += step.after
                 guard after >= .seconds(days * 86_400) else { continue }
                 return StrategyFinding(
-                    kind: .lateStep, stage: place,
+                    kind: .lateStep, stage: place, step: number,
                     sentence:
                         "step \(number + 1) of stage '\(stage.name)' comes \(after.dayText) after its beginning, and an account is at most \(days) days in it; let it come sooner, or widen the rule"
                 )

@@ -84,6 +84,7 @@ extension Settings {
         let campaigns = readCampaigns(
             map, trunks: servers.trunkNames, countries: countries, sheets: sheets, segments: segments,
             results: results.trees, strategies: strategies, recording: recording)
+        strategies.warnOfThoseNeverUsed()
         for strategy in strategies { strategy.warnOfStepsNobodyTakes(campaigns) }
         guard let database, let controlSocket, let log, let fastAGI, let stats, let speaking, let hearing
         else { return nil }

@@ -13,13 +13,33 @@ struct StrategyEntry {
     func warnOfStepsNobodyTakes(_ campaigns: [CampaignSettings]) {
         let takers = campaigns.map(\.campaign).filter { $0.selection.strategy?.name == name }
         guard let strategy, !takers.isEmpty else { return }
-        for stage in strategy.stages {
-            for step in stage.steps where !takers.contains(where: { $0.takes(step, of: stage) }) {
+        for (stage, element) in zip(strategy.stages, reader.elements("stages")) {
+            let stageReader = reader.element(element, Schema.Stage.section)
+            for (number, step) in stage.steps.enumerated()
+            where !takers.contains(where: { $0.takes(step, of: stage) }) {
                 let what = step.channel == .bot ? "bot step '\(step.script ?? "")'" : "\(step.channel.rawValue) step"
+                let (path, place) = stageReader.element(number, of: "steps") ?? (element.path, element.node.place)
                 reader.problems.warning(
-                    "'\(reader.path).stages': no campaign takes the \(what) of stage '\(stage.name)', which is passed over; \(step.cure)",
-                    at: reader.place(of: "stages"))
+                    "'\(path)': no campaign takes the \(what) of stage '\(stage.name)', which is passed over; \(step.cure)",
+                    at: place)
             }
+        }
+    }
+}
+
+extension [StrategyEntry] {
+    /// An account goes to the first strategy that is for it: one after others that take everything is written in vain.
+    func warnOfThoseNeverUsed() {
+        for (place, entry) in enumerated() {
+            guard let strategy = entry.strategy else { continue }
+            let before = prefix(place).compactMap(\.strategy)
+            let takers = strategy.takers(among: before).map { "'\($0.name)'" }
+            guard let last = takers.last else { continue }
+            let one = takers.count == 1
+            let names = one ? "strategy \(last)" : "strategies \(takers.dropLast().joined(separator: ", ")) and \(last)"
+            entry.reader.problems.warning(
+                "'\(entry.reader.path)': strategy '\(entry.name)' is never used, \(names) before it \(one ? "takes" : "take") all its accounts; put it before \(one ? "that one" : "them"), or narrow \(one ? "its" : "their") 'accounts'",
+                at: entry.reader.place(of: entry.reader.has("accounts") ? "accounts" : "name"))
         }
     }
 }

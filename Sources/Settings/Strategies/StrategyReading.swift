@@ -52,7 +52,11 @@ extension Settings {
             restAfterConversation: restAfterConversation, promises: promises)
         for finding in strategy.findings(lawful: lawful, results: results) {
             let reader = finding.stage.map { places[$0] } ?? map
-            map.problems.error("'\(reader.path)': \(finding.sentence)", at: reader.place(of: finding.kind.key))
+            if let step = finding.step, let element = reader.element(step, of: "steps", key: "after") {
+                map.problems.error("'\(element.path)': \(finding.sentence)", at: element.place)
+            } else {
+                map.problems.error("'\(reader.path)': \(finding.sentence)", at: reader.place(of: finding.kind.key))
+            }
         }
         return strategy
     }
@@ -178,6 +182,13 @@ extension MapReader {
         MapReader(
             element.node, path: element.path, section: section, place: element.node.place, document: document,
             problems: problems)
+    }
+
+    /// Path and position of one element of a list that has been read, or of what a key of it has.
+    func element(_ index: Int, of list: String, key: String? = nil) -> (path: String, place: Place?)? {
+        guard let sequence = node(list)?.sequence, sequence.indices.contains(index) else { return nil }
+        let node = sequence[index]
+        return ("\(joined(path, list))[\(index)]", key.flatMap { node.mapping?[$0]?.place } ?? node.place)
     }
 }
 

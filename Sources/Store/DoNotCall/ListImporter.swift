@@ -43,22 +43,22 @@ public struct ListImporter: Sendable {
         let rejects = RejectFile(path: nil, of: path, header: ["number"], delimiter: UInt8(ascii: ";"))
         while true {
             let chunk = try file.chunk()
-            for item in chunk.isEmpty ? reader.finish() : reader.feed(chunk) {
-                switch item {
-                case .row(let row): try take(row, &batch, &report, rejects)
-                case .failed(let error):
-                    try await store(batch, to: &edition)
-                    if edition != nil {
-                        try await tried { () async throws(StoreError) in try await store.closeListed(now: now) }
-                    }
-                    let what = "'\(path)' line \(error.line): \(error.reason)"
-                    throw ImportError(
-                        .malformed,
-                        report.numbers == 0
-                            ? "\(what); the list '\(name)' is as it was"
-                            : "\(what); the \(report.numbers) numbers before it are closed beside those of the list '\(name)' as it was"
-                    )
+            for row in chunk.isEmpty ? reader.finish() : reader.feed(chunk) {
+                let numbers = report.numbers
+                try take(row, &batch, &report, rejects)
+                // Nobody can tell whose number was in it: the list must not open one on account of that.
+                guard let malformed = row.malformed, report.numbers == numbers else { continue }
+                try await store(batch, to: &edition)
+                if edition != nil {
+                    try await tried { () async throws(StoreError) in try await store.closeListed(now: now) }
                 }
+                let what = "'\(path)' line \(row.line): \(malformed)"
+                throw ImportError(
+                    .malformed,
+                    report.numbers == 0
+                        ? "\(what); the list '\(name)' is as it was"
+                        : "\(what); the \(report.numbers) numbers before it are closed beside those of the list '\(name)' as it was"
+                )
             }
             if batch.count >= Self.batchSize || chunk.isEmpty {
                 try await store(batch, to: &edition)

@@ -13,6 +13,7 @@ struct ImportSession {
     private(set) var rows = 0
     private(set) var rejected = 0
     private var refusedValues = 0
+    private var otherEncoding: ImportReport.OtherEncoding?
     private var rowReader: RowReader?
     private var rejects: RejectFile?
     private var batch: [ImportRow] = []
@@ -36,19 +37,9 @@ struct ImportSession {
         } catch { throw ImportError(.store, error.sentence) }
     }
 
-    mutating func take(_ items: [CSVReader.Item]) async throws(ImportError) {
-        for item in items {
-            switch item {
-            case .row(let row):
-                if rowReader == nil { try readHeader(row) } else { try read(row) }
-            case .failed(let error):
-                try await store()
-                try rejects?.flush()
-                throw ImportError(
-                    .malformed,
-                    "'\(path)' line \(error.line): \(error.reason); the \(stored) good rows before it are in"
-                )
-            }
+    mutating func take(_ rows: [CSVRow]) async throws(ImportError) {
+        for row in rows {
+            if rowReader == nil { try readHeader(row) } else { try read(row) }
             if batch.count >= importer.batchSize { try await store() }
         }
     }
@@ -64,10 +55,12 @@ struct ImportSession {
         return ImportReport(
             counts: counts, rejected: rejected, refusedValues: refusedValues,
             rejectFile: rejects.flatMap { $0.exists ? $0.path : nil }, encoding: reader.encoding,
+            otherEncoding: otherEncoding,
             unusedColumns: rowReader.map.unused)
     }
 
     private mutating func readHeader(_ row: CSVRow) throws(ImportError) {
+        try row.requireHeader(of: path)
         do throws(HeaderError) {
             rowReader = try RowReader(header: row, options: importer.options) { isKnownZone($0) }
         } catch { throw ImportError(error.isArgument ? .mapping : .header, "'\(path)': \(error.reason)") }
@@ -78,6 +71,9 @@ struct ImportSession {
 
     private mutating func read(_ row: CSVRow) throws(ImportError) {
         guard let reading = rowReader?.read(row) else { return }
+        if row.isOfOtherEncoding {
+            otherEncoding = .init(rows: (otherEncoding?.rows ?? 0) + 1, line: otherEncoding?.line ?? row.line)
+        }
         switch reading {
         case .blank: return
         case .row(let good, let refused):

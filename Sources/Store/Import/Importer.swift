@@ -6,7 +6,7 @@ public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Kind: String, Hashable, Sendable {
         /// The file cannot be opened or read.
         case unreadable
-        /// It is no CSV text, or breaks off inside a quote.
+        /// It is no CSV text, or its header is none.
         case malformed
         /// Columns are missing.
         case header
@@ -46,8 +46,24 @@ public struct ImportReport: Hashable, Sendable {
     /// `nil` when every row was good.
     public var rejectFile: String?
     public var encoding: TextEncoding
+    /// Rows with something in another encoding than the file's; `nil`: none.
+    public var otherEncoding: OtherEncoding?
     /// Headers nothing was read from.
     public var unusedColumns: [String]
+
+    /// Rows that were read in another encoding than their file.
+    public struct OtherEncoding: Hashable, Sendable {
+        public var rows: Int
+        /// Of the first.
+        public var line: Int
+    }
+}
+
+extension CSVRow {
+    /// A header that cannot be trusted names no columns, and without them no row says anything.
+    func requireHeader(of path: String) throws(ImportError) {
+        if let malformed { throw ImportError(.malformed, "'\(path)' line \(line): \(malformed); nothing was stored") }
+    }
 }
 
 /// Streams a portfolio file into the store, in batches, each a transaction.

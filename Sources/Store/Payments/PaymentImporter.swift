@@ -36,8 +36,8 @@ public struct PaymentImporter: Sendable {
         var reader = CSVReader(encoding: try Importer.encoding(of: file))
         while true {
             let chunk = try file.chunk()
-            let items = chunk.isEmpty ? reader.finish() : reader.feed(chunk)
-            try await session.take(items, delimiter: reader.delimiter ?? UInt8(ascii: ","))
+            let rows = chunk.isEmpty ? reader.finish() : reader.feed(chunk)
+            try await session.take(rows, delimiter: reader.delimiter ?? UInt8(ascii: ","))
             if chunk.isEmpty { return try await session.end() }
         }
     }
@@ -59,19 +59,9 @@ private struct PaymentSession {
         self.now = now
     }
 
-    mutating func take(_ items: [CSVReader.Item], delimiter: UInt8) async throws(ImportError) {
-        for item in items {
-            switch item {
-            case .row(let row) where reader == nil: try begin(row, delimiter)
-            case .row(let row): try read(row)
-            case .failed(let error):
-                try await store()
-                try rejects?.flush()
-                throw ImportError(
-                    .malformed,
-                    "'\(path)' line \(error.line): \(error.reason); the \(report.counts.recorded) payments before it are in"
-                )
-            }
+    mutating func take(_ rows: [CSVRow], delimiter: UInt8) async throws(ImportError) {
+        for row in rows {
+            if reader == nil { try begin(row, delimiter) } else { try read(row) }
             if batch.count >= importer.batchSize { try await store() }
         }
     }
@@ -86,6 +76,7 @@ private struct PaymentSession {
     }
 
     private mutating func begin(_ header: CSVRow, _ delimiter: UInt8) throws(ImportError) {
+        try header.requireHeader(of: path)
         do throws(HeaderError) { reader = try PaymentReader(header: header) } catch {
             throw ImportError(.header, "'\(path)': \(error.reason)")
         }

@@ -141,8 +141,11 @@ extension ImportReport {
         if counts.changesNothing { text = "\(counts.rows.of("row")) read: nothing new" }
         if rejected > 0 { text += "; \(rejected.of("row")) rejected, see \(rejectFile ?? "the reject file")" }
         if refusedValues > 0 { text += "; \(refusedValues) phones or e-mails left out, listed there too" }
-        if encoding != .utf8 {
-            text += "; read as \(encoding.rawValue), as it is no UTF-8 throughout: look at the accents"
+        if encoding != .utf8 { text += "; read as \(encoding.rawValue), as it is no UTF-8: look at the accents" }
+        if let other = otherEncoding {
+            let what = encoding == .utf8 ? "not in UTF-8 but in Windows-1252" : "in UTF-8"
+            text +=
+                "; \(other.rows.of("row")) read with something \(what), the first on line \(other.line): look at the accents there"
         }
         if !unusedColumns.isEmpty { text += "; columns not used: \(unusedColumns.joined(separator: ", "))" }
         return text
