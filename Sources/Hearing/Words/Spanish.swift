@@ -68,6 +68,9 @@ extension LanguagePack {
         ahora no
         ahora no puedo
         no me interesa
+        claro que no
+        por supuesto que no
+        todavía no
         """
 
     private static let everydaySpanish = """
@@ -150,5 +153,7 @@ extension LanguagePack {
         no sé
         si no
         seis
+        luego
+        hasta luego
         """
 }
