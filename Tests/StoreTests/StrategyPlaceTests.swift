@@ -172,6 +172,18 @@ import Vocabulary
         #expect(try await scene.claim().count == 2)
     }
 
+    /// More than one claim looks at.
+    @Test func ofManyAccountsSomeAreCalledBeforeAllHaveTheirPlaceInOtherStrategies() async throws {
+        var scene = try await StrategyScene()
+        try await scene.add(Dictionary(uniqueKeysWithValues: (0..<500).map { ($0, 60) }))
+        try await scene.review()
+        scene.book = try StrategyScene.book(StrategyScene.strategy(), key: "2")
+        #expect(try await scene.claim(limit: 80).count == 80)
+        #expect(try await scene.claim(limit: 400).count == 200)
+        #expect(try await scene.claim(limit: 400).count == 200)
+        #expect(try await scene.claim(limit: 80).count == 20)
+    }
+
     @Test func theHoursOfAStageEndForLeadsThatWait() async throws {
         let scene = try await StrategyScene()
         try await scene.add([3: 20])

@@ -24,7 +24,8 @@ struct StrategyClaim {
     /// How many accounts are ranked for so many leads: worth alone decides which these are, the chance to reach somebody
     /// now then decides among them. Each costs a dozen pages from all over the file.
     private static func breadth(_ limit: Int) -> Int { limit + min(2 * limit, 500) }
-    /// Places that one claim looks at anew: it holds the write lock.
+    /// Places that one claim looks at anew: it holds the write lock. While other strategies come into force these may be fewer
+    /// than are ranked; what was not looked at is left for the next claim.
     private static let patience = 200
 
     /// `nil` for a campaign that has left the config file, or does not work by a strategy.
@@ -50,17 +51,20 @@ struct StrategyClaim {
             let rows = try dueRows(Self.breadth(limit))
             guard !rows.isEmpty else { return ([], true) }
             let stale = rows.filter { isStale($0) }
-            for row in stale {
-                guard looked.count < Self.patience else { return ([], false) }
-                try lookAgain(row)
+            let room = Self.patience - looked.count
+            if !stale.isEmpty, room > 0 {
+                for row in stale.prefix(room) { try lookAgain(row) }
+                continue
             }
-            guard stale.isEmpty else { continue }
-            let desk = try ClaimDesk(db, rows, taker: taker, now: now, lawful: lawful)
+            let fresh = stale.isEmpty ? rows : rows.filter { !isStale($0) }
+            guard !fresh.isEmpty else { return ([], false) }
+            let desk = try ClaimDesk(db, fresh, taker: taker, now: now, lawful: lawful)
             // Without a phone by now: another may do.
-            let unfit = rows.filter { desk.points(of: $0).isEmpty }
+            let unfit = fresh.filter { desk.points(of: $0).isEmpty }
             for row in unfit { try refuse(row, desk) }
             guard unfit.isEmpty else { continue }
-            return try claim(rows, desk, limit: limit)
+            let claimed = try claim(fresh, desk, limit: limit)
+            return (claimed.leads, claimed.exhausted && stale.isEmpty)
         }
     }
 
