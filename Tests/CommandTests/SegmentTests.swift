@@ -54,6 +54,14 @@ import Testing
         }
     }
 
+    @Test func paymentsWithAColumnTwiceAreNotGuessed() async throws {
+        try await scene { scene, run in
+            try scene.write("folio;cuenta;monto;monto;fecha\n1;C-1;100;200;2026-03-01\n", to: "p.csv")
+            let ran = try await run(["payments", "import", scene.path("p.csv")])
+            #expect(ran.end == .code(65) && ran.errors.contains("are one name twice"), "\(ran)")
+        }
+    }
+
     @Test func whoHasPaidIsOffTheList() async throws {
         try await scene { scene, run in
             try scene.write(

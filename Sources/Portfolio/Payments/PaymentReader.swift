@@ -53,6 +53,12 @@ public struct PaymentReader: Sendable {
         }
         let indexes = found
         self.indexes = indexes
+        // Which of two the file means is not guessed.
+        for index in indexes.values.sorted() {
+            guard let other = words.lastIndex(of: words[index]), other != index else { continue }
+            throw HeaderError(
+                "the columns '\(headers[index])' and '\(headers[other])' are one name twice: rename one of them")
+        }
         unused = headers.indices.filter { !indexes.values.contains($0) && !headers[$0].isEmpty }.map { headers[$0] }
         var missing: [PaymentColumn] = [.reference, .amount, .day].filter { indexes[$0] == nil }
         if indexes[.account] == nil, indexes[.document] == nil { missing.append(.account) }

@@ -37,7 +37,6 @@ final class RejectFile {
     func add(_ rejection: Rejection, row: CSVRow, isPartly: Bool) throws(ImportError) {
         if descriptor < 0 {
             try begin()
-            // The mark tells a spreadsheet that the accents are UTF-8.
             pending = "\u{FEFF}" + line(["line", "result", "column", "reason"] + header)
         }
         pending += line(
@@ -47,21 +46,36 @@ final class RejectFile {
     }
 
     private func begin() throws(ImportError) {
-        let opened = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw failure() }
         var (mine, read) = (stat(), stat())
         let isInput =
             fstat(opened, &mine) == 0 && stat(input, &read) == 0 && mine.st_dev == read.st_dev
             && mine.st_ino == read.st_ino
-        guard !isInput, ftruncate(opened, 0) == 0 else {
+        let isOfOthers = isInput || !isFree(opened, mine)
+        guard !isOfOthers, ftruncate(opened, 0) == 0 || errno == EINVAL else {
             let error = failure()
             _ = close(opened)
-            guard isInput else { throw error }
+            guard isOfOthers else { throw error }
             throw ImportError(
-                .rejectFile, "the reject file '\(path)' is the file that is being read: name another with --rejects")
+                .rejectFile,
+                "the reject file '\(path)' is \(isInput ? "the file that is being read" : "there already, and no reject file"): name another with --rejects"
+            )
         }
         descriptor = opened
     }
+
+    /// Nothing is there, or the reject file of an earlier time, or what is no file on a disk. A database or a config file is
+    /// not written over, whatever was mistyped.
+    private func isFree(_ descriptor: Int32, _ found: stat) -> Bool {
+        guard found.st_mode & S_IFMT == S_IFREG, found.st_size > 0 else { return true }
+        var start = [UInt8](repeating: 0, count: Self.mark.utf8.count)
+        let count = pread(descriptor, &start, start.count, 0)
+        return count == start.count && start == Array(Self.mark.utf8)
+    }
+
+    /// How every reject file begins: the mark tells a spreadsheet that the accents are UTF-8.
+    private static let mark = "\u{FEFF}line"
 
     func flush() throws(ImportError) {
         guard descriptor >= 0 else { return }

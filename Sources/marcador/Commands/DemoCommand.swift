@@ -82,6 +82,14 @@ struct DemoCommand: AsyncParsableCommand {
         // The config file that is written there has to name its files wherever it is read from.
         let url = keep.map { URL(fileURLWithPath: $0) } ?? FileManager.default.temporaryDirectory.appending(path: name)
         let path = url.standardizedFileURL.path
+        let inTheWay = ["marcador.yaml", "marcador.sqlite", "cartera.csv"].first {
+            FileManager.default.fileExists(atPath: "\(path)/\($0)")
+        }
+        if let inTheWay {
+            throw Exit.with(
+                .cannotCreate,
+                "\(path) has a \(inTheWay), which the demo would write over: name another folder with --keep")
+        }
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {

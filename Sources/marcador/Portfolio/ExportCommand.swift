@@ -38,7 +38,7 @@ struct ExportCommand: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: path) else {
             throw Exit.with(.noInput, "there is no database at \(path): nothing was imported yet with this config")
         }
-        var sheet = try CSVOutput(to)
+        var sheet = try CSVOutput(to, over: export.columns)
         sheet.add(export.columns)
         do throws(StoreError) {
             let store = try Store(existing: path)
@@ -69,8 +69,19 @@ private struct CSVOutput: Sendable {
 
     private var unfinished: String? { path.map { "\($0).part" } }
 
-    init(_ path: String?) throws {
+    /// - Parameter columns: a file that begins with the first of them is an earlier export and gives way; any other, such as a
+    ///   database, does not.
+    init(_ path: String?, over columns: [String]) throws {
         self.path = path
+        if let path, let there = FileHandle(forReadingAtPath: path) {
+            let mark = Data(CSVRow.line(Array(columns.prefix(1))).utf8)
+            let start = try? there.read(upToCount: mark.count)
+            guard start == nil || start == Data() || start == mark else {
+                throw Exit.with(
+                    .cannotCreate,
+                    "'\(path)' is there already, and no such export: name another with --to, or remove it")
+            }
+        }
         descriptor = path.map { open("\($0).part", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640) } ?? STDOUT_FILENO
         guard descriptor >= 0 else {
             throw Exit.with(

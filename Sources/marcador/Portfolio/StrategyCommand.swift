@@ -25,6 +25,7 @@ struct StrategyCheckCommand: AsyncParsableCommand {
             return print(
                 "\(config.path): good, without strategies: add them under 'strategies', as docs/collections.md does")
         }
+        for warning in settings.warnings where warning.headline.contains("'strategies") { print("\(warning)") }
         for strategy in settings.strategies {
             print("strategy '\(strategy.name)': good; \(strategy.accounts.map { "for \($0)" } ?? "for every account")")
             for stage in strategy.stages {
