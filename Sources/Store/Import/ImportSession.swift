@@ -31,7 +31,8 @@ struct ImportSession {
         reader = CSVReader(encoding: encoding)
     }
 
-    mutating func begin() async throws(ImportError) {
+    /// Of a file that cannot be read nothing is kept, not even that it was tried.
+    private mutating func begin() async throws(ImportError) {
         do throws(StoreError) {
             importID = try await importer.store.beginImport(of: path, portfolio: importer.portfolio, now: now)
         } catch { throw ImportError(.store, error.sentence) }
@@ -39,7 +40,12 @@ struct ImportSession {
 
     mutating func take(_ rows: [CSVRow]) async throws(ImportError) {
         for row in rows {
-            if rowReader == nil { try readHeader(row) } else { try read(row) }
+            if rowReader == nil {
+                try readHeader(row)
+                try await begin()
+            } else {
+                try read(row)
+            }
             if batch.count >= importer.batchSize { try await store() }
         }
     }

@@ -92,7 +92,6 @@ public struct Importer: Sendable {
         let file = try InputFile(path: path)
         let encoding = try Self.encoding(of: file)
         var session = ImportSession(importer: self, path: path, encoding: encoding, now: now)
-        try await session.begin()
         while true {
             let chunk = try file.chunk()
             let isLast = chunk.isEmpty

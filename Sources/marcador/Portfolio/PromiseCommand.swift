@@ -131,11 +131,15 @@ struct PromiseSheet {
                 "made \(record.promise.made)", by, record.promise.method,
             ].compactMap(\.self).joined(separator: ", ")
         }
-        let sums = Dictionary(grouping: promises) { $0.record.promise.amount.currency }.map { currency, lines in
+        // What was said anew or cancelled is owed by nobody.
+        let standing = promises.filter { ![.replaced, .cancelled].contains($0.record.status) }
+        let sums = Dictionary(grouping: standing) { $0.record.promise.amount.currency }.map { currency, lines in
             Money(minorUnits: lines.reduce(0) { $0 + $1.record.promise.amount.minorUnits }, currency: currency)
         }
         lines.append(
-            "\(promises.count.of("promise")): \(sums.map { "\($0)" }.sorted().joined(separator: " + "))"
+            promises.count.of("promise")
+                + (standing.count < promises.count ? ", \(standing.count) not replaced or cancelled" : "")
+                + (sums.isEmpty ? "" : ": \(sums.map { "\($0)" }.sorted().joined(separator: " + "))")
                 + (promises.count == limit ? "; there may be more, see --limit" : ""))
         text = lines.joined(separator: "\n")
     }
