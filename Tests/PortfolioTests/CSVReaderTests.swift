@@ -96,6 +96,16 @@ import Testing
         #expect(file([[0xEF, 0xBB, 0xBF] + header, latin1]).encoding == .utf8)
     }
 
+    @Test func aFileCutInsideACharacterSpoilsItsLastRow() {
+        let whole = Array("nombre;cuenta\nJosé;1\nMaría Ñandú".utf8)
+        #expect(read(whole).allSatisfy { $0.malformed == nil })
+        let cut = read(Array(whole.dropLast()))
+        #expect(cut.map { $0.malformed == nil } == [true, true, false])
+        #expect(cut.last?.malformed?.contains("it was cut off") == true)
+        #expect(read(Array("a;b\n1;€".utf8.dropLast())).last?.malformed != nil)
+        #expect(read(Array("a;b\n1;2".utf8)).last?.malformed == nil)
+    }
+
     @Test func utf8IsFoundWhereverItIsCut() {
         let bytes = Array("Ñuñoa, São Paulo, €, 𝔘".utf8)
         for cut in 0...bytes.count {

@@ -91,7 +91,12 @@ public struct CSVReader: Sendable {
             again = []
             parse(lines[...], rows: &rows)
         }
-        if !isBlank || !bytes.isEmpty || !ends.isEmpty { endRecord(&rows) }
+        if !isBlank || !bytes.isEmpty || !ends.isEmpty {
+            if encoding == .utf8, TextEncoding.endsInsideCharacter(bytes) {
+                malformed = "the file ends in the middle of a character: it was cut off, export it again"
+            }
+            endRecord(&rows)
+        }
         return rows
     }
 

@@ -40,6 +40,20 @@ public enum TextEncoding: String, Sendable, Hashable {
         return result
     }
 
+    /// Whether the last character lacks a part of it in UTF-8.
+    static func endsInsideCharacter(_ bytes: [UInt8]) -> Bool {
+        let tail = bytes.suffix(3)
+        guard let start = tail.lastIndex(where: { $0 & 0xC0 != 0x80 }) else { return false }
+        let length =
+            switch tail[start] {
+            case 0xC2...0xDF: 2
+            case 0xE0...0xEF: 3
+            case 0xF0...0xF4: 4
+            default: 1
+            }
+        return bytes.count - start < length
+    }
+
     private static func ascii(_ bytes: ArraySlice<UInt8>) -> String? {
         bytes.allSatisfy { $0 < 0x80 } ? String(decoding: bytes, as: UTF8.self) : nil
     }
