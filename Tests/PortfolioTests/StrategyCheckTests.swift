@@ -177,7 +177,8 @@ import Vocabulary
                 ["0", "2"]
             ),
             (["days_past_due <= 10", "days_past_due > 10"], nil, []),
-            (["vulnerable", "not vulnerable", "vulnerable is unknown"], nil, ["0", "1", "2"]),
+            (["region = 'rm'", "region <> 'rm'", "region is unknown"], nil, ["0", "1", "2"]),
+            (["vulnerable", "not vulnerable"], nil, ["0", "1"]),
             // Nothing is claimed that cannot be proved, nor of a strategy that is for nobody anyway.
             (["balance * 1 > 0"], "balance > 0", []), ([nil], "days_past_due > 3 and days_past_due < 4", []),
             ([], nil, []),

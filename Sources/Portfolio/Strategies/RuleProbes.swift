@@ -121,7 +121,18 @@ extension AccountField {
 
     private var mayBeNegative: Bool { self == .daysPastDue || self == .priority }
 
-    /// A value on each constant, on both sides of it, and none.
+    /// What every account has: the record does not do without it, or it is a count.
+    private var isAlwaysKnown: Bool {
+        switch self {
+        case .balance, .currency, .portfolio, .priority, .paid30d, .country, .isVulnerable, .isMinor, .hasRepresentative,
+            .openAccounts, .phones, .validPhones, .attempts7d, .attempts30d, .contacts7d, .contacts30d, .openPromise,
+            .brokenPromises:
+            true
+        default: false
+        }
+    }
+
+    /// A value on each constant, on both sides of it, and none where an account may have none.
     fileprivate func probes(around constants: Set<RuleValue>) -> [RuleValue] {
         let known: [RuleValue]
         switch kind {
@@ -136,7 +147,7 @@ extension AccountField {
             known = (texts + ["another one"]).map { .text($0) }
         case .flag: known = [.flag(true), .flag(false)]
         }
-        return known + [.unknown]
+        return isAlwaysKnown ? known : known + [.unknown]
     }
 
     private func numbers(around constants: Set<RuleValue>) -> [Double] {
@@ -146,6 +157,6 @@ extension AccountField {
             isWhole
             ? Set(numbers.flatMap { [$0.rounded(.up) - 1, $0.rounded(.down), $0.rounded(.down) + 1] })
             : Set(numbers + zip(numbers, numbers.dropFirst()).map { ($0 + $1) / 2 } + [least - 1, most + 1])
-        return probes.filter { mayBeNegative || $0 >= 0 }.sorted()
+        return probes.filter { (mayBeNegative || $0 >= 0) && (self != .bestHour || $0 < 24) }.sorted()
     }
 }
