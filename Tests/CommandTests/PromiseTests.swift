@@ -186,6 +186,43 @@ import Testing
         }
     }
 
+    @Test func aCorrectedResultSaysWhatWentBackAndWhatDidNot() async throws {
+        try await scene { scene, run in
+            try await addCall(scene)
+            let said = "attempt 7, account A-1: "
+            _ = try await run("result", "set", "7", "promesa", "--by", day(2), "--amount", "700")
+            let unsaid = try await run("result", "set", "7", "no-promete", "--reason", "enfermedad")
+            #expect(
+                unsaid.output == said + "no-promete\n"
+                    + "corrected: attempt 7 is no-promete now, not promesa: what was promised in it is cancelled\n",
+                "\(unsaid)")
+            #expect(try await run("promise", "list", "--state", "open").output == "no promises\n")
+            let story = try await run("story", "A-1")
+            #expect(story.output.contains("promised CLP 700 for \(day(2)), to PJSIP/ana: cancelled"), "\(story)")
+
+            let wrong = try await run("result", "set", "7", "numero-equivocado")
+            #expect(wrong.output == said + "numero-equivocado\n", "\(wrong)")
+            let known = try await run("result", "set", "7", "reclamo")
+            #expect(
+                known.output == said + "reclamo\n"
+                    + "corrected: attempt 7 is reclamo now, not numero-equivocado: its number is the debtor's again\n",
+                "\(known)")
+            let explained = try await run("strategy", "explain", "A-1")
+            #expect(!explained.output.contains("no contact point is left"), "\(explained)")
+
+            let closed = try await run("result", "set", "7", "no-llamar")
+            #expect(
+                closed.output == said + "no-llamar\n"
+                    + "not taken back: 'reclamos' was asked for a review and may have been told: tell them\n",
+                "\(closed)")
+            let promised = try await run("result", "set", "7", "promesa", "--by", day(2))
+            #expect(
+                promised.output == said + "promesa: CLP 90000 for \(day(2))\n"
+                    + "not taken back: do-not-call stays: only if they never asked for it, lift it with marcador do-not-call remove --override --reason WHY --account A-1, and for the number --phone NUMBER\n",
+                "\(promised)")
+        }
+    }
+
     @Test func whatOthersAreToldIsAFileOrNothing() async throws {
         try await scene { scene, run in
             let promised = try await run("promise", "add", "A-1", "--amount", "40000", "--by", day(3))

@@ -11,6 +11,9 @@ extension Store {
     /// `doNotCall` closes the debtor and this number to every campaign. `wrongPerson` takes the number from the debtor
     /// and lets the account come due for another one. `machine` has the ledger count no person, and the account called
     /// again as after a machine. `callLater` has it called in three hours, where no other time was agreed on.
+    ///
+    /// Where it is another word than the one before, the promise that came from this attempt and the mark of its number go
+    /// back with that one (``ResultCorrection``).
     /// - Parameter details: what was said beyond it, kept in the same transaction.
     /// - Returns: whether the abandonment ledger has changed by it.
     @discardableResult
@@ -19,6 +22,15 @@ extension Store {
         details: ConversationEntry? = nil,
         retry: @escaping @Sendable (CampaignID) -> RetryPolicy = { _ in .standard }
     ) async throws(StoreError) -> Bool {
+        try await recordWord(
+            attempt: attempt, disposition, agent: agent, at: now, details: details, retry: retry
+        ).changesLedger
+    }
+
+    func recordWord(
+        attempt: AttemptID, _ disposition: Disposition, agent: AgentID, at now: Timestamp,
+        details: ConversationEntry?, retry: @escaping @Sendable (CampaignID) -> RetryPolicy
+    ) async throws(StoreError) -> (changesLedger: Bool, correction: ResultCorrection?) {
         try await write { db in
             guard
                 let row = try Row.fetchOne(
@@ -33,6 +45,8 @@ extension Store {
             else {
                 throw StoreError(.input, "attempt \(attempt) is not in the journal: its disposition was not stored")
             }
+            let earlier = try EarlierWord(row, of: attempt, db)
+            var correction = try earlier?.takeBackWork(for: disposition, details, at: now)
             for (table, key) in [("attempt", "id"), ("interaction", "attempt_id")] {
                 try db.cachedStatement(
                     sql:
@@ -81,14 +95,15 @@ extension Store {
                 }
             case .machine, .promise, .noPromise, .other: break
             }
+            correction = try correction.flatMap { try earlier?.takeBackPromise(for: disposition, at: now, $0) }
             try StrategyPlaces.touch(db, debtor: debtor)
             // Before the end nothing is counted yet; the end will.
             guard let answer = (row[6] as String?).flatMap({ AnswerKind(rawValue: $0) }),
                 row[5] as Bool != (disposition == .machine)
-            else { return false }
+            else { return (false, correction) }
             try AnswerCounts.mark(
                 attempt.rawValue, answer, disposition == .machine, campaign: row[3], at: row[8], db)
-            return true
+            return (true, correction)
         }
     }
 

@@ -90,16 +90,20 @@ struct PromiseBook {
         try settle(debt.account.rawValue, always: true)
     }
 
+    /// - Parameter attempt: only what was said in that conversation; `nil`: wherever it was said.
     /// - Returns: whether there was an open one.
     @discardableResult
-    func takeBack(_ debt: AccountDebt, as status: CommitmentStatus) throws -> Bool {
+    func takeBack(_ debt: AccountDebt, as status: CommitmentStatus, from attempt: AttemptID? = nil) throws -> Bool {
         var changed = 0
         for table in ["promise", "agreement"] {
             try db.cachedStatement(
-                sql:
-                    "UPDATE \(table) SET state = ?, decided_day = ?, decided_at = ? WHERE account_id = ? AND state = 'open'"
+                sql: """
+                    UPDATE \(table) SET state = ?1, decided_day = ?2, decided_at = ?3
+                    WHERE account_id = ?4 AND state = 'open' AND (?5 IS NULL OR attempt_id = ?5)
+                    """
             ).execute(arguments: [
                 status.rawValue, debt.today.daysSinceEpoch, clock.now.milliseconds, debt.account.rawValue,
+                attempt?.rawValue,
             ])
             changed += db.changesCount
         }

@@ -48,7 +48,8 @@ struct ResultSetCommand: AsyncParsableCommand {
         commandName: "set", abstract: "Say what came of a call; the last word counts.",
         discussion: """
             With a result that is a promise, --by says for which day, and --amount how much; both are checked against what \
-            may be offered in the account's stage.
+            may be offered in the account's stage. What an earlier result of the same call did, and this one does not, is \
+            taken back; what cannot be is said.
             """)
 
     @OptionGroup var config: ConfigOption
@@ -76,7 +77,7 @@ struct ResultSetCommand: AsyncParsableCommand {
             let promise = try await promise(for: entry.result, found)
             let policies = Dictionary(
                 settings.campaigns.map { ($0.name, $0.campaign.retry) }, uniquingKeysWith: { first, _ in first })
-            try await store.recordConversation(
+            let correction = try await store.setResult(
                 attempt: card.attempt, entry, retry: { policies[$0] ?? .standard })
             if let (promise, terms) = promise {
                 try await store.addPromise(
@@ -85,6 +86,7 @@ struct ResultSetCommand: AsyncParsableCommand {
             }
             let what = promise.map { ": \($0.0.amount) for \($0.0.due)" } ?? ""
             print("attempt \(attempt), account \(card.account.reference): \(entry.result.name)\(what)")
+            for line in correction?.lines(attempt, entry.result.name, account: card.account) ?? [] { print(line) }
             await found.tellDaemon()
             guard entry.result.does == .doNotCall else { return }
             await CeasedCalls(debtors: [card.debtorID], phones: [card.phone]).tellDaemon(settings.controlSocket)
@@ -136,6 +138,46 @@ struct ResultSetCommand: AsyncParsableCommand {
         let bargain = try await found.bargain()
         let promise = try bargain.promise(amount: amount, by: by, method: nil)
         return (promise, bargain.terms)
+    }
+}
+
+extension ResultCorrection {
+    /// For people: what went back with the result before, and in one line what did not, with what to do about it.
+    fileprivate func lines(_ attempt: Int64, _ now: String, account: Account) -> [String] {
+        let back = [
+            cancelsPromise ? "what was promised in it is cancelled" : nil,
+            restoresNumber ? "its number is the debtor's again" : nil,
+        ].compactMap(\.self)
+        var stays: [String] = []
+        if !leavesClosed.isEmpty {
+            let people = leavesClosed.map(\.contact)
+            var cures: [String] = []
+            if people.contains(where: { if case .debtor = $0 { true } else { false } }) {
+                cures.append("--account \(account.reference)")
+            }
+            if people.contains(where: { if case .phone = $0 { true } else { false } }) {
+                cures.append("--phone NUMBER")
+            }
+            let words = cures.joined(separator: ", and for the number ")
+            stays.append(
+                "do-not-call stays: only if they never asked for it, lift it with marcador do-not-call remove --override --reason WHY \(words)"
+            )
+        }
+        if leavesNumberWrong {
+            stays.append("the number stays a wrong person's, since another call says so: correct that one's result too")
+        }
+        if leavesReplaced {
+            stays.append("what that promise had replaced stays so: take it down again with marcador promise add")
+        }
+        if leavesCallback { stays.append("the call that was agreed on stays: give another time with --call-at") }
+        if let leavesReview {
+            stays.append("'\(leavesReview)' was asked for a review and may have been told: tell them")
+        }
+        let corrected = "corrected: attempt \(attempt) is \(now) now, not \(before): "
+        return [
+            back.isEmpty ? nil : corrected + back.joined(separator: ", and "),
+            stays.isEmpty ? nil : "not taken back: \(stays.joined(separator: "; "))",
+        ].compactMap(\.self)
     }
 }
 
