@@ -18,6 +18,19 @@ private let spanishModel = ProcessInfo.processInfo.environment["MARCADOR_SPANISH
         try expectNoFalseYes(of: utterances, name, by: SphinxEars(languages: ["es"], model: SphinxEars.debianModel))
     }
 
+    /// Lines that take noise out were as good as deaf to a "sí": there the recogniser has to put it back.
+    @Test(arguments: [30.0, 90]) func aQuietLineIsHeardLikeAnyOther(snr: Double) throws {
+        let ears = try SphinxEars(languages: ["es"], model: SphinxEars.debianModel)
+        var sounds = Sounds(seed: 41)
+        var judgement = Judgement()
+        for utterance in JudgedUtterance.forty {
+            judgement.add(utterance, try ears.first(in: utterance.sound(&sounds, snr: snr)))
+        }
+        #expect(judgement.falseYes([.no, .other, .noise]).isEmpty)
+        #expect(judgement.yesHeard >= 0.9, "\(judgement)")
+        print("The first forty \(snr) dB above the noise: \(Int(judgement.yesHeard * 100)) % of yes heard")
+    }
+
     /// The same by CMU Sphinx's Spanish model, which no Debian package has: its folder is MARCADOR_SPANISH_MODEL.
     @Test(
         .enabled(if: spanishModel != nil, "set MARCADOR_SPANISH_MODEL"),

@@ -49,10 +49,10 @@ struct JudgedUtterance: Sendable, CustomStringConvertible {
         return all
     }()
 
-    /// The sound on a line with noise 20 dB below speech, at 8 kHz.
-    func sound(_ sounds: inout Sounds, lead: Int = 600, tail: Int = 900) throws -> [Int16] {
+    /// The sound on a line with noise so many dB below speech, at 8 kHz.
+    func sound(_ sounds: inout Sounds, snr: Double = 20, lead: Int = 600, tail: Int = 900) throws -> [Int16] {
         let speech = meaning == .noise ? noise(&sounds) : try SpeechRig.say(text, voice: voice, speed: speed)
-        return SpeechRig.line(speech, sounds: &sounds, lead: lead, tail: tail)
+        return SpeechRig.line(speech, snr: snr, sounds: &sounds, lead: lead, tail: tail)
     }
 
     private func noise(_ sounds: inout Sounds) -> [Int16] {

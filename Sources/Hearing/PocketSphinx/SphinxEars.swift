@@ -51,7 +51,8 @@ final class SphinxEars {
         // A grammar that nobody can hear is wrong in silence, too.
         let searches = try ears.map { try $0.search(for: request) }
         guard samples.contains(where: { abs(Int($0)) > Self.audible }) else { return [] }
-        let wide = Self.dithered(request.sampleRate == 16_000 ? samples : Resampling.doubled(samples))
+        let line = LineNoise.filled(samples)
+        let wide = Self.dithered(request.sampleRate == 16_000 ? line : Resampling.doubled(line))
         let opinion = SphinxJudge.common(zip(ears, searches).compactMap { $0.hear(wide, search: $1) })
         return opinion.map { [Hypothesis(text: $0.text, confidence: $0.confidence)] } ?? []
     }
