@@ -39,6 +39,7 @@ import Vocabulary
         #expect(talk.listen?.isCollecting == true)
         talk.press("0")
         #expect(talk.said.isEmpty && talk.listen != nil, "it waits for the second digit without saying anything")
+        #expect(talk.listen?.timeout == .milliseconds(1500), "and not long")
         talk.press("4")
         #expect(talk.step == "confirm")
         #expect(talk.machine.promiseDate == CivilDate(iso: "2026-12-04"))

@@ -23,7 +23,7 @@ extension RealAsterisk {
 
             [people-kind](+)
             exten => 70,1,Answer()
-             same => n(again),Wait(4)
+             same => n(again),Wait(8)
              same => n,SendDTMF(*)
              same => n,Goto(again)
             exten => 71,1,Answer()

@@ -73,6 +73,8 @@ public struct DialogueMachine: Sendable {
 
     /// A second press of the same key this soon after the first is no answer to the next question.
     static let bounce = Duration.milliseconds(300)
+    /// After the first digit of a number: whoever meant it as the whole number must not meet silence.
+    static let digitPause = Duration.milliseconds(1500)
     /// "¿Sí?" is also how people answer the telephone: this soon after the question began nobody has heard it, and the word
     /// is a greeting.
     static let greeting = Duration.seconds(2)
