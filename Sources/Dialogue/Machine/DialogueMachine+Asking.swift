@@ -178,7 +178,8 @@ extension DialogueMachine {
         let isHeard = answers.contains { !$0.hears.isEmpty || !$0.phrases.isEmpty }
         let timeout = asking.ask.timeout ?? script.limits.timeout
         return Utterance.Listen(
-            timeout: asking.digits.isEmpty ? timeout : min(timeout, Self.digitPause), isCollecting: asking.ask.collect != nil, keys: keys,
+            timeout: asking.digits.isEmpty ? timeout : min(timeout, Self.digitPause),
+            isCollecting: asking.ask.collect != nil, keys: keys,
             meanings: speaks
                 ? Meaning.allCases.filter { meaning in
                     answers.contains { $0.hears.contains(meaning) } || meaning == .doNotCall && isHeard

@@ -124,7 +124,8 @@ extension AccountField {
     /// What every account has: the record does not do without it, or it is a count.
     private var isAlwaysKnown: Bool {
         switch self {
-        case .balance, .currency, .portfolio, .priority, .paid30d, .country, .isVulnerable, .isMinor, .hasRepresentative,
+        case .balance, .currency, .portfolio, .priority, .paid30d, .country, .isVulnerable, .isMinor,
+            .hasRepresentative,
             .openAccounts, .phones, .validPhones, .attempts7d, .attempts30d, .contacts7d, .contacts30d, .openPromise,
             .brokenPromises:
             true
