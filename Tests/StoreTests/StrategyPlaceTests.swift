@@ -184,6 +184,21 @@ import Vocabulary
         #expect(try await scene.claim(limit: 80).count == 20)
     }
 
+    /// All were worth more by the day that they were looked at last.
+    @Test func afterALongSilenceThoseAreCalledThatWereLookedAt() async throws {
+        var stages = try ["days_past_due between 1 and 30", "days_past_due > 30"].enumerated().map { place, rule in
+            Stage(name: "\(place)", rule: try AccountRule(parsing: rule), steps: [ChannelStep(.call)])
+        }
+        stages[0].effect = 5
+        let scene = try await StrategyScene(
+            [StrategyScene.agents], strategy: Strategy(name: "tarjetas", stages: stages))
+        try await scene.add(Dictionary(uniqueKeysWithValues: (0..<500).map { ($0, 5) }))
+        try await scene.review()
+        let later = StrategyScene.noon + .days(98)
+        #expect(try await scene.claim(at: later, limit: 80).count == 80)
+        #expect(try await scene.claim(at: later, limit: 80).count == 80)
+    }
+
     @Test func theHoursOfAStageEndForLeadsThatWait() async throws {
         let scene = try await StrategyScene()
         try await scene.add([3: 20])

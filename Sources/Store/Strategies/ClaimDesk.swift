@@ -46,6 +46,15 @@ struct DueStep {
             order: "w.priority DESC, w.worth DESC", [campaign, group, !isFresh, limit])
     }
 
+    /// Of some accounts: these are found by their number.
+    static func fetchAll(_ db: Database, campaign: Int64, accounts: Set<Int64>, limit: Int) throws -> [DueStep] {
+        let list = accounts.sorted().map { "\($0)" }.joined(separator: ",")
+        return try fetch(
+            db, by: "sqlite_autoindex_work_1", "w.account_id IN (SELECT value FROM json_each(?))",
+            order: "w.priority DESC, w.worth DESC",
+            [campaign, "[\(list)]", limit])
+    }
+
     private static func fetch(
         _ db: Database, by index: String, _ condition: String, order: String, _ arguments: StatementArguments
     ) throws -> [DueStep] {

@@ -56,7 +56,13 @@ struct StrategyClaim {
                 for row in stale.prefix(room) { try lookAgain(row) }
                 continue
             }
-            let fresh = stale.isEmpty ? rows : rows.filter { !isStale($0) }
+            // By their old worth others may come first, all of whom have to be looked at: half an hour of a large portfolio
+            // after other strategies, or a long silence. Until then those that were looked at are called.
+            let fresh =
+                stale.isEmpty
+                ? rows
+                : try DueStep.fetchAll(
+                    db, campaign: taker.campaign, accounts: looked, limit: Self.breadth(limit))
             guard !fresh.isEmpty else { return ([], false) }
             let desk = try ClaimDesk(db, fresh, taker: taker, now: now, lawful: lawful)
             // Without a phone by now: another may do.
