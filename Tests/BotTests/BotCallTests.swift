@@ -70,6 +70,8 @@ struct BotCallTests {
         #expect(conversation.outcome == .messageLeft)
         // The dialplan's word stands.
         #expect(call.variables["MARCADOR_STAGE"] == nil)
+        // After its own greeting.
+        #expect(call.commands.first { $0.name == "EXEC" }?.arguments == ["WaitForSilence", "1500,1,25"])
     }
 
     /// Also where no other key ends what is said.

@@ -40,6 +40,22 @@ import Testing
         expect(Fixture.script(giveUp: "nowhere"), "'give_up' names the step 'nowhere'", "'give_up' is never reached")
     }
 
+    @Test func silencePromisesNothing() {
+        func confirm(_ silence: String?, _ failure: String?) -> DialogueScript {
+            replacing("confirm") {
+                $0.action = .ask(
+                    Ask(
+                        answers: [Fixture.answer("1", [.yes], go: "promised")], onSilence: silence, onFailure: failure))
+            }
+        }
+        expect(
+            confirm("promised", nil), "step 'confirm' leads by 'on_silence' to step 'promised', which records a promise"
+        )
+        // Also by way of a step that asks nothing.
+        expect(confirm(nil, "today"))
+        expect(confirm("wrong", "wrong"))
+    }
+
     @Test func templates() {
         expect(
             Fixture.script(changing: ["bye": "Adiós {nombr}"]),

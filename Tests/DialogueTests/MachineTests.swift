@@ -54,6 +54,14 @@ import Vocabulary
         }
     }
 
+    @Test func aKeyPressedThreeTimesInARowIsOneMistake() {
+        var talk = Talk()
+        for _ in 1...3 { talk.send(.key(Fixture.key("5")), after: .milliseconds(160)) }
+        #expect(talk.step == "identity" && talk.listen != nil)
+        talk.press("1")
+        #expect(talk.step == "reminder")
+    }
+
     @Test func aDayThatIsNoneIsAskedAgain() {
         var talk = Talk()
         talk.press("11300")

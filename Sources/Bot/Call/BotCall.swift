@@ -59,6 +59,8 @@ struct BotCall {
                 // From here on the dialplan knows that the bot has begun.
                 try await call.line.set("MARCADOR_STAGE", "bot")
                 try await call.ears.open(on: call.line)
+            } else if call.conversation.dialogue.script.machine != nil {
+                try await call.line.awaitTone()
             }
             call.conversation.hadSpeech = call.ears.isOpen
             if call.ears.wasRefused { call.speechRefused() }

@@ -63,6 +63,18 @@ struct BotLine: Sendable {
         } ?? false
     }
 
+    /// Waits until a machine has said its greeting and its tone: what is said before is on no tape. Where Asterisk has no
+    /// such application the message begins at once.
+    func awaitTone() async throws(LineEnd) {
+        try await guardFor(patience.greeting)
+        let seconds = patience.greeting.components.seconds
+        _ = try await command(
+            ["EXEC", "WaitForSilence", "\(Self.afterTone),1,\(seconds)"], within: patience.greeting + patience.overrun)
+    }
+
+    /// Silence after which nothing more comes, in milliseconds: between a greeting and its tone there is less.
+    private static let afterTone = 1500
+
     /// Lets Asterisk take the call back after this long, should nothing be heard of us: extension `T` of the dialplan.
     func guardFor(_ time: Duration) async throws(LineEnd) {
         let milliseconds = max(1, (time + patience.overrun).wholeMilliseconds)

@@ -13,6 +13,8 @@ public struct BotPatience: Sendable, Hashable {
     public var apology = Duration.milliseconds(400)
     /// For Asterisk to make a speech object: it gives up by itself after two seconds.
     public var recogniser = Duration.seconds(3)
+    /// For the greeting of an answering machine.
+    public var greeting = Duration.seconds(25)
     /// How long Asterisk may be over its time with what it plays before the line is given up. From there on the dialplan
     /// has the call.
     public var overrun = Duration.seconds(2)

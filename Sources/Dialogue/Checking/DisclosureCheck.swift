@@ -21,6 +21,32 @@ struct DisclosureCheck {
             if !hasPromise { checkDay(said, step, graph.path(to: state)) }
             checkPromise(step, state, hasPromise, graph)
         }
+        for step in script.steps { checkDoubt(step) }
+    }
+
+    /// Silence, and what is not understood, promise nothing.
+    private mutating func checkDoubt(_ step: DialogueStep) {
+        guard case .ask(let ask) = step.action else { return }
+        for (name, next) in [("on_silence", ask.onSilence), ("on_failure", ask.onFailure)] {
+            guard let next, let promising = promise(from: next) else { continue }
+            problems.append(
+                ScriptProblem(
+                    """
+                    step '\(step.id)' leads by '\(name)' to step '\(promising)', which records a promise that nobody has \
+                    made; lead to it through an answer
+                    """, at: step.place))
+        }
+    }
+
+    /// The first step that records a promise on the way to the next question.
+    private func promise(from id: String) -> String? {
+        var next: String? = id
+        var passed: Set<String> = []
+        while let id = next, passed.insert(id).inserted, let step = script.anyStep(id) {
+            if step.records.contains(.promised) { return id }
+            if case .go(let further) = step.action { next = further } else { next = nil }
+        }
+        return nil
     }
 
     /// What may be said in a step.

@@ -35,7 +35,11 @@ extension DialogueMachine {
         if asking.ask.collect != nil, key.digit != nil || key.rawValue == "#" && !asking.digits.isEmpty {
             return collect(key, step, asking)
         }
-        guard let answer else { return repair(.wrongKey, step, asking) }
+        guard let answer else {
+            // Pressed three times in a row it is one mistake, not three.
+            keyOnTheWay = key
+            return repair(.wrongKey, step, asking)
+        }
         keyOnTheWay = key
         return take(answer, .key(key), step, asking)
     }
